@@ -1,0 +1,67 @@
+/** What the load process reports: a second, and a longer window with whole histograms. Sent in time order. */
+
+/** Operations due in this second by their intended start; results by when they came. */
+export interface SecondWindow {
+  /** Start of the second, CLOCK_MONOTONIC since the soak began; a multiple of 1000. */
+  readonly monoMs: number;
+  readonly operations: readonly OperationSecond[];
+  readonly failures: readonly FailureCount[];
+  readonly generator: GeneratorSecond;
+}
+
+export interface OperationSecond {
+  /** Index into the plan's operations. */
+  readonly operation: number;
+  readonly due: number;
+  readonly sent: number;
+  readonly ok: number;
+  readonly failed: number;
+  readonly blocked: number;
+  /** Due but never sent: no connection came free before its timeout. Unsuccessful. */
+  readonly skipped: number;
+  /** null when nothing ended in this second. */
+  readonly latency: Quantiles | null;
+  readonly service: Quantiles | null;
+}
+
+export interface Quantiles {
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+
+export interface FailureCount {
+  readonly operation: number;
+  /** timeout, refused, reset, closed, status-503, body, reply, protocol, … */
+  readonly failure: string;
+  readonly count: number;
+}
+
+/** How the generator itself did. */
+export interface GeneratorSecond {
+  /** Arrivals due, and operations sent, in this second. */
+  readonly offered: number;
+  readonly achieved: number;
+  /** How late the pacer woke for due arrivals. */
+  readonly lagP50Ms: number;
+  readonly lagP99Ms: number;
+  readonly loopDelayMs: number;
+  readonly cpuPct: number;
+  readonly rssBytes: number;
+  readonly inFlight: number;
+  readonly queued: number;
+  /** The generator fell behind by its own fault: pacer lag, loop delay or CPU over their bounds. */
+  readonly saturated: boolean;
+}
+
+export interface HistogramWindow {
+  readonly monoMs: number;
+  readonly spanMs: number;
+  readonly operations: readonly {
+    readonly operation: number;
+    /** Encoded by histogram.ts; mergeable over any range. */
+    readonly latency: Uint8Array;
+    readonly service: Uint8Array;
+  }[];
+}

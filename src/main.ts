@@ -1,0 +1,73 @@
+#!/usr/bin/env node
+/** argv → verb → exit code. The only process.exit of soakd. */
+import { stripVTControlCharacters } from 'node:util';
+import type { Command } from './command/command.ts';
+import { EXIT, type ExitCode, SoakdError } from './error.ts';
+
+/** Verbs are loaded when used: start-up stays cheap for the small ones. */
+const verbs: Readonly<Record<string, () => Promise<Command>>> = {
+  demo: async () => (await import('./command/demo.ts')).demo,
+  init: async () => (await import('./command/init.ts')).init,
+  run: async () => (await import('./command/run.ts')).run,
+  runs: async () => (await import('./command/runs.ts')).runs,
+  trends: async () => (await import('./command/trends.ts')).trends,
+  report: async () => (await import('./command/report.ts')).report,
+  query: async () => (await import('./command/query.ts')).query,
+  check: async () => (await import('./command/check.ts')).check,
+  schema: async () => (await import('./command/schema.ts')).schema,
+  info: async () => (await import('./command/info.ts')).info,
+};
+
+async function dispatch(argv: readonly string[]): Promise<ExitCode> {
+  const [verb, ...args] = argv;
+  if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help') {
+    const asked = verb === 'help' ? args[0] : undefined;
+    if (asked !== undefined) return dispatch([asked, '--help']);
+    (verb === undefined ? process.stderr : process.stdout).write(await overview());
+    return verb === undefined ? EXIT.usage : EXIT.pass;
+  }
+  if (verb === '--version' || verb === '-V') {
+    const { readVersion } = await import('./command/installation.ts');
+    process.stdout.write(`soakd ${readVersion()}\n`);
+    return EXIT.pass;
+  }
+  const load = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+  if (load === undefined) {
+    const { nearest } = await import('./plan/nearest.ts');
+    const close = nearest(verb, Object.keys(verbs));
+    throw new SoakdError(`unknown verb "${verb}"`, {
+      hint: close === null ? 'soakd --help lists the verbs.' : `Did you mean "soakd ${close}"?`,
+    });
+  }
+  const command = await load();
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(command.usage);
+    return EXIT.pass;
+  }
+  return command.run(args);
+}
+
+async function overview(): Promise<string> {
+  const lines = ['soakd: soak tests that end in a verdict you can trust', '', 'Usage: soakd <verb> [options]', ''];
+  for (const [name, load] of Object.entries(verbs)) lines.push(`  ${name.padEnd(9)}${(await load()).summary}`);
+  lines.push('', 'soakd <verb> --help tells more, with an example. New here? soakd demo --for 90s', '');
+  return lines.join('\n');
+}
+
+function explain(error: unknown): ExitCode {
+  if (error instanceof SoakdError) {
+    process.stderr.write(`soakd: ${stripVTControlCharacters(error.message)}\n`);
+    if (error.hint !== null) process.stderr.write(`  ${stripVTControlCharacters(error.hint)}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(`soakd: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.internal;
+}
+
+// A reader that closes early (`soakd report | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.pass);
+  throw error;
+});
+
+process.exit(await dispatch(process.argv.slice(2)).catch(explain));

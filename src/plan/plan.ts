@@ -1,0 +1,143 @@
+/** The typed plan: what one soak is to do. Times in ms, sizes in bytes, rates per second. Frozen once parsed. */
+import type { Rule } from './rule.ts';
+
+export interface Plan {
+  readonly name: string;
+  readonly ending: Ending;
+  readonly warmup: { readonly kind: 'auto' } | { readonly kind: 'fixed'; readonly durationMs: number };
+  /** A trend over a shorter steady span than this is inconclusive. */
+  readonly minimumSpanMs: number;
+  readonly targets: readonly TargetPlan[];
+  readonly sample: SamplePlan;
+  /** null: observe only. */
+  readonly load: LoadPlan | null;
+  /** The plan's own rules, or the default rules where it gives none; implied rules are added by the verdict. */
+  readonly criteria: readonly Criterion[];
+  /** null: no drain phase. */
+  readonly drain: { readonly durationMs: number } | null;
+}
+
+/** Duration is of observed time. */
+export type Ending =
+  | { readonly kind: 'duration'; readonly durationMs: number }
+  | { readonly kind: 'operations'; readonly operations: number };
+
+export interface TargetPlan {
+  readonly name: string;
+  readonly source: TargetSource;
+  /** Sum the root process and all its descendants. */
+  readonly tree: boolean;
+  readonly restart: 'always' | 'never' | 'on-failure';
+}
+
+export type TargetSource = StartSource | AttachSource;
+
+export interface StartSource {
+  readonly kind: 'start';
+  readonly command: readonly string[];
+  /** Added to soakd's own environment. Values may hold ${env:X} / ${file:X}. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Absolute; default the plan's folder. */
+  readonly workingDirectory: string;
+  readonly ready: Ready;
+  /** Between SIGTERM and SIGKILL when the soak ends. */
+  readonly stopGraceMs: number;
+}
+
+export type Ready =
+  | { readonly kind: 'http'; readonly url: string; readonly withinMs: number }
+  | { readonly kind: 'port'; readonly host: string; readonly port: number; readonly withinMs: number }
+  | { readonly kind: 'log'; readonly pattern: string; readonly withinMs: number }
+  | { readonly kind: 'delay'; readonly delayMs: number };
+
+export type AttachSource =
+  | { readonly kind: 'pid'; readonly pid: number }
+  | { readonly kind: 'pidfile'; readonly path: string }
+  | { readonly kind: 'unit'; readonly unit: string }
+  | { readonly kind: 'port'; readonly port: number }
+  | {
+      readonly kind: 'match';
+      readonly comm: string | null;
+      readonly exe: string | null;
+      /** A regular expression over the command line, arguments joined by spaces. */
+      readonly cmdline: string | null;
+    };
+
+export interface SamplePlan {
+  readonly everyMs: number;
+  readonly paths: readonly { readonly name: string; readonly path: string }[];
+  readonly scrape: { readonly url: string; readonly series: readonly string[] } | null;
+}
+
+export interface LoadPlan {
+  readonly model: LoadModel;
+  /** The most operations in flight at once; one connection each. */
+  readonly connections: number;
+  readonly timeoutMs: number;
+  /** Seeds the mix and the templates. */
+  readonly seed: number;
+  readonly operations: readonly OperationPlan[];
+}
+
+export type LoadModel =
+  | { readonly kind: 'open'; readonly stages: readonly Stage[] }
+  | { readonly kind: 'closed'; readonly users: number; readonly thinkTimeMs: number };
+
+/** The rate goes in a straight line from one rate to the other. The last stage's rate holds until the end. */
+export interface Stage {
+  /** null: to the end of the run (only the last stage). */
+  readonly durationMs: number | null;
+  readonly fromPerSecond: number;
+  readonly toPerSecond: number;
+}
+
+export type OperationPlan = HttpOperationPlan | TcpOperationPlan;
+
+interface OperationBase {
+  readonly name: string;
+  /** Relative share of the mix, > 0. */
+  readonly weight: number;
+  /** The target this operation works on, for slopes per operation; null: counts for every target. */
+  readonly target: string | null;
+  /** Overrides the load's timeout. */
+  readonly timeoutMs: number;
+}
+
+export interface HttpOperationPlan extends OperationBase {
+  readonly kind: 'http';
+  readonly method: string;
+  /** http:// only (the load goes to this machine); may hold templates such as ${seq}. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** May hold templates. */
+  readonly body: string | null;
+  readonly expect: {
+    /** Accepted status codes; empty: any 2xx or 3xx. */
+    readonly status: readonly number[];
+    readonly bodyContains: string | null;
+    /** A regular expression. */
+    readonly bodyMatches: string | null;
+  };
+}
+
+export interface TcpOperationPlan extends OperationBase {
+  readonly kind: 'tcp';
+  readonly host: string;
+  readonly port: number;
+  /** May hold templates. */
+  readonly send: string;
+  /** line: one \n-ended line that matches; text: exactly these bytes. */
+  readonly expect:
+    | { readonly kind: 'line'; readonly matches: string }
+    | { readonly kind: 'text'; readonly text: string };
+}
+
+export interface Criterion {
+  readonly rule: Rule;
+  /** null: over the whole soak; else every complete rolling window of this length must hold. */
+  readonly overMs: number | null;
+  /** End the soak as soon as it fails. */
+  readonly abort: boolean;
+  /** null: the meaning's own default (design: trends and percentiles the soak phase; counts and max all). */
+  readonly during: 'all' | 'soak' | null;
+}

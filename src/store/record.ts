@@ -1,0 +1,215 @@
+/** What the writer thread takes: raw rows of a run. Everything else is derived from them. */
+
+export type StoreRecord =
+  | ({ readonly kind: 'sample'; readonly run: number } & SampleRow)
+  | ({ readonly kind: 'unavailable'; readonly run: number } & AvailabilityRow)
+  | ({ readonly kind: 'path'; readonly run: number } & PathRow)
+  | ({ readonly kind: 'scraped'; readonly run: number } & ScrapedRow)
+  | ({ readonly kind: 'self'; readonly run: number } & SelfRow)
+  | ({ readonly kind: 'operation-second'; readonly run: number } & OperationSecondRow)
+  | ({ readonly kind: 'failures'; readonly run: number } & FailureRow)
+  | ({ readonly kind: 'generator-second'; readonly run: number } & GeneratorSecondRow)
+  | ({ readonly kind: 'histogram'; readonly run: number } & HistogramRow)
+  | ({ readonly kind: 'event'; readonly run: number } & EventRow)
+  | ({ readonly kind: 'generation'; readonly run: number } & GenerationRow)
+  | ({ readonly kind: 'verdict'; readonly run: number } & VerdictRow)
+  /** Heartbeat, state, observed time, final verdict: the columns given are updated. */
+  | ({ readonly kind: 'run-update'; readonly run: number } & Partial<RunProgress>);
+
+export interface SampleRow {
+  readonly target: number;
+  readonly generation: number;
+  readonly monoMs: number;
+  readonly wallMs: number;
+  /** How late the tick was taken. */
+  readonly skewMs: number;
+  readonly rssBytes: number | null;
+  readonly anonBytes: number | null;
+  readonly swapBytes: number | null;
+  readonly pssBytes: number | null;
+  readonly vszBytes: number | null;
+  readonly fds: number | null;
+  readonly threads: number | null;
+  readonly connections: number | null;
+  readonly cpuPct: number | null;
+  readonly readBytes: number | null;
+  readonly writtenBytes: number | null;
+  readonly processes: number;
+}
+
+/** Written when a metric becomes unavailable, or available again (reason null). */
+export interface AvailabilityRow {
+  readonly target: number;
+  readonly metric: string;
+  readonly monoMs: number;
+  readonly reason: string | null;
+}
+
+export interface PathRow {
+  readonly path: string;
+  readonly monoMs: number;
+  readonly wallMs: number;
+  readonly bytes: number | null;
+  readonly files: number | null;
+}
+
+export interface ScrapedRow {
+  readonly series: string;
+  readonly monoMs: number;
+  readonly wallMs: number;
+  readonly value: number | null;
+}
+
+export interface SelfRow {
+  readonly monoMs: number;
+  readonly wallMs: number;
+  readonly rssBytes: number;
+  readonly fds: number;
+  readonly cpuPct: number | null;
+  readonly loopLagMs: number;
+  readonly missedTicks: number;
+}
+
+export interface OperationSecondRow {
+  readonly operation: number;
+  readonly monoMs: number;
+  readonly wallMs: number;
+  readonly due: number;
+  readonly sent: number;
+  readonly ok: number;
+  readonly failed: number;
+  readonly blocked: number;
+  readonly skipped: number;
+  readonly latencyP50Ms: number | null;
+  readonly latencyP95Ms: number | null;
+  readonly latencyP99Ms: number | null;
+  readonly latencyMaxMs: number | null;
+  readonly serviceP50Ms: number | null;
+  readonly serviceP95Ms: number | null;
+  readonly serviceP99Ms: number | null;
+  readonly serviceMaxMs: number | null;
+}
+
+export interface FailureRow {
+  readonly operation: number;
+  readonly monoMs: number;
+  readonly failure: string;
+  readonly count: number;
+}
+
+export interface GeneratorSecondRow {
+  readonly monoMs: number;
+  readonly wallMs: number;
+  readonly offered: number;
+  readonly achieved: number;
+  readonly lagP50Ms: number;
+  readonly lagP99Ms: number;
+  readonly loopDelayMs: number;
+  readonly cpuPct: number;
+  readonly rssBytes: number;
+  readonly inFlight: number;
+  readonly queued: number;
+  readonly saturated: boolean;
+}
+
+export interface HistogramRow {
+  readonly operation: number;
+  readonly monoMs: number;
+  readonly spanMs: number;
+  readonly latency: Uint8Array;
+  readonly service: Uint8Array;
+}
+
+export type EventKind =
+  | 'phase'
+  | 'generation-begin'
+  | 'generation-end'
+  | 'restart'
+  | 'target-lost'
+  | 'load-restart'
+  | 'gap'
+  | 'stall'
+  | 'suspend'
+  | 'clock-step'
+  | 'missed-ticks'
+  | 'unavailable'
+  | 'cross-check'
+  | 'abort'
+  | 'signal'
+  | 'note'
+  | 'error';
+
+export interface EventRow {
+  readonly event: EventKind;
+  readonly monoMs: number;
+  readonly wallMs: number;
+  /** Index of the target it is about, or null. */
+  readonly target: number | null;
+  readonly text: string;
+  /** A gap's or phase's length, where it has one. */
+  readonly durationMs: number | null;
+}
+
+/** Written at its begin (endedMs null) and again at its end. */
+export interface GenerationRow {
+  readonly target: number;
+  readonly generation: number;
+  readonly pid: number;
+  readonly startTicks: number;
+  readonly bootId: string;
+  readonly command: string;
+  readonly startedMs: number;
+  readonly endedMs: number | null;
+  /** Why it ended: "exited with code 1", "killed by SIGKILL", "pid reused", "soak ended"; null while alive. */
+  readonly why: string | null;
+  /** true when soakd ended it as planned. */
+  readonly planned: boolean;
+}
+
+export interface VerdictRow {
+  readonly rule: string;
+  readonly target: string | null;
+  readonly verdict: 'pass' | 'fail' | 'inconclusive';
+  readonly reason: string;
+  readonly observed: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly unit: string;
+}
+
+export type RunState = 'running' | 'completed' | 'aborted' | 'interrupted' | 'lost' | 'failed';
+
+export interface RunProgress {
+  readonly state: RunState;
+  readonly phase: 'ready' | 'warm-up' | 'soak' | 'drain' | 'ended';
+  /** Observed time so far: the run's length less its gaps. */
+  readonly observedMs: number;
+  readonly heartbeatWallMs: number;
+  readonly endedWallMs: number;
+  readonly verdict: 'pass' | 'fail' | 'inconclusive';
+}
+
+/** A run's fixed facts, written once at its begin; the answer is its row id, `run` in every record. */
+export interface NewRun {
+  /** Short random id by which users name the run. */
+  readonly id: string;
+  readonly name: string;
+  readonly planText: string;
+  readonly planSha256: string;
+  /** What the plan resolved to (secrets unexpanded), as JSON of plan/plan.ts. */
+  readonly planJson: string;
+  readonly startedWallMs: number;
+  readonly bootId: string;
+  /** CLOCK_MONOTONIC at mono_ms = 0. */
+  readonly monotonicOriginMs: number;
+  /** Facts about this machine: kernel, cores, memory, Node and soakd versions. */
+  readonly hostJson: string;
+  readonly targets: readonly string[];
+  readonly operations: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly weight: number;
+    /** Index of its target, or null. */
+    readonly target: number | null;
+  }[];
+}
