@@ -48,8 +48,14 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
 }
 
 async function overview(): Promise<string> {
-  const lines = ['soakd: soak tests that end in a verdict you can trust', '', 'Usage: soakd <verb> [options]', ''];
-  for (const [name, load] of Object.entries(verbs)) lines.push(`  ${name.padEnd(9)}${(await load()).summary}`);
+  const lines = [
+    'soakd: soak tests that end in a verdict you can trust',
+    '',
+    'Usage: soakd <verb> [options]',
+    '',
+  ];
+  for (const [name, load] of Object.entries(verbs))
+    lines.push(`  ${name.padEnd(9)}${(await load()).summary}`);
   lines.push('', 'soakd <verb> --help tells more, with an example. New here? soakd demo --for 90s', '');
   return lines.join('\n');
 }
@@ -60,7 +66,9 @@ function explain(error: unknown): ExitCode {
     if (error.hint !== null) process.stderr.write(`  ${stripVTControlCharacters(error.hint)}\n`);
     return error.exitCode;
   }
-  process.stderr.write(`soakd: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `soakd: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   return EXIT.internal;
 }
 
