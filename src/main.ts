@@ -72,6 +72,11 @@ function explain(error: unknown): ExitCode {
   return EXIT.internal;
 }
 
+/** What node:util parseArgs throws for an unknown option or a missing value. */
+function isUsageError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
 // A reader that closes early (`soakd report | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.pass);

@@ -1,0 +1,50 @@
+/** Where this soakd lives and where it keeps things. */
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of package.json: two above this file, in a checkout (src/) as in a packed release (dist/). */
+export const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A checkout runs the .ts files as they are; a packed release holds .js. */
+export const isCheckout = import.meta.url.endsWith('.ts');
+
+/** The command as the user would type it again, for "try this next" lines. */
+export const commandName = isCheckout ? 'scripts/soakd' : 'soakd';
+
+export function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
+  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : null;
+  return typeof version === 'string' ? version : 'unknown';
+}
+
+/**
+ * The database in use: `--db`, else SOAKD_DB, else under systemd its StateDirectory, else data/soakd.db of a
+ * checkout that can be written, else the XDG state folder.
+ */
+export function databaseFile(flag: string | undefined, environment: NodeJS.ProcessEnv = process.env): string {
+  const named = flag ?? environment['SOAKD_DB'];
+  if (named !== undefined && named !== '') return resolve(named);
+  // systemd.exec(5): StateDirectory= sets this, several folders separated by colons.
+  const service = environment['STATE_DIRECTORY']?.split(':')[0];
+  if (service !== undefined && service !== '') return join(service, 'soakd.db');
+  if (isCheckout && isWritable(join(packageFolder, 'data'))) return join(packageFolder, 'data', 'soakd.db');
+  const state = environment['XDG_STATE_HOME'];
+  const base = state !== undefined && state.startsWith('/') ? state : join(homedir(), '.local', 'state');
+  return join(base, 'soakd', 'soakd.db');
+}
+
+/** Output of the targets that one run starts. */
+export function logFolder(database: string, runId: string): string {
+  return join(dirname(database), 'logs', runId);
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Joins what the sampler and the load report to rows of one run. Everything is put on the run's clock here:
+ * `monoMs` counts from the begin of the soak, and `wallMs` is the wall clock at that moment.
+ */
+import type { Clock } from '../clock.ts';
+import { decodeHistogram } from '../load/histogram.ts';
+import type { HistogramWindow, OperationSecond, SecondWindow } from '../load/window.ts';
+import type { Tick } from '../sample/sample.ts';
+import type { EventKind, StoreRecord } from '../store/record.ts';
+
+export interface Recorder {
+  tick(tick: Tick): void;
+  second(window: SecondWindow): void;
+  histogram(window: HistogramWindow): void;
+  event(event: EventKind, text: string, about?: { target?: number; durationMs?: number }): void;
+  /** Milliseconds since the soak began. */
+  now(): number;
+}
+
+export function createRecorder(options: {
+  readonly run: number;
+  readonly clock: Clock;
+  readonly originMonotonicMs: number;
+  readonly write: (record: StoreRecord) => void;
+}): Recorder {
+  const { run, clock, originMonotonicMs, write } = options;
+  const now = (): number => clock.monotonicMs() - originMonotonicMs;
+  const wallAt = (monoMs: number): number => clock.wallMs() - (now() - monoMs);
+  /** Reasons in force, by target and metric: only changes are written. */
+  const unavailable = new Map<string, string>();
+
+  function noteAvailability(tick: Tick): void {
+    for (const reading of tick.targets) {
+      for (const [metric, reason] of Object.entries(reading.unavailable)) {
+        const key = `${reading.target} ${metric}`;
+        if (unavailable.get(key) === reason) continue;
+        unavailable.set(key, reason);
+        write({ kind: 'unavailable', run, target: reading.target, metric, monoMs: tick.monoMs, reason });
+      }
+      for (const key of unavailable.keys()) {
+        const [target, metric] = key.split(' ');
+        if (metric === undefined || target !== String(reading.target) || metric in reading.unavailable) continue;
+        if (!wasRead(reading, metric)) continue;
+        unavailable.delete(key);
+        write({ kind: 'unavailable', run, target: reading.target, metric, monoMs: tick.monoMs, reason: null });
+      }
+    }
+  }
+
+  return {
+    now,
+
+    tick(tick) {
+      const at = { monoMs: tick.monoMs, wallMs: tick.wallMs };
+      for (const reading of tick.targets) {
+        if (reading.state === 'gone') continue;
+        const { state: _state, why: _why, unavailable: _unavailable, ...values } = reading;
+        write({ kind: 'sample', run, ...at, skewMs: tick.monoMs - tick.dueMs, ...values });
+      }
+      noteAvailability(tick);
+      for (const { name, bytes, files } of tick.paths) write({ kind: 'path', run, ...at, path: name, bytes, files });
+      for (const { series, value } of tick.scraped) write({ kind: 'scraped', run, ...at, series, value });
+      write({ kind: 'self', run, ...at, ...tick.self, missedTicks: tick.missed });
+      const disturbance = tick.disturbance;
+      if (disturbance !== null) {
+        write({
+          kind: 'event',
+          run,
+          ...at,
+          event: disturbance.kind,
+          target: null,
+          text: describe(disturbance.kind, disturbance.durationMs),
+          durationMs: disturbance.durationMs,
+        });
+      }
+    },
+
+    second(window) {
+      const at = { monoMs: window.monoMs, wallMs: wallAt(window.monoMs) };
+      for (const second of window.operations) {
+        const { operation, due, sent, ok, failed, blocked, skipped } = second;
+        const counts = { operation, due, sent, ok, failed, blocked, skipped };
+        write({ kind: 'operation-second', run, ...at, ...counts, ...quantileColumns(second) });
+      }
+      for (const failure of window.failures) {
+        write({ kind: 'failures', run, monoMs: window.monoMs, ...failure });
+      }
+      write({ kind: 'generator-second', run, ...at, ...window.generator });
+    },
+
+    histogram(window) {
+      const { monoMs, spanMs } = window;
+      for (const { operation, latency, service } of window.operations) {
+        write({ kind: 'histogram', run, monoMs, spanMs, operation, latency, service });
+      }
+    },
+
+    event(event, text, about = {}) {
+      const { target = null, durationMs = null } = about;
+      write({ kind: 'event', run, monoMs: now(), wallMs: clock.wallMs(), event, target, text, durationMs });
+    },
+  };
+}
+
+function quantileColumns({ latency, service }: OperationSecond) {
+  return {
+    latencyP50Ms: latency?.p50Ms ?? null,
+    latencyP95Ms: latency?.p95Ms ?? null,
+    latencyP99Ms: latency?.p99Ms ?? null,
+    latencyMaxMs: latency?.maxMs ?? null,
+    serviceP50Ms: service?.p50Ms ?? null,
+    serviceP95Ms: service?.p95Ms ?? null,
+    serviceP99Ms: service?.p99Ms ?? null,
+    serviceMaxMs: service?.maxMs ?? null,
+  };
+}
+
+function wasRead(reading: Tick['targets'][number], metric: string): boolean {
+  return (reading as unknown as Record<string, unknown>)[metric] != null;
+}
+
+function describe(kind: 'stall' | 'suspend' | 'clock-step', durationMs: number): string {
+  const seconds = (Math.abs(durationMs) / 1000).toFixed(1);
+  if (kind === 'stall') return `soakd itself stood still for ${seconds} s`;
+  if (kind === 'suspend') return `the machine was suspended for ${seconds} s`;
+  return `the wall clock was set ${durationMs < 0 ? 'back' : 'forward'} by ${seconds} s`;
+}
