@@ -11,7 +11,7 @@ export interface Plan {
   readonly sample: SamplePlan;
   /** null: observe only. */
   readonly load: LoadPlan | null;
-  /** The plan's own rules, or the default rules where it gives none; implied rules are added by the verdict. */
+  /** Complete: the plan's own rules, or the default rules where it gives none, then the implied ones. */
   readonly criteria: readonly Criterion[];
   /** null: no drain phase. */
   readonly drain: { readonly durationMs: number } | null;

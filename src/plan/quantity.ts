@@ -11,6 +11,11 @@ export interface Quantity {
   readonly value: number;
   readonly dimension: Dimension;
   readonly per: Per | null;
+  /**
+   * Only of slopes per hour, written `max(1MB/h, 0.5%/h)`: the limit is the greater of `value` and this ratio of
+   * the steady median per hour.
+   */
+  readonly orRelative?: number;
   /** As the user wrote it, for messages and reports. */
   readonly text: string;
 }

@@ -6,13 +6,17 @@ export type Comparison = '<' | '<=' | '>' | '>=' | '==' | '!=';
 /** A percentile is written p50 … p99.9 and kept as its number, 50 … 99.9. */
 export type Statistic =
   | { readonly kind: 'percentile'; readonly percentile: number }
-  | { readonly kind: 'min' | 'max' | 'mean' | 'last' | 'rate' | 'count' | 'growth' | 'slope' | 'unplanned' };
+  /** `percentile` is set for the trend of a percentile over time: `latency.p95.slope`. */
+  | { readonly kind: 'slope'; readonly percentile?: number }
+  | { readonly kind: 'min' | 'max' | 'mean' | 'last' | 'rate' | 'count' | 'growth' | 'unplanned' };
 
 /** Which metric: a catalogue name (metric.ts), or a watched path, a scraped series, or one of soakd's own. */
 export type MetricRef =
   | { readonly kind: 'target'; readonly name: TargetMetric }
   | { readonly kind: 'load'; readonly name: LoadMetric }
   | { readonly kind: 'restarts' }
+  /** Share of the due ticks that were taken. */
+  | { readonly kind: 'coverage' }
   | { readonly kind: 'path'; readonly path: string; readonly reading: 'bytes' | 'files' }
   | { readonly kind: 'scrape'; readonly series: string }
   | { readonly kind: 'self'; readonly name: SelfMetric };
