@@ -1,0 +1,170 @@
+/**
+ * What soakd has to say about a run: version 1 of the document that `run --json` and `report --format json`
+ * print. Times are seconds since the run began, rates per second, values in base units (bytes, ms, count, ratio).
+ */
+import type { RunProgress, RunState } from '../store/record.ts';
+import type { Trend } from '../trend/trend.ts';
+import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';
+
+export interface Assessment {
+  readonly version: 1;
+  readonly run: AssessedRun;
+  readonly verdict: Verdict;
+  /** Why the overall verdict is what it is, as one sentence. */
+  readonly reason: string;
+  /** Stored when the soak ended (frozen) or judged now. */
+  readonly criteria: readonly CriterionVerdict[];
+  readonly frozen: boolean;
+  readonly trends: readonly AssessedTrend[];
+  readonly load: AssessedLoad | null;
+  readonly targets: readonly AssessedTarget[];
+  /** Injected faults and alerts; a run without them has none. */
+  readonly faults: readonly never[];
+  readonly alerts: readonly never[];
+  /** The newest events, oldest first; `eventsOmitted` older ones are only in the database. */
+  readonly events: readonly AssessedEvent[];
+  readonly eventsOmitted: number;
+  readonly unavailable: readonly Unavailable[];
+  /** Share of the due ticks that were taken, 0–1. */
+  readonly coverage: number;
+  readonly self: AssessedSelf;
+}
+
+export interface AssessedRun {
+  readonly id: string;
+  readonly name: string;
+  readonly state: RunState;
+  readonly phase: RunProgress['phase'];
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly observedS: number;
+  /** null: the plan ends after a number of operations. */
+  readonly plannedS: number | null;
+  /** When the phase that is judged began and (so far) ended. */
+  readonly soakFromS: number;
+  readonly soakToS: number;
+  readonly gaps: readonly Gap[];
+  readonly planSha256: string;
+  readonly host: Readonly<Record<string, unknown>>;
+}
+
+/** A time that soakd did not see. */
+export interface Gap {
+  readonly fromS: number;
+  readonly toS: number;
+  /** gap: soakd was down. stall: its loop stood still. suspend: the machine slept (no length on this clock). */
+  readonly kind: 'gap' | 'stall' | 'suspend';
+  readonly text: string;
+}
+
+/** A trend of one series: of one generation of a target, or of the run as a whole (both null). */
+export interface AssessedTrend extends Trend {
+  readonly metric: string;
+  readonly target: string | null;
+  readonly operation: string | null;
+  readonly generation: number | null;
+  /** Of the series: bytes, ms, count, ratio, per second; slopes are that per hour. */
+  readonly unit: Unit;
+  /** At most 40 medians from the first to the last judged point; null where nothing was seen. */
+  readonly shape: readonly (number | null)[];
+}
+
+export type Unit = 'bytes' | 'ms' | 'count' | 'ratio' | '/s';
+
+export interface AssessedLoad {
+  /** Arrivals due and operations sent, per second of load. */
+  readonly offered: number;
+  readonly achieved: number;
+  readonly due: number;
+  readonly sent: number;
+  readonly ok: number;
+  readonly failed: number;
+  readonly blocked: number;
+  readonly skipped: number;
+  /** Due but without an outcome: in flight, or lost with the load process. */
+  readonly unresolved: number;
+  /** Failure class → count, most frequent first. */
+  readonly failures: Readonly<Record<string, number>>;
+  readonly byOperation: readonly AssessedOperation[];
+  /** From the intended start, and from the actual send; of the judged part of the soak. */
+  readonly latencyMs: LatencySummary | null;
+  readonly serviceMs: LatencySummary | null;
+  /** The generator fell behind in more seconds than a verdict can bear. */
+  readonly saturated: boolean;
+  readonly saturatedShare: number;
+  readonly seconds: number;
+}
+
+export interface AssessedOperation {
+  readonly name: string;
+  readonly target: string | null;
+  /** Share of the mix, 0–1: as planned, and as it came due. */
+  readonly plannedShare: number;
+  readonly actualShare: number | null;
+  readonly due: number;
+  readonly sent: number;
+  readonly ok: number;
+  readonly failed: number;
+  readonly blocked: number;
+  readonly skipped: number;
+  readonly failures: Readonly<Record<string, number>>;
+  readonly latencyMs: LatencySummary | null;
+  readonly serviceMs: LatencySummary | null;
+}
+
+export interface LatencySummary {
+  readonly count: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
+}
+
+export interface AssessedTarget {
+  readonly name: string;
+  readonly generations: readonly AssessedGeneration[];
+}
+
+export interface AssessedGeneration {
+  readonly generation: number;
+  readonly pid: number;
+  readonly command: string;
+  /** ISO 8601, UTC; null while it lives. */
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly startedS: number;
+  readonly endedS: number | null;
+  readonly why: string | null;
+  readonly planned: boolean;
+}
+
+export interface AssessedEvent {
+  readonly atS: number;
+  readonly at: string;
+  readonly kind: string;
+  readonly target: string | null;
+  readonly text: string;
+  readonly durationS: number | null;
+}
+
+/** A reading that could not be had when the run was last seen. */
+export interface Unavailable {
+  readonly target: string;
+  readonly metric: string;
+  readonly sinceS: number;
+  readonly reason: string;
+}
+
+/** soakd's own health; null where no tick was taken. */
+export interface AssessedSelf {
+  /** Largest. */
+  readonly rssBytes: number | null;
+  /** Mean share of one core, in percent. */
+  readonly cpuPct: number | null;
+  /** Worst delay of the event loop. */
+  readonly loopLagMs: number | null;
+}

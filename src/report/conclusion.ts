@@ -1,0 +1,81 @@
+/** The one sentence that a reader with no time reads. */
+import type { AssessedTrend, Assessment } from '../analysis/assessment.ts';
+import type { CriterionVerdict } from '../verdict/verdict.ts';
+import type { Page } from './page.ts';
+import { plain, wrap } from './plain.ts';
+import { durationText, intervalText, momentText, numberText, quantityText } from './quantity-text.ts';
+import { slopeRule } from './slope-rule.ts';
+
+const STATES = {
+  running: ', so far',
+  completed: '',
+  aborted: ' (ended by an abort rule)',
+  interrupted: ' (interrupted)',
+  lost: ' (target lost)',
+  failed: ' (the soak itself failed)',
+} as const;
+
+export function renderConclusion(assessment: Assessment, page: Page): string[] {
+  const { verdict, run } = assessment;
+  const head = `${verdict.toUpperCase()}${STATES[run.state]}:`;
+  const [first, ...rest] = wrap(`${head} ${plain(because(assessment, page))}`, page.width);
+  const painted = page.palette.verdict(head, verdict);
+  return [(first ?? '').replace(head, () => painted), ...rest];
+}
+
+function because(assessment: Assessment, page: Page): string {
+  const { criteria, verdict, run } = assessment;
+  const decisive = criteria.filter((criterion) => criterion.verdict === verdict);
+  const [first] = decisive;
+  if (first === undefined) return assessment.reason;
+  if (verdict === 'pass') {
+    const span = durationText(run.soakToS - run.soakFromS);
+    return `all ${criteria.length} criteria hold over ${span}`;
+  }
+  const others = decisive.length - 1;
+  const more =
+    others === 0
+      ? ''
+      : `; ${others} more ${others === 1 ? 'criterion' : 'criteria'} ${verdict === 'fail' ? 'failed' : 'undecided'}`;
+  return `${sentence(first, assessment, page)}${more}`;
+}
+
+/** `api anon rises 4.2 MB/h (95 % interval 3.9 to 4.5), budget 1 MB/h; since 3:10:00`. */
+function sentence(criterion: CriterionVerdict, assessment: Assessment, page: Page): string {
+  const subject = criterion.target === null ? '' : `${criterion.target} `;
+  const slope = slopeRule(criterion.rule);
+  if (criterion.verdict !== 'fail' || slope === null || criterion.observed === null) {
+    return `${subject}${criterion.rule}: ${criterion.reason}`;
+  }
+  const trend = trendOf(criterion, slope.metric, assessment.trends);
+  const observed = quantityText(Math.abs(criterion.observed), criterion.unit, page);
+  const direction = criterion.observed < 0 ? 'falls' : 'rises';
+  const percent = trend === null ? '' : `${numberText(trend.confidence * 100)} % `;
+  const interval =
+    criterion.low === null || criterion.high === null
+      ? ''
+      : ` (${percent}interval ${intervalText(criterion.low, criterion.high, criterion.unit, page)})`;
+  const onset = trend?.onsetS ?? null;
+  const since = onset === null ? '' : `; since ${momentText(onset)}`;
+  return `${subject}${slope.metric} ${direction} ${observed}${interval}, budget ${slope.budget}${since}`;
+}
+
+/** The longest generation's trend of what the criterion is about. */
+function trendOf(
+  criterion: CriterionVerdict,
+  metric: string,
+  trends: readonly AssessedTrend[],
+): AssessedTrend | null {
+  const own = trends
+    .filter(
+      (trend) => trend.target === criterion.target && slopeRule(criterion.rule)?.metric === nameOf(trend),
+    )
+    .toSorted((a, b) => b.spanS - a.spanS);
+  return metric === '' ? null : (own[0] ?? null);
+}
+
+function nameOf(trend: AssessedTrend): string {
+  if (trend.operation === null) return trend.metric;
+  const [metric = '', ...statistic] = trend.metric.split('.');
+  return [`${metric}{${trend.operation}}`, ...statistic].join('.');
+}

@@ -1,0 +1,90 @@
+/** What the load did, and how fast it was answered. */
+import type { AssessedLoad, AssessedOperation, LatencySummary } from '../analysis/assessment.ts';
+import type { Page } from './page.ts';
+import { hang, plain } from './plain.ts';
+import { numberText, shareText } from './quantity-text.ts';
+import { type Column, type Row, renderTable } from './table.ts';
+
+const COUNTS: readonly Column[] = [
+  { title: 'operation', align: 'left', leastColumns: 9 },
+  { title: 'mix', align: 'right', leastColumns: null },
+  { title: 'planned', align: 'right', leastColumns: null },
+  { title: 'due', align: 'right', leastColumns: null },
+  { title: 'ok', align: 'right', leastColumns: null },
+  { title: 'failed', align: 'right', leastColumns: null },
+  { title: 'skipped', align: 'right', leastColumns: null },
+];
+
+const TIMES: readonly Column[] = [
+  { title: 'ms', align: 'left', leastColumns: 9 },
+  { title: '', align: 'left', leastColumns: null },
+  ...['mean', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max'].map(
+    (title): Column => ({ title, align: 'right', leastColumns: null }),
+  ),
+];
+
+export function renderLoad(load: AssessedLoad, page: Page): string[] {
+  const style = { width: page.width, heading: page.palette.faint, note: page.palette.faint };
+  return [
+    ...hang('', loadSentence(load), page.width),
+    ...renderTable(COUNTS, load.byOperation.map(countRow), style),
+    ...renderTable(TIMES, timeRows(load), style),
+  ];
+}
+
+/** `offered 100/s, achieved 99.8/s; 30,000 due: 29,990 ok, 10 failed (10 timeout), 0 skipped`. */
+export function loadSentence(load: AssessedLoad): string {
+  const rates = `offered ${numberText(load.offered)}/s, achieved ${numberText(load.achieved)}/s`;
+  const failures = failureText(load.failures);
+  const counts = [
+    `${numberText(load.ok)} ok`,
+    `${numberText(load.failed)} failed${failures === '' ? '' : ` (${failures})`}`,
+    `${numberText(load.skipped)} skipped`,
+    ...(load.blocked === 0 ? [] : [`${numberText(load.blocked)} blocked`]),
+    ...(load.unresolved === 0 ? [] : [`${numberText(load.unresolved)} without an outcome`]),
+  ].join(', ');
+  const behind =
+    load.saturatedShare === 0
+      ? ''
+      : `; the generator fell behind in ${shareText(load.saturatedShare)} of the seconds`;
+  return `${rates}; ${numberText(load.due)} due: ${counts}${behind}`;
+}
+
+function countRow(operation: AssessedOperation): Row {
+  const failures = failureText(operation.failures);
+  return {
+    cells: [
+      plain(operation.name),
+      shareText(operation.actualShare),
+      shareText(operation.plannedShare),
+      ...[operation.due, operation.ok, operation.failed, operation.skipped].map(numberText),
+    ],
+    notes: failures === '' ? [] : [`failed: ${failures}`],
+  };
+}
+
+function failureText(failures: Readonly<Record<string, number>>): string {
+  return Object.entries(failures)
+    .map(([failure, count]) => `${numberText(count)} ${plain(failure)}`)
+    .join(', ');
+}
+
+function timeRows(load: AssessedLoad): Row[] {
+  const rows = load.byOperation.flatMap((operation) => pair(plain(operation.name), operation));
+  return load.byOperation.length > 1 ? [...pair('all', load), ...rows] : rows;
+}
+
+function pair(
+  name: string,
+  times: { readonly latencyMs: LatencySummary | null; readonly serviceMs: LatencySummary | null },
+): Row[] {
+  return [timeRow(name, 'latency', times.latencyMs), timeRow('', 'service', times.serviceMs)];
+}
+
+function timeRow(name: string, what: string, summary: LatencySummary | null): Row {
+  const { mean, p50, p90, p95, p99, p999, max } = summary ?? {};
+  const cells = [mean, p50, p90, p95, p99, p999, max].map((value) =>
+    value === undefined ? '-' : numberText(value),
+  );
+  return { cells: [name, what, ...cells] };
+}

@@ -1,0 +1,35 @@
+/** What all parts of one text report share. */
+import type { Assessment } from '../analysis/assessment.ts';
+import { type Palette, paletteOf } from './palette.ts';
+import type { QuantityStyle } from './quantity-text.ts';
+
+export interface PageStyle {
+  /** Columns of the terminal, or of the page. */
+  readonly width: number;
+  readonly colour: boolean;
+  readonly unicode: boolean;
+}
+
+export interface Page extends QuantityStyle {
+  readonly width: number;
+  readonly palette: Palette;
+  readonly unicode: boolean;
+}
+
+const LEAST_WIDTH = 40;
+const MOST_WIDTH = 160;
+
+/** Sizes are shown in MiB where a rule counts in MiB, else in MB: one report never mixes the two. */
+export function pageOf(assessment: Pick<Assessment, 'criteria'>, style: PageStyle): Page {
+  return {
+    width: Math.min(Math.max(style.width, LEAST_WIDTH), MOST_WIDTH),
+    palette: paletteOf(style.colour),
+    unicode: style.unicode,
+    binary: assessment.criteria.some(({ rule }) => /\d\s*[KMGT]iB/.test(rule)),
+  };
+}
+
+/** A heading and its lines; nothing where there are none. */
+export function section(page: Page, heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', page.palette.heading(heading), ...lines];
+}

@@ -1,0 +1,88 @@
+/** The run itself: its facts, its targets, what happened, and what could not be seen. */
+import type { AssessedEvent, AssessedTarget, Assessment } from '../analysis/assessment.ts';
+import type { Page } from './page.ts';
+import { hang, plain } from './plain.ts';
+import { durationText, momentText, numberText, quantityText, shareText } from './quantity-text.ts';
+
+const LABEL = 11;
+
+function fact(page: Page, label: string, text: string): string[] {
+  return hang(label.padEnd(LABEL), text, page.width);
+}
+
+export function renderFacts(assessment: Assessment, page: Page): string[] {
+  const { run } = assessment;
+  const planned = run.plannedS === null ? '' : ` of ${durationText(run.plannedS)}`;
+  const phase = run.state === 'running' ? `, in phase ${run.phase}` : '';
+  return [
+    ...fact(page, 'run', `${plain(run.id)} ${plain(run.name)}, ${run.state}${phase}`),
+    ...fact(page, 'time', `${run.startedAt}, observed ${durationText(run.observedS)}${planned}`),
+    ...fact(
+      page,
+      'judged',
+      `${momentText(run.soakFromS)} to ${momentText(run.soakToS)}; ${coverageText(assessment)}`,
+    ),
+    ...fact(page, 'plan', `sha256 ${run.planSha256.slice(0, 16)}`),
+    ...fact(page, 'host', hostText(run.host)),
+  ];
+}
+
+function coverageText({ coverage, run }: Assessment): string {
+  const gaps =
+    run.gaps.length === 0 ? 'no gaps' : `${run.gaps.length} ${run.gaps.length === 1 ? 'gap' : 'gaps'}`;
+  return `${shareText(coverage)} of the samples due were taken, ${gaps}`;
+}
+
+function hostText(host: Readonly<Record<string, unknown>>): string {
+  const memory = host['memoryBytes'];
+  const parts = [
+    host['hostname'],
+    typeof host['kernel'] === 'string' ? `kernel ${host['kernel']}` : null,
+    typeof host['cores'] === 'number' ? `${host['cores']} cores` : null,
+    typeof memory === 'number' ? quantityText(memory, 'bytes', { binary: true }) : null,
+    typeof host['node'] === 'string' ? `Node ${host['node']}` : null,
+    typeof host['soakd'] === 'string' ? `soakd ${host['soakd']}` : null,
+  ];
+  return plain(parts.filter((part) => typeof part === 'string').join(', '));
+}
+
+export function renderTargets(targets: readonly AssessedTarget[], page: Page): string[] {
+  return targets.flatMap((target) => {
+    const lives = target.generations.map((life) => {
+      const end =
+        life.endedS === null ? 'alive' : `to ${momentText(life.endedS)}: ${plain(life.why ?? 'ended')}`;
+      const surprise = life.endedS !== null && !life.planned ? ' (unplanned)' : '';
+      return `#${life.generation} pid ${life.pid}, from ${momentText(life.startedS)} ${end}${surprise}`;
+    });
+    if (lives.length === 0) return fact(page, plain(target.name), 'never seen');
+    return lives.flatMap((life, index) => fact(page, index === 0 ? plain(target.name) : '', life));
+  });
+}
+
+export function renderUnavailable({ unavailable }: Assessment, page: Page): string[] {
+  return unavailable.flatMap(({ target, metric, sinceS, reason }) =>
+    fact(page, plain(target), `${plain(metric)} since ${momentText(sinceS)}: ${plain(reason)}`),
+  );
+}
+
+/** Oldest first, the newest `most` of them. */
+export function renderEvents(assessment: Assessment, page: Page, most: number): string[] {
+  const shown = assessment.events.slice(-most);
+  const omitted = assessment.eventsOmitted + assessment.events.length - shown.length;
+  const lines = shown.flatMap((event) => fact(page, momentText(event.atS), eventText(event)));
+  return omitted === 0
+    ? lines
+    : [page.palette.faint(`(${omitted} earlier ones are in the database)`), ...lines];
+}
+
+function eventText({ kind, target, text }: AssessedEvent): string {
+  const about = target === null ? '' : ` ${plain(target)}`;
+  return `${kind}${about}: ${plain(text)}`;
+}
+
+export function renderSelf({ self }: Assessment, page: Page): string[] {
+  const cpu = self.cpuPct === null ? '-' : `${numberText(self.cpuPct)} %`;
+  const lag = self.loopLagMs === null ? '-' : `${numberText(self.loopLagMs)} ms`;
+  const text = `at most ${quantityText(self.rssBytes, 'bytes', page)} resident, ${cpu} of one core on average, loop late by at most ${lag}`;
+  return hang('', text, page.width);
+}

@@ -1,0 +1,47 @@
+/** A report made for reading: the conclusion first, then the evidence, from the most to the least asked for. */
+import type { Assessment } from '../analysis/assessment.ts';
+import { renderConclusion } from './conclusion.ts';
+import { loadSentence, renderLoad } from './load-text.ts';
+import { type PageStyle, pageOf, section } from './page.ts';
+import { hang } from './plain.ts';
+import { renderEvents, renderFacts, renderSelf, renderTargets, renderUnavailable } from './run-text.ts';
+import { renderTrendTable } from './trend-table.ts';
+import { renderVerdictTable } from './verdict-table.ts';
+
+const MOST_EVENTS = 20;
+
+/** The whole report, ended by a line feed. */
+export function renderText(assessment: Assessment, style: PageStyle): string {
+  const page = pageOf(assessment, style);
+  const { load } = assessment;
+  const lines = [
+    ...renderConclusion(assessment, page),
+    '',
+    ...renderFacts(assessment, page),
+    ...section(
+      page,
+      assessment.frozen ? 'Verdicts' : 'Verdicts as of now',
+      renderVerdictTable(assessment.criteria, page),
+    ),
+    ...section(page, 'Trends', renderTrendTable(assessment.trends, page)),
+    ...section(page, 'Load', load === null ? [] : renderLoad(load, page)),
+    ...section(page, 'Targets', renderTargets(assessment.targets, page)),
+    ...section(page, 'Unavailable', renderUnavailable(assessment, page)),
+    ...section(page, 'Events', renderEvents(assessment, page, MOST_EVENTS)),
+    ...section(page, 'soakd itself', renderSelf(assessment, page)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** What a foreground run ends with: conclusion, verdicts, the trends behind them, and the load in one sentence. */
+export function renderSummary(assessment: Assessment, style: PageStyle): string {
+  const page = pageOf(assessment, style);
+  const { load } = assessment;
+  const lines = [
+    ...renderConclusion(assessment, page),
+    ...section(page, 'Verdicts', renderVerdictTable(assessment.criteria, page)),
+    ...section(page, 'Trends', renderTrendTable(assessment.trends, page)),
+    ...section(page, 'Load', load === null ? [] : hang('', loadSentence(load), page.width)),
+  ];
+  return `${lines.join('\n')}\n`;
+}

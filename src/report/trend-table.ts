@@ -1,0 +1,91 @@
+/** Trend by trend: slope and interval per hour and per 1,000 operations, what shape it has and since when. */
+import type { AssessedTrend } from '../analysis/assessment.ts';
+import type { Page } from './page.ts';
+import { plain, wrap } from './plain.ts';
+import { durationText, intervalText, momentText, numberText, quantityText } from './quantity-text.ts';
+import { sparkline } from './sparkline.ts';
+import { type Column, renderTable } from './table.ts';
+
+const COLUMNS: readonly Column[] = [
+  { title: 'metric', align: 'left', leastColumns: 8 },
+  { title: 'target', align: 'left', leastColumns: 6 },
+  { title: 'slope', align: 'right', leastColumns: 8 },
+  { title: 'interval', align: 'left', leastColumns: 12 },
+  { title: 'per 1,000 operations', align: 'left', leastColumns: 14 },
+  { title: 'steady', align: 'right', leastColumns: null },
+  { title: 'pattern', align: 'left', leastColumns: 8 },
+];
+
+/** Where two generations of a target are shown, each names its own. */
+export function renderTrendTable(trends: readonly AssessedTrend[], page: Page): string[] {
+  if (trends.length === 0) return [];
+  const split = new Set(
+    trends
+      .filter(({ generation }) => generation !== null && generation > firstOf(trends))
+      .map(({ target }) => target),
+  );
+  const rows = trends.map((trend) => ({
+    cells: [
+      plain(trendName(trend)),
+      plain(
+        trend.target === null
+          ? ''
+          : split.has(trend.target)
+            ? `${trend.target} #${trend.generation}`
+            : trend.target,
+      ),
+      trend.slopePerHour === null ? '-' : signed(trend.slopePerHour, `${trend.unit}/h`, page),
+      intervalText(trend.lowPerHour, trend.highPerHour, `${trend.unit}/h`, page),
+      perOperation(trend, page),
+      Number.isFinite(trend.steadyFromS) ? momentText(trend.steadyFromS) : '-',
+      plain(trend.pattern),
+    ],
+    notes: [evidence(trend, page)],
+  }));
+  return [
+    ...renderTable(COLUMNS, rows, {
+      width: page.width,
+      heading: page.palette.faint,
+      note: page.palette.faint,
+    }),
+    ...wrap(footer(trends), page.width).map(page.palette.faint),
+  ];
+}
+
+/** `latency{read}.p95`. */
+export function trendName({ metric, operation }: AssessedTrend): string {
+  if (operation === null) return metric;
+  const [name = '', ...statistic] = metric.split('.');
+  return [`${name}{${operation}}`, ...statistic].join('.');
+}
+
+function firstOf(trends: readonly AssessedTrend[]): number {
+  return Math.min(...trends.map(({ generation }) => generation ?? Number.POSITIVE_INFINITY));
+}
+
+function signed(value: number, unit: string, page: Page): string {
+  return `${value > 0 ? '+' : ''}${quantityText(value, unit, page)}`;
+}
+
+function perOperation(trend: AssessedTrend, page: Page): string {
+  const per = trend.per1000Operations;
+  if (per === null) return '-';
+  const interval = intervalText(per.low, per.high, trend.unit, page);
+  return `${signed(per.slope, trend.unit, page)} (${interval})${per.separable ? '' : '*'}`;
+}
+
+function evidence(trend: AssessedTrend, page: Page): string {
+  const shape = sparkline(trend.shape, page.unicode);
+  if (trend.trouble !== null)
+    return `${shape} ${trend.trouble}: ${trend.points} points over ${durationText(trend.spanS)}`.trim();
+  const quarters = trend.quarterMedians.map((median) => quantityText(median, trend.unit, page)).join(', ');
+  const onset = trend.onsetS === null ? '' : `, onset ${momentText(trend.onsetS)}`;
+  return `${shape} quarters ${quarters}; n ${trend.points}, effective ${numberText(trend.effectivePoints)}${onset}`;
+}
+
+function footer(trends: readonly AssessedTrend[]): string {
+  const levels = [...new Set(trends.map(({ confidence }) => `${numberText(confidence * 100)} %`))];
+  const mixed = trends.some((trend) => trend.per1000Operations?.separable === false);
+  const note = mixed ? ' * time and operations went together: the slope per hour over the rate.' : '';
+  return `Intervals at ${levels.join(' and ')}, from steady state on.${note}`;
+}

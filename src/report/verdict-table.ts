@@ -1,0 +1,52 @@
+/** Criterion by criterion: what was asked, what was seen, and why that is the verdict. */
+import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';
+import type { Page } from './page.ts';
+import { plain } from './plain.ts';
+import { intervalText, quantityText } from './quantity-text.ts';
+import { type Column, naturalWidth, type Row, renderTable } from './table.ts';
+
+const COLUMNS: readonly Column[] = [
+  { title: 'criterion', align: 'left', leastColumns: 14 },
+  { title: 'target', align: 'left', leastColumns: 6 },
+  { title: 'verdict', align: 'left', leastColumns: null },
+  { title: 'observed', align: 'right', leastColumns: null },
+  { title: 'interval', align: 'left', leastColumns: 10 },
+];
+
+const REASON: Column = { title: 'reason', align: 'left', leastColumns: 30 };
+const VERDICT_COLUMN = 2;
+const MARKS: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
+
+/** Failures first, then what is undecided. The reason has a column of its own where the page is wide enough. */
+export function renderVerdictTable(criteria: readonly CriterionVerdict[], page: Page): string[] {
+  const order: readonly Verdict[] = ['fail', 'inconclusive', 'pass'];
+  const sorted = criteria.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  const rows = sorted.map((criterion) => row(criterion, page));
+  const reasonFits = naturalWidth(COLUMNS, rows) + REASON.title.length + 30 <= page.width;
+  const shown = reasonFits ? [...COLUMNS, REASON] : COLUMNS;
+  return renderTable(
+    shown,
+    rows.map((one, index) => {
+      const reason = plain(sorted[index]?.reason ?? '');
+      return reasonFits
+        ? { ...one, cells: [...one.cells, reason] }
+        : { ...one, notes: reason === '' ? [] : [reason] };
+    }),
+    { width: page.width, heading: page.palette.faint, note: page.palette.faint },
+  );
+}
+
+function row(criterion: CriterionVerdict, page: Page): Row {
+  const { verdict, unit } = criterion;
+  const word = page.unicode ? `${MARKS[verdict]} ${verdict}` : verdict;
+  return {
+    cells: [
+      plain(criterion.rule),
+      plain(criterion.target ?? ''),
+      word,
+      quantityText(criterion.observed, unit, page),
+      intervalText(criterion.low, criterion.high, unit, page),
+    ],
+    paint: (text, column) => (column === VERDICT_COLUMN ? page.palette.verdict(text, verdict) : text),
+  };
+}
