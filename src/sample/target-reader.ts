@@ -1,0 +1,177 @@
+/**
+ * Reads one target: its root process, or the sum over the tree below it. Whoever was once found in the tree stays in
+ * it until it ends, because the kernel's lists of children may omit some for a moment, and a sum that dips and comes
+ * back is a false reading. CPU is the sum of what each process used since it was last read, so neither a child's end
+ * nor a late discovery moves it.
+ */
+import { descendants, PROCESS_CAP } from '../proc/children.ts';
+import { TICKS_PER_SECOND } from '../proc/machine.ts';
+import { hasEnded, readIdentity } from '../proc/process.ts';
+import { type Gone, ProcessReader, type ProcessReading, type ProcFacts } from './process-reader.ts';
+import { TRUNCATED } from './reason.ts';
+import type { SampledProcess } from './sample.ts';
+
+export interface TreeMember {
+  readonly pid: number;
+  readonly startTicks: number;
+}
+
+export interface TreeScan {
+  /** Descendants, without the root. */
+  readonly members: readonly TreeMember[];
+  readonly truncated: boolean;
+}
+
+/** Numbers of a target as in sample.ts; null with a reason when any of its processes could not be read. */
+export interface TargetNumbers extends Omit<ProcessReading, 'cpuTicks'> {
+  /** null without a reason at the first reading. */
+  readonly cpuPct: number | null;
+  readonly processes: number;
+}
+
+/** How many processes may hold descriptors between ticks, five each; beyond it they are opened at each tick. */
+export class DescriptorBudget {
+  #left: number;
+
+  constructor(processes = 100) {
+    this.#left = processes;
+  }
+
+  take(): boolean {
+    if (this.#left === 0) return false;
+    this.#left--;
+    return true;
+  }
+
+  giveBack(): void {
+    this.#left++;
+  }
+}
+
+export function scanTree(root: string, process: SampledProcess, cap = PROCESS_CAP): TreeScan {
+  const { pids, truncated } = descendants(root, process.pid, cap);
+  const members: TreeMember[] = [];
+  for (const pid of pids) {
+    const identity = readIdentity(root, pid);
+    if (identity !== null && !hasEnded(identity.state)) members.push(identity);
+  }
+  return { members, truncated };
+}
+
+interface Member {
+  readonly reader: ProcessReader;
+  readonly kept: boolean;
+  /** null until it was read once. */
+  cpuTicks: number | null;
+}
+
+const SUMMED = [
+  ['rss', 'rssBytes'],
+  ['anon', 'anonBytes'],
+  ['swap', 'swapBytes'],
+  ['vsz', 'vszBytes'],
+  ['fds', 'fds'],
+  ['threads', 'threads'],
+  ['read', 'readBytes'],
+  ['written', 'writtenBytes'],
+] as const;
+
+type SummedField = (typeof SUMMED)[number][1];
+
+export class TargetReader {
+  readonly process: SampledProcess;
+  readonly #facts: ProcFacts;
+  readonly #budget: DescriptorBudget;
+  /** By pid; the root first. */
+  readonly #members = new Map<number, Member>();
+  #truncated = false;
+  #readMs: number | null = null;
+
+  constructor(facts: ProcFacts, process: SampledProcess, budget: DescriptorBudget) {
+    this.process = process;
+    this.#facts = facts;
+    this.#budget = budget;
+    this.#add(process);
+    if (process.tree) this.adopt(scanTree(facts.root, process));
+  }
+
+  /** Takes in processes a later scan found. */
+  adopt(scan: TreeScan): void {
+    this.#truncated = scan.truncated;
+    for (const member of scan.members) {
+      const known = this.#members.get(member.pid);
+      if (known?.reader.startTicks === member.startTicks) continue;
+      if (known !== undefined) this.#remove(known);
+      if (this.#members.size < PROCESS_CAP) this.#add(member);
+      else this.#truncated = true;
+    }
+  }
+
+  read(monoMs: number): TargetNumbers | Gone {
+    const sums: Record<SummedField, number | null> = {
+      rssBytes: 0,
+      anonBytes: 0,
+      swapBytes: 0,
+      vszBytes: 0,
+      fds: 0,
+      threads: 0,
+      readBytes: 0,
+      writtenBytes: 0,
+    };
+    const unavailable: Record<string, string> = {};
+    let cpuTicks = 0;
+    for (const member of [...this.#members.values()]) {
+      const reading = member.reader.read();
+      if (reading.state === 'gone') {
+        this.#remove(member);
+        if (member.reader.pid === this.process.pid) return reading;
+        continue;
+      }
+      for (const [, field] of SUMMED) sums[field] = plus(sums[field], reading[field]);
+      Object.assign(unavailable, reading.unavailable);
+      cpuTicks += usedSince(member, reading.cpuTicks);
+      member.cpuTicks = reading.cpuTicks;
+    }
+    if (this.#truncated)
+      for (const [name, field] of SUMMED) {
+        sums[field] = null;
+        unavailable[name] = TRUNCATED;
+      }
+    if (this.#truncated) unavailable['cpu'] = TRUNCATED;
+    const elapsedMs = this.#readMs === null ? null : monoMs - this.#readMs;
+    this.#readMs = monoMs;
+    const cpuKnown = elapsedMs !== null && elapsedMs > 0 && unavailable['cpu'] === undefined;
+    return {
+      state: 'read',
+      ...sums,
+      cpuPct: cpuKnown ? ((cpuTicks / TICKS_PER_SECOND) * 100_000) / elapsedMs : null,
+      processes: this.#members.size,
+      unavailable,
+    };
+  }
+
+  [Symbol.dispose](): void {
+    for (const member of [...this.#members.values()]) this.#remove(member);
+  }
+
+  #add({ pid, startTicks }: TreeMember): void {
+    const kept = this.#budget.take();
+    const reader = new ProcessReader(this.#facts, pid, startTicks, kept);
+    this.#members.set(pid, { reader, kept, cpuTicks: null });
+  }
+
+  #remove(member: Member): void {
+    member.reader[Symbol.dispose]();
+    if (member.kept) this.#budget.giveBack();
+    this.#members.delete(member.reader.pid);
+  }
+}
+
+function plus(sum: number | null, value: number | null): number | null {
+  return sum === null || value === null ? null : sum + value;
+}
+
+/** A process counts from the reading that first saw it. */
+function usedSince(member: Member, cpuTicks: number | null): number {
+  return member.cpuTicks === null || cpuTicks === null ? 0 : Math.max(0, cpuTicks - member.cpuTicks);
+}
