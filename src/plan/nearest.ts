@@ -6,7 +6,7 @@
  */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 0.5;
+  let bestDistance = Math.max(1, Math.floor((word.length + 1) / 3)) + 0.5;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) > bestDistance) continue;
     const distance = editDistance(word, candidate);

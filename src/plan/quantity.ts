@@ -28,14 +28,36 @@ export interface Expected {
   readonly slope?: boolean;
 }
 
+export interface QuantityProblem {
+  /** `"10/min" (a rate)` */
+  readonly found: string;
+  /** `a size such as 20MiB` */
+  readonly expected: string;
+  /** The same text with the nearest unit or the one that is missing; null when that is anyone's guess. */
+  readonly suggestion: string | null;
+}
+
 /** @throws SoakdError that says what was found, what was expected, and the nearest thing that would do. */
 export function parseQuantity(text: string, expected: Expected): Quantity {
+  const read = readQuantity(text, expected);
+  if ('value' in read) return read;
+  const advice = read.suggestion === null ? '' : `; did you mean "${read.suggestion}"?`;
+  throw new SoakdError(`found ${read.found}, expected ${read.expected}${advice}`);
+}
+
+/** The quantity, or what is wrong with it. */
+export function readQuantity(text: string, expected: Expected): Quantity | QuantityProblem {
   const written = text.trim();
   const units = readUnits(written);
-  if (units === null || units.trouble !== null) throw misread(written, units, expected);
-  const quantity =
-    expected.slope === true ? asSlope(units, expected.dimension) : asPlain(units, expected.dimension);
-  if (quantity === null || !Number.isFinite(quantity.value)) throw misread(written, units, expected);
+  const quantity = units === null || units.trouble !== null ? null : interpret(units, expected);
+  if (quantity === null || !Number.isFinite(quantity.value)) {
+    const what = units === null ? '' : ` (${units.trouble ?? describe(units)})`;
+    return {
+      found: `"${written}"${what}`,
+      expected: `${KINDS[expected.slope === true ? 'slope' : expected.dimension]} such as ${examples(expected).join(' or ')}`,
+      suggestion: suggest(written, units, expected),
+    };
+  }
   return { ...quantity, value: tidy(quantity.value), text: written };
 }
 
@@ -46,12 +68,16 @@ export function parseDuration(text: string): number {
   return value;
 }
 
-/** "a size such as 20MiB" */
-export function expectation({ dimension, slope = false }: Expected): string {
-  return (slope ? SLOPE_EXPECTATION : EXPECTATION)[dimension];
+/** What would do, the most usual first. */
+export function examples({ dimension, slope = false }: Expected): readonly string[] {
+  return (slope ? SLOPE_EXAMPLES : EXAMPLES)[dimension];
 }
 
 type Unwritten = Omit<Quantity, 'text'>;
+
+function interpret(units: Units, { dimension, slope = false }: Expected): Unwritten | null {
+  return slope ? asSlope(units, dimension) : asPlain(units, dimension);
+}
 
 function asPlain({ dimension, value, pers }: Units, expected: Dimension): Unwritten | null {
   const [per, ...more] = pers;
@@ -86,34 +112,36 @@ function tidy(value: number): number {
   return Number(value.toPrecision(15));
 }
 
-const EXPECTATION: Readonly<Record<Dimension, string>> = {
-  bytes: 'a size such as 20MiB',
-  duration: 'a duration such as 30s or 1h30m',
-  count: 'a plain number such as 10 or 10k',
-  ratio: 'a percentage such as 99.9%',
-  rate: 'a rate such as 10/s or 600/min',
+const KINDS: Readonly<Record<Dimension | 'slope', string>> = {
+  bytes: 'a size',
+  duration: 'a duration',
+  count: 'a plain number',
+  ratio: 'a percentage',
+  rate: 'a rate',
+  slope: 'a slope',
 };
 
-const SLOPE_EXPECTATION: Readonly<Record<Dimension, string>> = {
-  bytes: 'a slope such as 1MiB/h, 1MB/1000ops or 0.5%/h',
-  duration: 'a slope such as 5ms/h or 2%/h',
-  count: 'a slope such as 0.5/h or 1%/h',
-  ratio: 'a slope such as 2%/h (of the steady median)',
-  rate: 'a slope such as 1/s/h or 2%/h',
+const EXAMPLES: Readonly<Record<Dimension, readonly string[]>> = {
+  bytes: ['20MiB'],
+  duration: ['30s', '1h30m'],
+  count: ['10', '10k'],
+  ratio: ['99.9%'],
+  rate: ['10/s', '600/min'],
 };
 
-function misread(text: string, units: Units | null, expected: Expected): SoakdError {
-  const suggestion = suggest(text, units, expected);
-  const found = units === null ? `"${text}"` : `"${text}" (${units.trouble ?? describe(units)})`;
-  const hint = suggestion === null ? '' : `; did you mean "${suggestion}"?`;
-  return new SoakdError(`found ${found}, expected ${expectation(expected)}${hint}`);
-}
+const SLOPE_EXAMPLES: Readonly<Record<Dimension, readonly string[]>> = {
+  bytes: ['1MiB/h', '1MB/1000ops', '0.5%/h'],
+  duration: ['5ms/h', '2%/h'],
+  count: ['0.5/h', '1%/h'],
+  ratio: ['2%/h'],
+  rate: ['1/s/h', '2%/h'],
+};
 
 /** The same text with the nearest unit, or with the unit that is missing; only if that parses. */
 function suggest(text: string, units: Units | null, expected: Expected): string | null {
   const tries: string[] = [];
   const unknown = units?.unknownUnit ?? '';
-  const unit = unknown === '' ? null : nearestUnit(unknown);
+  const unit = unknown === '' ? null : nearestUnit(unknown, expected.dimension, expected.slope === true);
   if (unit !== null) tries.push(text.replace(unknown, () => unit));
   if (expected.slope === true) tries.push(`${text}/h`);
   else if (expected.dimension !== 'count') tries.push(text + MISSING_UNIT[expected.dimension]);
@@ -130,8 +158,7 @@ const MISSING_UNIT: Readonly<Record<Dimension, string>> = {
 
 function parses(text: string, expected: Expected): boolean {
   const units = readUnits(text);
-  if (units === null || units.trouble !== null) return false;
-  return (expected.slope === true ? asSlope : asPlain)(units, expected.dimension) !== null;
+  return units !== null && units.trouble === null && interpret(units, expected) !== null;
 }
 
 /** `1.18 MiB`: three significant digits, as all formats here; what they give can be parsed again. */

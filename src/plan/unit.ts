@@ -65,10 +65,24 @@ const SPELLED_OUT: ReadonlyMap<string, string> = new Map([
   ['percent', '%'],
 ]);
 
-export function nearestUnit(unit: string): string | null {
+/** The unit meant by an unknown one, of those that make sense for the dimension that is due. */
+export function nearestUnit(
+  unit: string,
+  dimension: Units['dimension'] | 'rate',
+  slope: boolean,
+): string | null {
   const spelled = SPELLED_OUT.get(unit.toLowerCase());
+  if (spelled !== undefined) return spelled;
   // `mn` is nearer to what people mean by `min` than by `ms`.
-  return spelled ?? nearest(unit, ['min', ...BYTES.keys(), ...TIME_MS.keys(), ...OPERATIONS]);
+  const times = ['min', ...TIME_MS.keys()];
+  const own = {
+    bytes: [...BYTES.keys()],
+    duration: times,
+    count: [...COUNT.keys()],
+    ratio: ['%'],
+    rate: times,
+  };
+  return nearest(unit, slope ? [...own[dimension], ...times, ...OPERATIONS] : own[dimension]);
 }
 
 /** null: not a number with units at all. */
