@@ -8,7 +8,7 @@ import { descendants, PROCESS_CAP } from '../proc/children.ts';
 import { TICKS_PER_SECOND } from '../proc/machine.ts';
 import { hasEnded, readIdentity } from '../proc/process.ts';
 import { type Gone, ProcessReader, type ProcessReading, type ProcFacts } from './process-reader.ts';
-import { TRUNCATED } from './reason.ts';
+import { reasonOf, TRUNCATED } from './reason.ts';
 import type { SampledProcess } from './sample.ts';
 
 export interface TreeMember {
@@ -19,7 +19,8 @@ export interface TreeMember {
 export interface TreeScan {
   /** Descendants, without the root. */
   readonly members: readonly TreeMember[];
-  readonly truncated: boolean;
+  /** Why the members are not all of the tree, so that a sum over them would be wrong; null when they are. */
+  readonly incomplete: string | null;
 }
 
 /** Numbers of a target as in sample.ts; null with a reason when any of its processes could not be read. */
@@ -48,14 +49,20 @@ export class DescriptorBudget {
   }
 }
 
+/** Never throws: what failed makes the scan incomplete. */
 export function scanTree(root: string, process: SampledProcess, cap = PROCESS_CAP): TreeScan {
-  const { pids, truncated } = descendants(root, process.pid, cap);
   const members: TreeMember[] = [];
-  for (const pid of pids) {
-    const identity = readIdentity(root, pid);
-    if (identity !== null && !hasEnded(identity.state)) members.push(identity);
+  try {
+    const { pids, truncated } = descendants(root, process.pid, cap);
+    for (const pid of pids) {
+      const identity = readIdentity(root, pid);
+      if (identity !== null && !hasEnded(identity.state))
+        members.push({ pid, startTicks: identity.startTicks });
+    }
+    return { members, incomplete: truncated ? TRUNCATED : null };
+  } catch (error) {
+    return { members, incomplete: reasonOf(error, 'children') };
   }
-  return { members, truncated };
 }
 
 interface Member {
@@ -84,7 +91,8 @@ export class TargetReader {
   readonly #budget: DescriptorBudget;
   /** By pid; the root first. */
   readonly #members = new Map<number, Member>();
-  #truncated = false;
+  #incomplete: string | null = null;
+  #gone: Gone | null = null;
   #readMs: number | null = null;
 
   constructor(facts: ProcFacts, process: SampledProcess, budget: DescriptorBudget) {
@@ -97,17 +105,20 @@ export class TargetReader {
 
   /** Takes in processes a later scan found. */
   adopt(scan: TreeScan): void {
-    this.#truncated = scan.truncated;
+    if (this.#gone !== null) return;
+    this.#incomplete = scan.incomplete;
     for (const member of scan.members) {
       const known = this.#members.get(member.pid);
       if (known?.reader.startTicks === member.startTicks) continue;
       if (known !== undefined) this.#remove(known);
       if (this.#members.size < PROCESS_CAP) this.#add(member);
-      else this.#truncated = true;
+      else this.#incomplete = TRUNCATED;
     }
   }
 
+  /** The target is gone when its root process is. */
   read(monoMs: number): TargetNumbers | Gone {
+    if (this.#gone !== null) return this.#gone;
     const sums: Record<SummedField, number | null> = {
       rssBytes: 0,
       anonBytes: 0,
@@ -124,20 +135,23 @@ export class TargetReader {
       const reading = member.reader.read();
       if (reading.state === 'gone') {
         this.#remove(member);
-        if (member.reader.pid === this.process.pid) return reading;
-        continue;
+        if (member.reader.pid !== this.process.pid) continue;
+        this.#gone = reading;
+        this[Symbol.dispose]();
+        return reading;
       }
       for (const [, field] of SUMMED) sums[field] = plus(sums[field], reading[field]);
       Object.assign(unavailable, reading.unavailable);
       cpuTicks += usedSince(member, reading.cpuTicks);
       member.cpuTicks = reading.cpuTicks;
     }
-    if (this.#truncated)
+    if (this.#incomplete !== null) {
+      unavailable['cpu'] = this.#incomplete;
       for (const [name, field] of SUMMED) {
         sums[field] = null;
-        unavailable[name] = TRUNCATED;
+        unavailable[name] = this.#incomplete;
       }
-    if (this.#truncated) unavailable['cpu'] = TRUNCATED;
+    }
     const elapsedMs = this.#readMs === null ? null : monoMs - this.#readMs;
     this.#readMs = monoMs;
     const cpuKnown = elapsedMs !== null && elapsedMs > 0 && unavailable['cpu'] === undefined;

@@ -1,0 +1,7 @@
+/** Something the sampler has to tell that is no number of a tick. */
+export interface Finding {
+  readonly kind: 'cross-check' | 'unavailable' | 'error';
+  /** Index of the target it is about, or null. */
+  readonly target: number | null;
+  readonly text: string;
+}

@@ -1,0 +1,68 @@
+/** The dear readings of a target's processes: proportional memory and TCP connections. */
+import { readFileSync } from 'node:fs';
+import { failureOf, unlessGone } from '../proc/failure.ts';
+import { parsePss } from '../proc/memory.ts';
+import { readIdentity } from '../proc/process.ts';
+import { readTcpTables, socketInodes } from '../proc/socket.ts';
+import { NO_MEMORY, reasonOf } from './reason.ts';
+import type { SampledProcess } from './sample.ts';
+import type { TreeMember, TreeScan } from './target-reader.ts';
+
+export interface DearReading {
+  readonly value: number | null;
+  readonly unavailable: string | null;
+}
+
+/** Sum of Pss in bytes; null when the root process is gone. Takes each process's mmap lock while it is read. */
+export function readPss(root: string, process: SampledProcess, scan: TreeScan): DearReading | null {
+  let sum = 0;
+  return overTree(root, process, scan, 'smaps_rollup', ({ pid }) => {
+    const bytes = unlessGone(() => readFileSync(`${root}/${pid}/smaps_rollup`));
+    const pss = bytes === null ? null : parsePss(bytes);
+    if (bytes !== null && pss === null) return { value: null, unavailable: NO_MEMORY };
+    sum += pss ?? 0;
+    return { value: sum, unavailable: null };
+  });
+}
+
+/**
+ * Established TCP connections (IPv4 and IPv6) whose socket a process of the tree holds, in the network namespace of
+ * the root process. A socket that several processes share counts once.
+ */
+export function readConnections(root: string, process: SampledProcess, scan: TreeScan): DearReading | null {
+  const established = new Set<number>();
+  for (const socket of readTcpTables(`${root}/${process.pid}/net`))
+    if (socket.state === 'established' && socket.inode !== 0) established.add(socket.inode);
+  const held = new Set<number>();
+  return overTree(root, process, scan, 'fd', ({ pid }) => {
+    for (const inode of socketInodes(root, pid) ?? []) if (established.has(inode)) held.add(inode);
+    return { value: held.size, unavailable: null };
+  });
+}
+
+/** Reads each process in turn; the last answer stands, or the first that is unavailable. */
+function overTree(
+  root: string,
+  process: SampledProcess,
+  scan: TreeScan,
+  file: string,
+  read: (member: TreeMember) => DearReading,
+): DearReading | null {
+  if (scan.incomplete !== null) return { value: null, unavailable: scan.incomplete };
+  let latest: DearReading | null = null;
+  for (const member of [process, ...scan.members]) {
+    if (readIdentity(root, member.pid)?.startTicks !== member.startTicks) {
+      if (member === process) return null;
+      continue;
+    }
+    try {
+      latest = read(member);
+    } catch (error) {
+      if (failureOf(error) === 'gone') continue;
+      return { value: null, unavailable: reasonOf(error, file) };
+    }
+    if (latest.unavailable !== null) return latest;
+  }
+  const still = readIdentity(root, process.pid);
+  return still?.startTicks === process.startTicks && still.state !== 'Z' ? latest : null;
+}
