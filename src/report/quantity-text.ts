@@ -30,6 +30,7 @@ export interface QuantityStyle {
 /** `4.2 MB/h`; `-` for what was not measured. */
 export function quantityText(value: number | null, unit: string, style: QuantityStyle): string {
   if (value === null || !Number.isFinite(value)) return NONE;
+  if (unit === 'ratio') return shareText(value);
   const scale = scaleOf([value], unit, style);
   return join(numberText(value / scale.factor), scale.name);
 }

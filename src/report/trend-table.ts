@@ -7,13 +7,11 @@ import { sparkline } from './sparkline.ts';
 import { type Column, renderTable } from './table.ts';
 
 const COLUMNS: readonly Column[] = [
-  { title: 'metric', align: 'left', leastColumns: 8 },
+  { title: 'metric', align: 'left', leastColumns: 18 },
   { title: 'target', align: 'left', leastColumns: 6 },
-  { title: 'slope', align: 'right', leastColumns: 8 },
+  { title: 'slope', align: 'right', leastColumns: null },
   { title: 'interval', align: 'left', leastColumns: 12 },
   { title: 'per 1,000 operations', align: 'left', leastColumns: 14 },
-  { title: 'steady', align: 'right', leastColumns: null },
-  { title: 'pattern', align: 'left', leastColumns: 8 },
 ];
 
 /** Where two generations of a target are shown, each names its own. */
@@ -37,8 +35,6 @@ export function renderTrendTable(trends: readonly AssessedTrend[], page: Page): 
       trend.slopePerHour === null ? '-' : signed(trend.slopePerHour, `${trend.unit}/h`, page),
       intervalText(trend.lowPerHour, trend.highPerHour, `${trend.unit}/h`, page),
       perOperation(trend, page),
-      Number.isFinite(trend.steadyFromS) ? momentText(trend.steadyFromS) : '-',
-      plain(trend.pattern),
     ],
     notes: [evidence(trend, page)],
   }));
@@ -76,11 +72,13 @@ function perOperation(trend: AssessedTrend, page: Page): string {
 
 function evidence(trend: AssessedTrend, page: Page): string {
   const shape = sparkline(trend.shape, page.unicode);
-  if (trend.trouble !== null)
-    return `${shape} ${trend.trouble}: ${trend.points} points over ${durationText(trend.spanS)}`.trim();
-  const quarters = trend.quarterMedians.map((median) => quantityText(median, trend.unit, page)).join(', ');
+  const rests = `${numberText(trend.points)} points over ${durationText(trend.spanS)}`;
+  if (trend.trouble !== null) return `${shape} ${plain(trend.trouble)}; ${rests}`.trim();
   const onset = trend.onsetS === null ? '' : `, onset ${momentText(trend.onsetS)}`;
-  return `${shape} quarters ${quarters}; n ${trend.points}, effective ${numberText(trend.effectivePoints)}${onset}`;
+  const quarters = trend.quarterMedians.map((median) => quantityText(median, trend.unit, page)).join(', ');
+  const steady = `steady since ${momentText(trend.steadyFromS)}${onset}`;
+  const effective = `${rests}, worth ${numberText(trend.effectivePoints)} independent ones`;
+  return `${shape} ${plain(trend.pattern)}; ${steady}; quarters ${quarters}; ${effective}`.trim();
 }
 
 function footer(trends: readonly AssessedTrend[]): string {

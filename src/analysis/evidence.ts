@@ -1,0 +1,171 @@
+/** What a criterion is judged on, for one target or the run as a whole: the meanings of rules, on stored rows. */
+import type { Histogram } from '../load/histogram.ts';
+import type { Criterion } from '../plan/plan.ts';
+import type { Rule, Statistic } from '../plan/rule.ts';
+import type { GenerationRow, HistogramRow, RunState } from '../store/record.ts';
+import type { Evidence, ValueEvidence } from '../verdict/evidence.ts';
+import { growthEvidence } from './growth.ts';
+import { rollingWindows, type TimeKind } from './latency-windows.ts';
+import type { CumulativeCounts } from './load-counts.ts';
+import { countEvidence } from './load-evidence.ts';
+import { between, concatenate } from './points.ts';
+import { unplannedEnds } from './restarts.ts';
+import { rollingEvidence } from './rolling.ts';
+import { statisticOf } from './statistic.ts';
+import type { Timeline } from './timeline.ts';
+import type { Subject, TrendBook } from './trend-book.ts';
+
+export interface EvidenceSource {
+  readonly timeline: Timeline;
+  readonly trends: TrendBook;
+  readonly state: RunState;
+  readonly live: boolean;
+  readonly coverage: number;
+  readonly everyMs: number;
+  readonly generations: (target: number) => readonly GenerationRow[];
+  /** -1: there is none. */
+  readonly operationIndex: (name: string) => number;
+  /** Of one operation, or (null) all. */
+  readonly counts: (operation: number | null) => CumulativeCounts;
+  /** When the load's own warm-up ended. */
+  readonly loadSteadyMs: () => number;
+  readonly merged: (kind: TimeKind, operation: number | null, fromMs: number, toMs: number) => Histogram;
+  /** All stored histograms in the order of time. */
+  readonly histograms: () => Iterable<HistogramRow>;
+}
+
+/** `target`: index; null for rules about the run or its load. */
+export function evidenceOf(criterion: Criterion, target: number | null, source: EvidenceSource): Evidence {
+  const { rule } = criterion;
+  const { metric, statistic } = rule;
+  if (metric.kind === 'coverage') return value(source.coverage, 1);
+  if (metric.kind === 'restarts') return restartEvidence(statistic, target, source);
+  if (statistic?.kind === 'slope') {
+    const fitted = source.trends.fitted(subjectOf(rule, target), criterion.during === 'all');
+    const generations = fitted.map(({ trend }) => ({ generation: trend.generation ?? 0, trend }));
+    return { kind: 'trend', generations };
+  }
+  if (metric.kind !== 'load') return readingEvidence(criterion, target, source);
+  if (metric.name === 'latency' || metric.name === 'service')
+    return timeEvidence(criterion, metric.name, source);
+  if (metric.name === 'throughput' && statistic !== null) return readingEvidence(criterion, null, source);
+  const operation = operationOf(rule, source);
+  const span = criterion.during === 'soak' ? steadySpan(source) : wholeSpan(source.timeline);
+  const options = { overMs: criterion.overMs, live: source.live };
+  return countEvidence(metric.name, rule, source.counts(operation), span, options);
+}
+
+export function subjectOf(rule: Rule, target: number | null): Subject {
+  const { metric, statistic, operation } = rule;
+  const percentile = statistic?.kind === 'slope' ? (statistic.percentile ?? null) : null;
+  return { metric, percentile, operation, target };
+}
+
+function restartEvidence(
+  statistic: Statistic | null,
+  target: number | null,
+  source: EvidenceSource,
+): Evidence {
+  if (target === null) return absent('no target');
+  const generations = source.generations(target);
+  if (generations.length === 0) return absent('the target was never seen');
+  const all = statistic?.kind === 'count';
+  return value(all ? generations.length - 1 : unplannedEnds(generations, source.state), generations.length);
+}
+
+/** Sampled metrics, and throughput by the second. */
+function readingEvidence(criterion: Criterion, target: number | null, source: EvidenceSource): Evidence {
+  const { rule, during, overMs } = criterion;
+  const { statistic } = rule;
+  if (statistic === null) return absent('the rule names no statistic');
+  const subject = { ...subjectOf(rule, target), percentile: null };
+  // Ceilings hold in every phase; everything else is of the soak phase, once warm.
+  const whole = during === 'all' || (during === null && statistic.kind === 'max');
+  const fitted = source.trends.fitted(subject, whole);
+  const warm = fitted.map(({ series, trend }) => ({
+    series,
+    steadyFromS: whole ? 0 : Math.max(trend.steadyFromS, source.timeline.soakFromMs / 1000),
+  }));
+  if (statistic.kind === 'growth') {
+    return growthEvidence(warm, source.timeline.excluded, rule.comparison.startsWith('>'));
+  }
+  const parts = warm.map(({ series, steadyFromS }) => between(series, steadyFromS, Number.POSITIVE_INFINITY));
+  if (overMs !== null) {
+    const span = spanOf(parts.flatMap(({ seconds }) => [seconds[0], seconds.at(-1)]));
+    return rollingEvidence(span, overMs, source.everyMs, (fromMs, toMs) =>
+      statisticOf(statistic, concatenate(parts.map((part) => between(part, fromMs / 1000, toMs / 1000)))),
+    );
+  }
+  const readings = concatenate(parts);
+  const observed = statisticOf(statistic, readings);
+  if (observed !== null) return value(observed, readings.length);
+  return absent('nothing was read in the time that counts');
+}
+
+function timeEvidence(criterion: Criterion, kind: TimeKind, source: EvidenceSource): Evidence {
+  const { rule, during, overMs } = criterion;
+  const { statistic } = rule;
+  const operation = operationOf(rule, source);
+  const whole = during === 'all' || (during === null && statistic?.kind === 'max');
+  const span = whole ? wholeSpan(source.timeline) : steadySpan(source);
+  if (overMs !== null) {
+    const windows = [];
+    for (const window of rollingWindows(source.histograms(), overMs, kind, operation)) {
+      const { fromMs, toMs, histogram } = window;
+      if (fromMs < span.fromMs && !whole) continue;
+      windows.push({ fromMs, toMs, observed: histogramStatistic(statistic, histogram) });
+    }
+    return { kind: 'windows', windows, why: windows.length === 0 ? 'no complete window yet' : null };
+  }
+  const histogram = source.merged(kind, operation, span.fromMs, span.toMs);
+  const observed = histogramStatistic(statistic, histogram);
+  if (observed !== null) return value(observed, histogram.count);
+  return absent('no operation ended in the time that counts');
+}
+
+function histogramStatistic(statistic: Statistic | null, histogram: Histogram): number | null {
+  switch (statistic?.kind) {
+    case 'percentile':
+      return histogram.percentileMs(statistic.percentile);
+    case 'min':
+      return histogram.minMs;
+    case 'max':
+      return histogram.maxMs;
+    case 'mean':
+      return histogram.meanMs;
+    default:
+      return null;
+  }
+}
+
+function wholeSpan({ endMs }: Timeline): Span {
+  return { fromMs: 0, toMs: endMs };
+}
+
+function steadySpan(source: EvidenceSource): Span {
+  return { fromMs: source.loadSteadyMs(), toMs: source.timeline.soakToMs };
+}
+
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+function spanOf(seconds: readonly (number | undefined)[]): Span {
+  const known = seconds.filter((second) => second !== undefined);
+  return known.length === 0
+    ? { fromMs: 0, toMs: 0 }
+    : { fromMs: Math.min(...known) * 1000, toMs: Math.max(...known) * 1000 };
+}
+
+function operationOf(rule: Rule, source: EvidenceSource): number | null {
+  return rule.operation === null ? null : source.operationIndex(rule.operation);
+}
+
+function value(observed: number, count: number): ValueEvidence {
+  return { kind: 'value', observed, why: null, count };
+}
+
+function absent(why: string): ValueEvidence {
+  return { kind: 'value', observed: null, why, count: 0 };
+}

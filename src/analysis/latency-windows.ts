@@ -1,0 +1,116 @@
+/** Percentiles over time, and over any range of it, from the stored histograms. */
+import { Histogram } from '../load/histogram.ts';
+import type { HistogramRow } from '../store/record.ts';
+import type { Series } from '../trend/trend.ts';
+import { NO_POINTS } from './points.ts';
+
+export type TimeKind = 'latency' | 'service';
+
+/** `operation` null: all operations together. */
+export type SeriesOfPercentile = (kind: TimeKind, operation: number | null, percentile: number) => Series;
+export type MergedHistogram = (kind: TimeKind, operation: number | null) => Histogram;
+
+/** All histograms that begin at one moment, merged where all operations are asked for. */
+interface Window {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly histograms: ReadonlyMap<string, Histogram>;
+}
+
+const KINDS: readonly TimeKind[] = ['latency', 'service'];
+
+/** One point per window, at its middle. Empty windows have none. */
+export function percentileSeries(
+  rows: Iterable<HistogramRow>,
+  percentiles: readonly number[],
+): SeriesOfPercentile {
+  const points = new Map<string, { readonly seconds: number[]; readonly values: number[] }>();
+  for (const { fromMs, toMs, histograms } of windowsOf(rows)) {
+    for (const [name, histogram] of histograms) {
+      for (const percentile of percentiles) {
+        const value = histogram.percentileMs(percentile);
+        if (value === null) continue;
+        const key = `${name} ${percentile}`;
+        const known = points.get(key) ?? { seconds: [], values: [] };
+        points.set(key, known);
+        known.seconds.push((fromMs + toMs) / 2000);
+        known.values.push(value);
+      }
+    }
+  }
+  const series = new Map(
+    Array.from(points, ([key, { seconds, values }]) => [
+      key,
+      { seconds: Float64Array.from(seconds), values: Float64Array.from(values) },
+    ]),
+  );
+  return (kind, operation, percentile) => series.get(`${nameOf(kind, operation)} ${percentile}`) ?? NO_POINTS;
+}
+
+/** A window counts where its middle lies. */
+export function mergeWindows(rows: Iterable<HistogramRow>, fromMs: number, toMs: number): MergedHistogram {
+  const merged = new Map<string, Histogram>();
+  for (const window of windowsOf(rows)) {
+    const middleMs = (window.fromMs + window.toMs) / 2;
+    if (middleMs < fromMs || middleMs > toMs) continue;
+    for (const [name, histogram] of window.histograms) mergeInto(merged, name, histogram);
+  }
+  return (kind, operation) => merged.get(nameOf(kind, operation)) ?? new Histogram();
+}
+
+/** Every run of stored windows that together are at least `overMs` long, without a hole between them. */
+export function* rollingWindows(
+  rows: Iterable<HistogramRow>,
+  overMs: number,
+  kind: TimeKind,
+  operation: number | null,
+): Generator<{ readonly fromMs: number; readonly toMs: number; readonly histogram: Histogram }> {
+  const recent: Window[] = [];
+  for (const window of windowsOf(rows)) {
+    const before = recent.at(-1);
+    if (before !== undefined && window.fromMs - before.toMs > (before.toMs - before.fromMs) / 2)
+      recent.length = 0;
+    recent.push(window);
+    while ((recent[1]?.fromMs ?? Number.POSITIVE_INFINITY) <= window.toMs - overMs) recent.shift();
+    const fromMs = recent[0]?.fromMs ?? window.fromMs;
+    if (window.toMs - fromMs < overMs) continue;
+    const histogram = new Histogram();
+    for (const part of recent) {
+      const own = part.histograms.get(nameOf(kind, operation));
+      if (own !== undefined) histogram.merge(own);
+    }
+    yield { fromMs, toMs: window.toMs, histogram };
+  }
+}
+
+/** `rows` in the order of time. Rows of all operations together are left out: they are made here. */
+function* windowsOf(rows: Iterable<HistogramRow>): Generator<Window> {
+  let fromMs = 0;
+  let toMs = 0;
+  let histograms = new Map<string, Histogram>();
+  for (const row of rows) {
+    if (row.operation === null) continue;
+    if (histograms.size > 0 && row.monoMs !== fromMs) {
+      yield { fromMs, toMs, histograms };
+      histograms = new Map();
+    }
+    fromMs = row.monoMs;
+    toMs = row.monoMs + row.spanMs;
+    for (const kind of KINDS) {
+      const histogram = Histogram.decode(row[kind]);
+      histograms.set(nameOf(kind, row.operation), histogram);
+      mergeInto(histograms, nameOf(kind, null), histogram);
+    }
+  }
+  if (histograms.size > 0) yield { fromMs, toMs, histograms };
+}
+
+function mergeInto(merged: Map<string, Histogram>, name: string, histogram: Histogram): void {
+  const known = merged.get(name) ?? new Histogram();
+  merged.set(name, known);
+  known.merge(histogram);
+}
+
+function nameOf(kind: TimeKind, operation: number | null): string {
+  return `${kind} ${operation ?? 'all'}`;
+}

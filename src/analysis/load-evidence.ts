@@ -1,0 +1,72 @@
+/** Success, errors, throughput and the like: counts of operations, over all phases unless the rule says otherwise. */
+import type { LoadMetric, Rule } from '../plan/rule.ts';
+import type { Evidence, ValueEvidence } from '../verdict/evidence.ts';
+import { type Counts, type CumulativeCounts, countsBetween, resolved } from './load-counts.ts';
+import { rollingEvidence } from './rolling.ts';
+
+export type CountedMetric = Exclude<LoadMetric, 'latency' | 'service'>;
+
+const SECOND_MS = 1000;
+
+export function countEvidence(
+  metric: CountedMetric,
+  rule: Rule,
+  cumulative: CumulativeCounts,
+  span: { readonly fromMs: number; readonly toMs: number },
+  options: { readonly overMs: number | null; readonly live: boolean },
+): Evidence {
+  if (metric === 'bypassed') return absent('the load does not tell what should have been refused');
+  if (options.overMs !== null) {
+    const { overMs } = options;
+    const seconds = {
+      fromMs: Math.ceil(span.fromMs / SECOND_MS) * SECOND_MS,
+      toMs: Math.floor(span.toMs / SECOND_MS) * SECOND_MS,
+    };
+    return rollingEvidence(seconds, overMs, SECOND_MS, (fromMs, toMs) => {
+      const counts = countsBetween(cumulative, fromMs / SECOND_MS, toMs / SECOND_MS);
+      return measure(metric, rule, counts, overMs / SECOND_MS, 'window');
+    });
+  }
+  // The second that the span begins in belongs to it.
+  const counts = countsBetween(cumulative, Math.floor(span.fromMs / SECOND_MS), span.toMs / SECOND_MS);
+  if (counts.due === 0) return absent('no operation was due');
+  const secondsOfLoad = (span.toMs - span.fromMs) / SECOND_MS;
+  const observed = measure(metric, rule, counts, secondsOfLoad, options.live ? 'live' : 'whole');
+  return {
+    kind: 'value',
+    observed,
+    why: observed === null ? 'no operation has ended yet' : null,
+    count: counts.due,
+  };
+}
+
+/**
+ * Of a whole run every due arrival counts. While it goes on, and in a window of it, some are in flight: there the ones
+ * that ended count, and if arrivals came due and none ended, nothing succeeded.
+ */
+function measure(
+  metric: CountedMetric,
+  rule: Rule,
+  counts: Counts,
+  seconds: number,
+  of: 'whole' | 'live' | 'window',
+): number | null {
+  if (metric === 'throughput') return seconds > 0 ? counts.ok / seconds : null;
+  const count = {
+    success: counts.ok,
+    errors: counts.failed + counts.skipped,
+    blocked: counts.blocked,
+    bypassed: 0,
+    unresolved: Math.max(0, counts.due - resolved(counts)),
+  }[metric];
+  if (rule.limit.dimension === 'count') return count;
+  if (metric === 'unresolved') return counts.due === 0 ? null : count / counts.due;
+  const ended = resolved(counts);
+  if (of === 'window' && ended === 0 && counts.due > 0) return metric === 'errors' ? 1 : 0;
+  const all = of === 'whole' ? Math.max(counts.due, ended) : ended;
+  return all === 0 ? null : count / all;
+}
+
+function absent(why: string): ValueEvidence {
+  return { kind: 'value', observed: null, why, count: 0 };
+}

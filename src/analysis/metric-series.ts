@@ -1,0 +1,100 @@
+/** Which series a metric is: one per generation of a target, or one of the run as a whole. */
+import type { MetricRef, TargetMetric } from '../plan/rule.ts';
+import type { Series } from '../trend/trend.ts';
+import type { Unit } from './assessment.ts';
+import { type Columns, seriesOf } from './columns.ts';
+import type { CumulativeCounts } from './load-counts.ts';
+import type { SoakData } from './soak-data.ts';
+
+export interface MetricSeries {
+  /** null: of the run as a whole. */
+  readonly generation: number | null;
+  readonly series: Series;
+  readonly unit: Unit;
+  /** The smallest step the metric can take. */
+  readonly quantum: number;
+  /** Nominal seconds between points. */
+  readonly intervalS: number;
+  /** What slopes per operation count; null without load. */
+  readonly operations: CumulativeCounts | null;
+}
+
+const UNITS: Readonly<Record<TargetMetric, Unit>> = {
+  anon: 'bytes',
+  rss: 'bytes',
+  pss: 'bytes',
+  swap: 'bytes',
+  vsz: 'bytes',
+  fds: 'count',
+  threads: 'count',
+  connections: 'count',
+  cpu: 'ratio',
+};
+
+const PAGE_BYTES = 4096;
+/** USER_HZ: processor time is counted in hundredths of a second (proc_pid_stat(5)). */
+const CPU_TICK_S = 0.01;
+
+export interface SeriesContext {
+  readonly data: SoakData;
+  readonly intervalS: number;
+  /** Of operations that count for a target, or (null) all of them; null without load. */
+  readonly operationsOf: (target: number | null) => CumulativeCounts | null;
+}
+
+/** The series of a sampled metric; null for what the load measures and for metrics that are one number. */
+export function sampledSeries(
+  metric: MetricRef,
+  target: number | null,
+  { data, intervalS, operationsOf }: SeriesContext,
+): MetricSeries[] | null {
+  const shared = { intervalS, operations: operationsOf(target) };
+  const whole = (series: Series, unit: Unit, quantum: number): MetricSeries[] => [
+    { ...shared, generation: null, series, unit, quantum },
+  ];
+  switch (metric.kind) {
+    case 'target': {
+      const unit = UNITS[metric.name];
+      const quantum = unit === 'bytes' ? PAGE_BYTES : unit === 'count' ? 1 : CPU_TICK_S / intervalS;
+      const readings = target === null ? undefined : data.targets[target]?.readings;
+      return Array.from(readings ?? [], ([generation, columns]) => ({
+        ...shared,
+        generation,
+        series: seriesOf(columns, metric.name),
+        unit,
+        quantum,
+      }));
+    }
+    case 'path': {
+      const unit = metric.reading === 'bytes' ? 'bytes' : 'count';
+      return whole(seriesIn(data.paths.get(metric.path), metric.reading), unit, 1);
+    }
+    case 'scrape': {
+      const series = seriesIn(data.scraped.get(metric.series), 'value');
+      return whole(series, 'count', stepOf(series.values));
+    }
+    case 'self': {
+      const unit = metric.name === 'loopLag' ? 'ms' : UNITS[metric.name];
+      const quantum = { rss: PAGE_BYTES, fds: 1, cpu: CPU_TICK_S / intervalS, loopLag: 1 }[metric.name];
+      return whole(seriesOf(data.self, metric.name), unit, quantum);
+    }
+    case 'load':
+    case 'restarts':
+    case 'coverage':
+      return null;
+    default:
+      return metric satisfies never;
+  }
+}
+
+function seriesIn<Name extends string>(columns: Columns<Name> | undefined, name: Name): Series {
+  return columns === undefined
+    ? { seconds: new Float64Array(0), values: new Float64Array(0) }
+    : seriesOf(columns, name);
+}
+
+/** A scraped series says nothing of its resolution: 1 if it only ever took whole numbers. */
+function stepOf(values: Float64Array): number {
+  if (values.every(Number.isInteger)) return 1;
+  return Math.max(...values.subarray(0, 1000).map(Math.abs), Number.MIN_VALUE) * 1e-6;
+}

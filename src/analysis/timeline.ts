@@ -1,0 +1,61 @@
+/** The phases of a run and the times that soakd did not see, from the run's events. */
+import type { Plan } from '../plan/plan.ts';
+import type { EventRow, RunProgress } from '../store/record.ts';
+import type { Gap } from './assessment.ts';
+
+export interface Timeline {
+  /** Targets were ready and the load began. */
+  readonly beginMs: number;
+  /** The soak phase: after a fixed warm-up, else from the begin; up to the drain, the end, or what was seen last. */
+  readonly soakFromMs: number;
+  readonly soakToMs: number;
+  /** Everything seen, to the end of the drain. */
+  readonly endMs: number;
+  readonly gaps: readonly Gap[];
+  /** Windows that no bin of a trend may span and whose points are left out. */
+  readonly excluded: readonly { readonly fromS: number; readonly toS: number }[];
+}
+
+type Phase = RunProgress['phase'];
+
+const PHASES: readonly Phase[] = ['ready', 'warm-up', 'soak', 'drain', 'ended'];
+
+/**
+ * A phase event says its phase in its first word and stands at the phase's begin. A gap, a stall and a suspend stand at
+ * their end, which is when they were noticed. `seenMs`: the newest row of the run.
+ */
+export function readTimeline(events: readonly EventRow[], plan: Plan, seenMs: number): Timeline {
+  const began = new Map<Phase, number>();
+  for (const { event, text, monoMs } of events) {
+    const phase = event === 'phase' ? phaseOf(text) : null;
+    if (phase !== null && !began.has(phase)) began.set(phase, monoMs);
+  }
+  const endMs = Math.min(began.get('ended') ?? seenMs, seenMs);
+  const beginMs = Math.min(began.get('warm-up') ?? began.get('soak') ?? 0, endMs);
+  const { warmup } = plan;
+  const fixedMs = warmup.kind === 'fixed' ? (began.get('soak') ?? beginMs + warmup.durationMs) : beginMs;
+  const soakToMs = Math.min(began.get('drain') ?? endMs, endMs);
+  const gaps = events.flatMap((event) => gapOf(event));
+  return {
+    beginMs,
+    soakFromMs: Math.min(fixedMs, soakToMs),
+    soakToMs,
+    endMs,
+    gaps,
+    excluded: gaps.map(({ fromS, toS }) => ({ fromS, toS })),
+  };
+}
+
+function phaseOf(text: string): Phase | null {
+  return (
+    PHASES.find((phase) => text === phase || text.startsWith(`${phase} `) || text.startsWith(`${phase}:`)) ??
+    null
+  );
+}
+
+function gapOf({ event, monoMs, durationMs, text }: EventRow): Gap[] {
+  if (event !== 'gap' && event !== 'stall' && event !== 'suspend') return [];
+  // CLOCK_MONOTONIC stands still while the machine sleeps: a suspend is a cut without a length.
+  const lengthMs = event === 'suspend' ? 0 : (durationMs ?? 0);
+  return [{ fromS: (monoMs - lengthMs) / 1000, toS: monoMs / 1000, kind: event, text }];
+}

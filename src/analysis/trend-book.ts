@@ -1,0 +1,119 @@
+/** Every trend of an assessment, fitted once: rules, percentiles, growth and the report ask for the same ones. */
+import type { Plan } from '../plan/plan.ts';
+import type { MetricRef } from '../plan/rule.ts';
+import { fitTrend } from '../trend/fit-trend.ts';
+import type { Series } from '../trend/trend.ts';
+import type { AssessedTrend } from './assessment.ts';
+import { endedUpTo } from './load-counts.ts';
+import type { MetricSeries } from './metric-series.ts';
+import { between, outside } from './points.ts';
+import { medianOf } from './statistic.ts';
+import type { Timeline } from './timeline.ts';
+
+/** What a trend is about. */
+export interface Subject {
+  readonly metric: MetricRef;
+  /** Of latency and service: the percentile whose trend it is. */
+  readonly percentile: number | null;
+  readonly operation: string | null;
+  /** Index of the target; null: the run as a whole. */
+  readonly target: number | null;
+}
+
+export interface FittedSeries {
+  /** Within the time that counts, warm-up included. */
+  readonly series: Series;
+  readonly trend: AssessedTrend;
+}
+
+export interface TrendBook {
+  /** One per generation, or one for the run. `wholeRun`: over every phase. */
+  fitted(subject: Subject, wholeRun?: boolean): readonly FittedSeries[];
+}
+
+const SHAPE_POINTS = 40;
+
+export function createTrendBook(options: {
+  readonly plan: Plan;
+  readonly timeline: Timeline;
+  readonly alpha: { readonly low: number; readonly high: number };
+  readonly targetNames: readonly string[];
+  readonly seriesOf: (subject: Subject) => readonly MetricSeries[];
+}): TrendBook {
+  const { plan, timeline, alpha, targetNames, seriesOf } = options;
+  const known = new Map<string, readonly FittedSeries[]>();
+
+  function fit(subject: Subject, wholeRun: boolean): readonly FittedSeries[] {
+    const fromS = wholeRun ? 0 : timeline.beginMs / 1000;
+    const toS = wholeRun ? Number.POSITIVE_INFINITY : timeline.soakToMs / 1000;
+    const warmupS = plan.warmup.kind === 'fixed' && !wholeRun ? timeline.soakFromMs / 1000 : 0;
+    return seriesOf(subject).map((source) => {
+      const series = between(source.series, fromS, toS);
+      const trend = fitTrend(series, {
+        intervalS: source.intervalS,
+        warmupS,
+        minimumSpanS: plan.minimumSpanMs / 1000,
+        alphaLow: alpha.low,
+        alphaHigh: alpha.high,
+        excluded: timeline.excluded,
+        operations: source.operations === null ? null : endedUpTo(source.operations, series.seconds),
+        quantum: source.quantum,
+      });
+      return {
+        series,
+        trend: {
+          metric: metricName(subject),
+          target: subject.target === null ? null : (targetNames[subject.target] ?? null),
+          operation: subject.operation,
+          generation: source.generation,
+          unit: source.unit,
+          ...trend,
+          shape: shapeOf(outside(series, timeline.excluded)),
+        },
+      };
+    });
+  }
+
+  return {
+    fitted(subject, wholeRun = false) {
+      const key = `${metricName(subject)} ${subject.operation} ${subject.target} ${wholeRun}`;
+      const found = known.get(key) ?? fit(subject, wholeRun);
+      known.set(key, found);
+      return found;
+    },
+  };
+}
+
+/** As rules name it: `anon`, `latency.p95`, `path.state.bytes`. */
+export function metricName({ metric, percentile }: Pick<Subject, 'metric' | 'percentile'>): string {
+  const statistic = percentile === null ? '' : `.p${percentile}`;
+  switch (metric.kind) {
+    case 'target':
+    case 'load':
+      return `${metric.name}${statistic}`;
+    case 'restarts':
+    case 'coverage':
+      return metric.kind;
+    case 'path':
+      return `path.${metric.path}.${metric.reading}`;
+    case 'scrape':
+      return `scrape.${metric.series}`;
+    case 'self':
+      return `self.${metric.name}`;
+    default:
+      return metric satisfies never;
+  }
+}
+
+/** Medians of equal stretches of time, from the first to the last point. */
+function shapeOf(series: Series): (number | null)[] {
+  const first = series.seconds[0];
+  const last = series.seconds.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const count = Math.min(SHAPE_POINTS, series.seconds.length);
+  const stretchS = (last - first) / count;
+  return Array.from({ length: count }, (_, index) => {
+    const end = index === count - 1 ? Number.POSITIVE_INFINITY : first + (index + 1) * stretchS;
+    return medianOf(between(series, first + index * stretchS, end).values);
+  });
+}
