@@ -1,0 +1,50 @@
+/** Gathers the histograms of seconds into longer windows, aligned at multiples of their span on the run's clock. */
+import { Histogram } from './histogram.ts';
+import type { OperationHistograms } from './tally.ts';
+import type { HistogramWindow } from './window.ts';
+
+export class HistogramSpans {
+  readonly #spanMs: number;
+  readonly #onWindow: (window: HistogramWindow) => void;
+  readonly #operations = new Map<number, { latency: Histogram; service: Histogram }>();
+  #windowMs = Number.NEGATIVE_INFINITY;
+
+  /** `spanMs` is a multiple of 1000. */
+  constructor(spanMs: number, onWindow: (window: HistogramWindow) => void) {
+    this.#spanMs = spanMs;
+    this.#onWindow = onWindow;
+  }
+
+  /** Seconds come in order. */
+  add(secondMs: number, histograms: readonly OperationHistograms[]): void {
+    const windowMs = Math.floor(secondMs / this.#spanMs) * this.#spanMs;
+    if (windowMs !== this.#windowMs) this.flush();
+    this.#windowMs = windowMs;
+    for (const { operation, latency, service } of histograms) {
+      const gathered = this.#operations.get(operation) ?? {
+        latency: new Histogram(),
+        service: new Histogram(),
+      };
+      this.#operations.set(operation, gathered);
+      gathered.latency.merge(Histogram.decode(latency));
+      gathered.service.merge(Histogram.decode(service));
+    }
+    if (secondMs + 1000 >= this.#windowMs + this.#spanMs) this.flush();
+  }
+
+  /** Hands out the window that is not full yet, if it holds anything. */
+  flush(): void {
+    const operations = [...this.#operations]
+      .filter(([, { latency, service }]) => latency.count + service.count > 0)
+      .map(([operation, { latency, service }]) => ({
+        operation,
+        latency: latency.encode(),
+        service: service.encode(),
+      }));
+    for (const { latency, service } of this.#operations.values()) {
+      latency.reset();
+      service.reset();
+    }
+    if (operations.length > 0) this.#onWindow({ monoMs: this.#windowMs, spanMs: this.#spanMs, operations });
+  }
+}

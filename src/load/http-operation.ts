@@ -1,0 +1,108 @@
+/** `http` operations: HTTP/1.1 over a kept-alive connection, one request at a time. */
+import { SoakdError } from '../error.ts';
+import type { HttpOperationPlan } from '../plan/plan.ts';
+import { type HttpProgress, HttpResponse } from './http-response.ts';
+import type { Answer, Ending, Endpoint, Operation } from './operation.ts';
+import { compileTemplate, type Template } from './template.ts';
+
+export function compileHttp(plan: HttpOperationPlan, seed: number): Operation {
+  const { endpoint, authority, path } = parseUrl(plan);
+  const judge = compileExpectation(plan.expect);
+  const keepBody = plan.expect.bodyContains !== null || plan.expect.bodyMatches !== null;
+  const options = { toHead: plan.method.toUpperCase() === 'HEAD', keepBody };
+  return {
+    endpoint,
+    timeoutMs: plan.timeoutMs,
+    request: compileRequest(plan, seed, authority, path),
+    answer: () => answerOf(new HttpResponse(options), judge),
+  };
+}
+
+const PROTOCOL: Ending = { failure: 'protocol', reusable: false };
+
+function answerOf(response: HttpResponse, judge: (response: HttpResponse) => string | null): Answer {
+  const ending = (progress: HttpProgress): Ending | null => {
+    if (progress === 'more') return null;
+    if (progress === 'malformed') return PROTOCOL;
+    return { failure: judge(response), reusable: response.persistent };
+  };
+  return {
+    push: (bytes, length) => ending(response.push(bytes, length)),
+    end: () => ending(response.end()),
+  };
+}
+
+/** The failure class of a complete response, or null. A wrong status is told before a wrong body. */
+function compileExpectation(expect: HttpOperationPlan['expect']): (response: HttpResponse) => string | null {
+  const accepted = new Set(expect.status);
+  const contained = expect.bodyContains === null ? null : Buffer.from(expect.bodyContains, 'utf8');
+  const pattern = expect.bodyMatches === null ? null : new RegExp(expect.bodyMatches);
+  return (response) => {
+    const { status } = response;
+    const statusOk = accepted.size > 0 ? accepted.has(status) : status >= 200 && status < 400;
+    if (!statusOk) return `status-${status}`;
+    if (contained !== null && !response.body.includes(contained)) return 'body';
+    if (pattern !== null && !pattern.test(response.body.toString('utf8'))) return 'body';
+    return null;
+  };
+}
+
+/** Renders the whole request; made once when nothing in it changes. */
+function compileRequest(
+  plan: HttpOperationPlan,
+  seed: number,
+  authority: string,
+  path: string,
+): (index: number) => string | Buffer {
+  const place = `http:${plan.name}`;
+  const target = compileTemplate(path, seed, `${place}:url`);
+  const headers = compileTemplate(headerLines(plan, authority), seed, `${place}:headers`);
+  const body = plan.body === null ? null : compileTemplate(plan.body, seed, `${place}:body`);
+  const announcesLength = body !== null || ['POST', 'PUT', 'PATCH'].includes(plan.method.toUpperCase());
+  const method = plan.method.toUpperCase();
+  const render = (index: number): string => {
+    const content = body?.render(index) ?? '';
+    const length = announcesLength ? `content-length: ${Buffer.byteLength(content)}\r\n` : '';
+    return `${method} ${target.render(index)} HTTP/1.1\r\n${headers.render(index)}${length}\r\n${content}`;
+  };
+  const parts: (Template | null)[] = [target, headers, body];
+  if (parts.some((part) => part?.constant === null)) return render;
+  const constant = Buffer.from(render(0), 'utf8');
+  return () => constant;
+}
+
+function headerLines(plan: HttpOperationPlan, authority: string): string {
+  const given = new Set(Object.keys(plan.headers).map((name) => name.toLowerCase()));
+  const lines: string[] = [];
+  if (!given.has('host')) lines.push(`host: ${authority}\r\n`);
+  if (!given.has('user-agent')) lines.push('user-agent: soakd\r\n');
+  for (const [name, value] of Object.entries(plan.headers)) {
+    const framing = ['content-length', 'transfer-encoding'].includes(name.toLowerCase());
+    if (framing || !/^[!#$%&'*+\-.^_`|~\w]+$/.test(name) || /[\r\n\0]/.test(value))
+      throw new SoakdError(`operation "${plan.name}": header "${name}" cannot be sent`, {
+        hint: framing
+          ? 'Leave it out: it follows from the body.'
+          : 'A name is letters, digits and dashes; a value is one line.',
+      });
+    lines.push(`${name}: ${value}\r\n`);
+  }
+  return lines.join('');
+}
+
+/** Taken apart by hand, since a URL parser would escape the templates in the path. */
+function parseUrl(plan: HttpOperationPlan): { endpoint: Endpoint; authority: string; path: string } {
+  const [, rawAuthority, rest] = /^http:\/\/([^/?#]+)([^#]*)/i.exec(plan.url) ?? [];
+  const base = rawAuthority === undefined ? null : URL.parse(`http://${rawAuthority}`);
+  if (base === null || rest === undefined)
+    throw new SoakdError(`operation "${plan.name}": cannot load ${plan.url}`, {
+      hint: 'Give a url such as http://127.0.0.1:8080/path; templates may stand after the host.',
+    });
+  const host = base.hostname.replace(/^\[|\]$/g, '');
+  const port = base.port === '' ? 80 : Number(base.port);
+  const path = rest.startsWith('/') ? rest : `/${rest}`;
+  return {
+    endpoint: { key: `http ${base.host}`, host, port },
+    authority: base.host,
+    path: path.replace(/[^\x21-\x7e]+/g, (text) => encodeURI(text.toWellFormed())),
+  };
+}

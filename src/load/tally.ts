@@ -1,0 +1,152 @@
+/** What happened in one second, counted in memory that depends on the plan alone. */
+import { Histogram } from './histogram.ts';
+import { isSaturated, type SelfReading } from './saturation.ts';
+import type { FailureCount, OperationSecond, Quantiles, SecondWindow } from './window.ts';
+
+/** A second, with the histograms its quantiles came from. */
+export interface SecondReport {
+  readonly window: SecondWindow;
+  readonly histograms: readonly OperationHistograms[];
+}
+
+export interface OperationHistograms {
+  readonly operation: number;
+  /** Encoded by histogram.ts. */
+  readonly latency: Uint8Array;
+  readonly service: Uint8Array;
+}
+
+export class Tally {
+  readonly #operations: readonly OperationTally[];
+  readonly #lag = new Histogram();
+
+  constructor(operations: number) {
+    this.#operations = Array.from({ length: operations }, () => new OperationTally());
+  }
+
+  /** `lagMs`: how late it was noticed. */
+  due(operation: number, lagMs: number): void {
+    this.#at(operation).due++;
+    this.#lag.record(lagMs);
+  }
+
+  sent(operation: number): void {
+    this.#at(operation).sent++;
+  }
+
+  ended(operation: number, failure: string | null, latencyMs: number, serviceMs: number): void {
+    const tally = this.#at(operation);
+    if (failure === null) tally.ok++;
+    else tally.fail(failure, 1);
+    tally.latency.record(latencyMs);
+    tally.service.record(serviceMs);
+  }
+
+  skipped(operation: number, latencyMs: number): void {
+    const tally = this.#at(operation);
+    tally.skipped++;
+    tally.latency.record(latencyMs);
+  }
+
+  /** Operations of which no more will be known: those that were sent failed, those that waited were skipped. */
+  lost(operation: number, sent: number, waiting: number, latencyMs: number): void {
+    const tally = this.#at(operation);
+    if (sent > 0) tally.fail('lost', sent);
+    tally.skipped += waiting;
+    for (let count = sent + waiting; count > 0; count--) tally.latency.record(latencyMs);
+  }
+
+  /** Ends the second that began at `monoMs`, and begins the next. `absent`: there was no generator in it. */
+  close(
+    monoMs: number,
+    self: SelfReading,
+    { inFlight, queued, absent }: { inFlight: number; queued: number; absent: boolean },
+  ): SecondReport {
+    const operations: OperationSecond[] = [];
+    const failures: FailureCount[] = [];
+    const histograms: OperationHistograms[] = [];
+    let offered = 0;
+    let achieved = 0;
+    for (const [operation, tally] of this.#operations.entries()) {
+      if (tally.quiet) continue;
+      offered += tally.due;
+      achieved += tally.sent;
+      operations.push(tally.second(operation));
+      for (const [failure, count] of tally.failures) failures.push({ operation, failure, count });
+      if (tally.latency.count + tally.service.count > 0)
+        histograms.push({ operation, latency: tally.latency.encode(), service: tally.service.encode() });
+      tally.reset();
+    }
+    const { loopDelayMs, cpuPct, rssBytes } = self;
+    const lagP50Ms = this.#lag.percentileMs(50) ?? 0;
+    const lagP99Ms = this.#lag.percentileMs(99) ?? 0;
+    const saturated = absent || isSaturated(self, lagP99Ms);
+    this.#lag.reset();
+    const generator = {
+      offered,
+      achieved,
+      lagP50Ms,
+      lagP99Ms,
+      loopDelayMs,
+      cpuPct,
+      rssBytes,
+      inFlight,
+      queued,
+      saturated,
+    };
+    return { window: { monoMs, operations, failures, generator }, histograms };
+  }
+
+  #at(operation: number): OperationTally {
+    const tally = this.#operations[operation];
+    if (tally === undefined) throw new RangeError(`no operation ${operation}`);
+    return tally;
+  }
+}
+
+class OperationTally {
+  due = 0;
+  sent = 0;
+  ok = 0;
+  failed = 0;
+  skipped = 0;
+  readonly failures = new Map<string, number>();
+  readonly latency = new Histogram();
+  readonly service = new Histogram();
+
+  get quiet(): boolean {
+    return this.due + this.sent + this.ok + this.failed + this.skipped === 0;
+  }
+
+  fail(failure: string, count: number): void {
+    this.failed += count;
+    this.failures.set(failure, (this.failures.get(failure) ?? 0) + count);
+  }
+
+  second(operation: number): OperationSecond {
+    const { due, sent, ok, failed, skipped } = this;
+    const latency = quantilesOf(this.latency);
+    const service = quantilesOf(this.service);
+    return { operation, due, sent, ok, failed, blocked: 0, skipped, latency, service };
+  }
+
+  reset(): void {
+    this.due = 0;
+    this.sent = 0;
+    this.ok = 0;
+    this.failed = 0;
+    this.skipped = 0;
+    this.failures.clear();
+    this.latency.reset();
+    this.service.reset();
+  }
+}
+
+function quantilesOf(histogram: Histogram): Quantiles | null {
+  const p50Ms = histogram.percentileMs(50);
+  const p95Ms = histogram.percentileMs(95);
+  const p99Ms = histogram.percentileMs(99);
+  const maxMs = histogram.maxMs;
+  if (p50Ms === null || p95Ms === null || p99Ms === null || maxMs === null) return null;
+  return { p50Ms, p95Ms, p99Ms, maxMs };
+}

@@ -1,0 +1,65 @@
+/**
+ * `tcp` operations over a kept connection: send, then one line that matches, or exactly the text expected. An answer
+ * of several lines has to be given as text: whatever comes after the expected line ends the connection, since the
+ * next answer could not be told from the rest of this one.
+ */
+import type { TcpOperationPlan } from '../plan/plan.ts';
+import { BoundedBytes } from './bounded-bytes.ts';
+import type { Answer, Ending, Operation } from './operation.ts';
+import { compileTemplate } from './template.ts';
+
+/** A longer line is a failure of the protocol. */
+export const LINE_LIMIT_BYTES = 64 * 1024;
+
+export function compileTcp(plan: TcpOperationPlan, seed: number): Operation {
+  const template = compileTemplate(plan.send, seed, `tcp:${plan.name}:send`);
+  const constant = template.constant === null ? null : Buffer.from(template.constant, 'utf8');
+  return {
+    endpoint: { key: `tcp ${plan.host}:${plan.port}`, host: plan.host, port: plan.port },
+    timeoutMs: plan.timeoutMs,
+    request: constant === null ? (index) => template.render(index) : () => constant,
+    answer: compileAnswer(plan.expect),
+  };
+}
+
+function compileAnswer(expect: TcpOperationPlan['expect']): () => Answer {
+  if (expect.kind === 'line') {
+    const pattern = new RegExp(expect.matches);
+    return () => lineAnswer(pattern);
+  }
+  const expected = Buffer.from(expect.text, 'utf8');
+  return () => textAnswer(expected);
+}
+
+const OUT_OF_STEP: Ending = { failure: 'reply', reusable: false };
+const TOO_LONG: Ending = { failure: 'protocol', reusable: false };
+
+function lineAnswer(pattern: RegExp): Answer {
+  const line = new BoundedBytes(LINE_LIMIT_BYTES + 1);
+  return {
+    push(bytes, length) {
+      const newline = bytes.indexOf(0x0a);
+      const ended = newline !== -1 && newline < length;
+      line.append(bytes, 0, ended ? newline : length);
+      if (line.bytes.length > LINE_LIMIT_BYTES) return TOO_LONG;
+      if (!ended) return null;
+      const text = line.bytes.toString('utf8');
+      const matches = pattern.test(text.endsWith('\r') ? text.slice(0, -1) : text);
+      return { failure: matches ? null : 'reply', reusable: newline + 1 === length };
+    },
+    end: () => null,
+  };
+}
+
+function textAnswer(expected: Buffer): Answer {
+  let matched = 0;
+  return {
+    push(bytes, length) {
+      const compared = Math.min(length, expected.length - matched);
+      if (bytes.compare(expected, matched, matched + compared, 0, compared) !== 0) return OUT_OF_STEP;
+      matched += compared;
+      return matched < expected.length ? null : { failure: null, reusable: compared === length };
+    },
+    end: () => null,
+  };
+}
