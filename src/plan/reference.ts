@@ -1,0 +1,210 @@
+/**
+ * What one part of a plan says about another: names, rules, and times that must fit each other. Works on the plan
+ * as written, so that these problems show together with all the others.
+ */
+import { splitCommand } from './command-line.ts';
+import { defaultOperationName, defaultTargetName } from './default-name.ts';
+import { nearest } from './nearest.ts';
+import { type Path, type Problem, pathText } from './problem.ts';
+import { readQuantity } from './quantity.ts';
+import { type RuleNames, readRule } from './rule-parser.ts';
+import type { PlanSource } from './source.ts';
+import { placeholders, placeholderTrouble, SECRETS } from './template.ts';
+
+interface Finding {
+  readonly path: Path;
+  readonly message: string;
+  /** Into the text at that path. */
+  readonly offset?: number;
+}
+
+interface Named {
+  readonly path: Path;
+  readonly name: string;
+  readonly given: boolean;
+}
+
+/** `checkTimes`: false when --for has replaced the duration that the other times were made for. */
+export function referenceProblems(source: PlanSource, checkTimes: boolean): Problem[] {
+  const plan = asMapping(source.value);
+  if (plan === null) return [];
+  const targets = targetNames(plan);
+  const operations = operationNames(plan);
+  const sample = asMapping(plan['sample']) ?? {};
+  const names: RuleNames = {
+    targets: targets.map(({ name }) => name),
+    operations: plan['load'] === undefined ? null : operations.map(({ name }) => name),
+    paths: Object.keys(asMapping(sample['paths']) ?? {}),
+    series: asList(asMapping(sample['scrape'])?.['series']).filter((series) => typeof series === 'string'),
+  };
+  const findings = [
+    ...duplicates(targets, 'target'),
+    ...duplicates(operations, 'operation'),
+    ...operationTargets(plan, names.targets),
+    ...jsonTemplates(plan),
+    ...rules(plan, names),
+    ...passwords(plan, []),
+    ...samplesTooFew(plan),
+    ...(checkTimes ? timesTooLong(plan) : []),
+  ];
+  return findings.map(({ path, message, offset }) => ({
+    place: source.placeOf(path, offset),
+    path: pathText(path),
+    message,
+  }));
+}
+
+function targetNames(plan: Mapping): Named[] {
+  const single = asMapping(plan['target']);
+  const listed = asList(plan['targets']).map((target, index) => ({
+    target: asMapping(target),
+    path: ['targets', index],
+  }));
+  const all = single === null ? listed : [{ target: single, path: ['target'] }, ...listed];
+  return all.map(({ target, path }) => {
+    const given = target?.['name'];
+    if (typeof given === 'string') return { path: [...path, 'name'], name: given, given: true };
+    return { path, name: defaultTargetName(commandOf(target)), given: false };
+  });
+}
+
+function commandOf(target: Mapping | null): string[] | null {
+  const command = asMapping(target?.['start'])?.['command'];
+  if (typeof command === 'string') {
+    const words = splitCommand(command);
+    return 'trouble' in words ? null : [...words];
+  }
+  return Array.isArray(command) ? command.map(String) : null;
+}
+
+function operationNames(plan: Mapping): Named[] {
+  return asList(asMapping(plan['load'])?.['operations']).map((item, index) => {
+    const operation = asMapping(item) ?? {};
+    const path = ['load', 'operations', index];
+    if (typeof operation['name'] === 'string')
+      return { path: [...path, 'name'], name: operation['name'], given: true };
+    const http = asMapping(operation['http']) ?? undefined;
+    return { path, name: defaultOperationName({ http }), given: false };
+  });
+}
+
+function duplicates(all: readonly Named[], noun: string): Finding[] {
+  return all.flatMap(({ path, name, given }, index) => {
+    if (all.findIndex((other) => other.name === name) === index) return [];
+    const message = given
+      ? `found "${name}" again, expected a name of its own for each ${noun}`
+      : `missing name: without one this ${noun} is called "${name}", as another is`;
+    return [{ path, message }];
+  });
+}
+
+function operationTargets(plan: Mapping, targets: readonly string[]): Finding[] {
+  return asList(asMapping(plan['load'])?.['operations']).flatMap((item, index) => {
+    const target = asMapping(item)?.['target'];
+    if (typeof target !== 'string' || targets.includes(target)) return [];
+    return [
+      { path: ['load', 'operations', index, 'target'], message: unknownName('target', target, targets) },
+    ];
+  });
+}
+
+function unknownName(noun: string, name: string, known: readonly string[]): string {
+  const close = nearest(name, known);
+  const advice = close === null ? `expected one of ${known.join(', ')}` : `did you mean "${close}"?`;
+  return `unknown ${noun} "${name}"; ${advice}`;
+}
+
+/** Texts anywhere in a json body are filled in as others are. */
+function jsonTemplates(plan: Mapping): Finding[] {
+  return asList(asMapping(plan['load'])?.['operations']).flatMap((item, index) => {
+    const json = asMapping(asMapping(item)?.['http'])?.['json'];
+    return texts(json, ['load', 'operations', index, 'http', 'json']).flatMap(({ path, text }) =>
+      placeholders(text).flatMap((placeholder) => {
+        const message = placeholderTrouble(text, placeholder, true);
+        return message === null ? [] : [{ path, message, offset: placeholder.offset }];
+      }),
+    );
+  });
+}
+
+function rules(plan: Mapping, names: RuleNames): Finding[] {
+  const durationMs = milliseconds(plan['duration']);
+  return asList(plan['criteria']).flatMap((criterion, index): Finding[] => {
+    const fields = asMapping(criterion);
+    const path = fields === null ? ['criteria', index] : ['criteria', index, 'rule'];
+    const text = fields === null ? criterion : fields['rule'];
+    if (typeof text !== 'string' || text === '') return [];
+    const rule = readRule(text, names);
+    if (!('metric' in rule)) return [{ path, message: rule.message, offset: rule.offset }];
+    const overMs = milliseconds(fields?.['over']);
+    if (overMs === null) return [];
+    const over = ['criteria', index, 'over'];
+    const kind = rule.statistic?.kind;
+    if (
+      kind === 'slope' ||
+      kind === 'growth' ||
+      rule.metric.kind === 'coverage' ||
+      rule.metric.kind === 'restarts'
+    ) {
+      return [{ path: over, message: `"${rule.text}" is judged over the whole soak, not over windows` }];
+    }
+    if (durationMs === null || overMs <= durationMs) return [];
+    return [{ path: over, message: `found ${String(fields?.['over'])}, which is longer than the soak` }];
+  });
+}
+
+/** A password in any address would be stored with the run. */
+function passwords(plan: Mapping, path: Path): Finding[] {
+  return texts(plan, path).flatMap(({ path: at, text }) => {
+    const found = /:\/\/[^/\s:@]*:([^/\s@]*)@/.exec(text);
+    if (found === null || found[1] === '' || /^\$\{(env|file):[^}]*\}$/.test(found[1] ?? '')) return [];
+    const message = `found an address with a password in it, which would be stored with the run; write it as ${SECRETS}`;
+    return [{ path: at, message, offset: found.index }];
+  });
+}
+
+function samplesTooFew(plan: Mapping): Finding[] {
+  const everyMs = milliseconds(asMapping(plan['sample'])?.['every']);
+  const durationMs = milliseconds(plan['duration']);
+  if (everyMs === null || durationMs === null || everyMs < durationMs) return [];
+  return [
+    { path: ['sample', 'every'], message: 'found no less than the duration, expected many samples in it' },
+  ];
+}
+
+function timesTooLong(plan: Mapping): Finding[] {
+  const durationMs = milliseconds(plan['duration']);
+  if (durationMs === null) return [];
+  return ['warmup', 'minimumSpan'].flatMap((key) => {
+    const ms = milliseconds(plan[key]);
+    if (ms === null || ms < durationMs) return [];
+    return [
+      {
+        path: [key],
+        message: `found ${String(plan[key])}, expected less than the duration (${String(plan['duration'])})`,
+      },
+    ];
+  });
+}
+
+function milliseconds(value: unknown): number | null {
+  const read = typeof value === 'string' ? readQuantity(value, { dimension: 'duration' }) : null;
+  return read !== null && 'value' in read ? read.value : null;
+}
+
+function texts(value: unknown, path: Path): { path: Path; text: string }[] {
+  if (typeof value === 'string') return [{ path, text: value }];
+  if (Array.isArray(value)) return value.flatMap((item, index) => texts(item, [...path, index]));
+  const fields = asMapping(value);
+  return fields === null ? [] : Object.entries(fields).flatMap(([key, item]) => texts(item, [...path, key]));
+}
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+function asMapping(value: unknown): Mapping | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : null;
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

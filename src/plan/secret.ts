@@ -1,0 +1,118 @@
+/**
+ * Secrets: a plan names them as ${env:X} or ${file:X} and is stored and hashed like that. They are filled in just
+ * before the start, in a copy of the plan that is never stored.
+ */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { SoakdError } from '../error.ts';
+import type { OperationPlan, Plan, TargetPlan } from './plan.ts';
+import { hasSecret, placeholders, type SecretRef, secretRef } from './template.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws SoakdError that names the secret that is missing, and where it is used. */
+export function expandSecrets(plan: Plan, environment: Environment): Plan {
+  return {
+    ...plan,
+    targets: plan.targets.map((target) => expandTarget(target, environment)),
+    load:
+      plan.load === null
+        ? null
+        : {
+            ...plan.load,
+            operations: plan.load.operations.map((operation) => expandOperation(operation, environment)),
+          },
+  };
+}
+
+/** ${file:X} with X made absolute, so that the plan no longer depends on its folder. */
+export function absoluteSecrets(text: string, folder: string): string {
+  return replaceSecrets(
+    text,
+    ({ kind, name }) => `\${${kind}:${kind === 'file' ? resolve(folder, name) : name}}`,
+  );
+}
+
+function expandTarget(target: TargetPlan, environment: Environment): TargetPlan {
+  const { source, name } = target;
+  if (source.kind !== 'start') return target;
+  const expanded = Object.entries(source.environment).map(([key, value]) => {
+    const use = `environment ${key} of target ${name}`;
+    const text = replaceSecrets(value, (secret) => read(secret, environment, use));
+    if (text.includes('\0')) throw unusable(use, 'a NUL byte');
+    return [key, text] as const;
+  });
+  return { ...target, source: { ...source, environment: Object.fromEntries(expanded) } };
+}
+
+function expandOperation(operation: OperationPlan, environment: Environment): OperationPlan {
+  const fill = (text: string, part: string, encode: (secret: string) => string = String): string => {
+    const use = `${part} of operation ${operation.name}`;
+    return replaceSecrets(text, (secret) => {
+      const value = read(secret, environment, use);
+      // The load fills in what looks like a template.
+      if (value.includes('${')) throw unusable(use, '"${"');
+      return encode(value);
+    });
+  };
+  if (operation.kind === 'tcp') return { ...operation, send: fill(operation.send, 'send') };
+  const headers = Object.entries(operation.headers).map(([name, value]) => {
+    const text = fill(value, `header ${name}`);
+    if (/[\r\n\0]/.test(text))
+      throw unusable(`header ${name} of operation ${operation.name}`, 'a line break');
+    return [name, text] as const;
+  });
+  const isJson = headers.some(
+    ([name, value]) => name.toLowerCase() === 'content-type' && /\bjson\b/i.test(value),
+  );
+  return {
+    ...operation,
+    url: fill(operation.url, 'address', encodeURIComponent),
+    headers: Object.fromEntries(headers),
+    body: operation.body === null ? null : fill(operation.body, 'body', isJson ? insideJsonString : String),
+  };
+}
+
+function replaceSecrets(text: string, replace: (secret: SecretRef) => string): string {
+  if (!hasSecret(text)) return text;
+  let replaced = '';
+  let end = 0;
+  for (const { expression, offset, length } of placeholders(text)) {
+    const secret = secretRef(expression);
+    if (secret === null) continue;
+    replaced += text.slice(end, offset) + replace(secret);
+    end = offset + length;
+  }
+  return replaced + text.slice(end);
+}
+
+function read(secret: SecretRef, environment: Environment, use: string): string {
+  if (secret.kind === 'env') {
+    const value = environment[secret.name];
+    if (value !== undefined && value !== '') return value;
+    throw new SoakdError(
+      `the variable ${secret.name} is ${value === undefined ? 'not set' : 'empty'}; ${use} needs it`,
+      {
+        hint: `Set it for soakd: ${secret.name}=… soakd run …`,
+      },
+    );
+  }
+  try {
+    // Files of secrets end in a line break that is not part of them.
+    return readFileSync(secret.name, 'utf8').replace(/\r?\n$/, '');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
+    throw new SoakdError(`${secret.name} cannot be read (${code}); ${use} needs it`, {
+      hint: 'Create it, readable by the user that runs soakd.',
+      cause,
+    });
+  }
+}
+
+function insideJsonString(secret: string): string {
+  return JSON.stringify(secret).slice(1, -1);
+}
+
+function unusable(use: string, what: string): SoakdError {
+  return new SoakdError(`the secret for ${use} holds ${what}`, { hint: 'Use a secret without it.' });
+}

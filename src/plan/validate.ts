@@ -1,0 +1,50 @@
+/** zod's issues as problems: every one at its place, a union by the branch that was meant. */
+import type { z } from 'zod';
+import { nearest } from './nearest.ts';
+import { type Path, type Problem, pathText } from './problem.ts';
+import { type WrittenPlan, writtenPlan } from './schema.ts';
+import type { PlanSource } from './source.ts';
+
+export type Validated =
+  | { readonly written: WrittenPlan; readonly problems: readonly [] }
+  | { readonly written: null; readonly problems: readonly Problem[] };
+
+export function validate(source: PlanSource): Validated {
+  const result = writtenPlan.safeParse(source.value);
+  if (result.success) return { written: result.data, problems: [] };
+  return { written: null, problems: result.error.issues.flatMap((issue) => explain(issue, [], source)) };
+}
+
+type Issue = z.core.$ZodIssue;
+
+function explain(issue: Issue, parent: Path, source: PlanSource): Problem[] {
+  const path = [...parent, ...issue.path.map(pathPart)];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => unknownKey(key, issue.message.split(' '), [...path, key], source));
+  }
+  if (issue.code === 'invalid_union') {
+    const meant = issue.errors.find((branch) => branch.length > 0 && !branch.some(isWrongType));
+    if (meant !== undefined) return meant.flatMap((inner) => explain(inner, path, source));
+  }
+  if (issue.code === 'invalid_key') {
+    const message = issue.issues[0]?.message ?? issue.message;
+    return [{ place: source.placeOfKey(path), path: pathText(path), message }];
+  }
+  const offset = issue.code === 'custom' ? Number(issue.params?.['offset'] ?? 0) : 0;
+  return [{ place: source.placeOf(path, offset), path: pathText(path), message: issue.message }];
+}
+
+/** The value is not even of the kind that this branch of a union takes. */
+function isWrongType(issue: Issue): boolean {
+  return issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_union');
+}
+
+function unknownKey(key: string, known: readonly string[], path: Path, source: PlanSource): Problem {
+  const close = nearest(key, known);
+  const advice = close === null ? `expected one of ${known.join(', ')}` : `did you mean "${close}"?`;
+  return { place: source.placeOfKey(path), path: pathText(path), message: `unknown key "${key}"; ${advice}` };
+}
+
+function pathPart(part: PropertyKey): string | number {
+  return typeof part === 'symbol' ? String(part) : part;
+}
