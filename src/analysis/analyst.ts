@@ -19,7 +19,9 @@ export type AnalystAnswer =
 
 /** @param run the row id of the run. Rejects when the database cannot be read. */
 export async function openAnalyst(databaseFile: string, run: number): Promise<Analyst> {
-  const worker = new Worker(siblingModule('./analysis-thread', import.meta.url), { workerData: { databaseFile, run } });
+  const worker = new Worker(siblingModule('./analysis-thread', import.meta.url), {
+    workerData: { databaseFile, run },
+  });
   const analyst = new Analyst(worker);
   await analyst.ready;
   return analyst;
@@ -43,7 +45,9 @@ export class Analyst {
     });
     worker.on('error', (error) => this.#end(error instanceof Error ? error.message : String(error)));
     worker.on('exit', () => this.#end('its thread ended'));
-    this.ready = this.#answer().then(expect('ready')).then(() => undefined);
+    this.ready = this.#answer()
+      .then(expect('ready'))
+      .then(() => undefined);
     this.#last = this.ready.catch(() => undefined);
   }
 

@@ -110,7 +110,7 @@ function timeEvidence(criterion: Criterion, kind: TimeKind, source: EvidenceSour
   const span = whole ? wholeSpan(source.timeline) : steadySpan(source);
   if (overMs !== null) {
     const windows = [];
-    for (const window of rollingWindows(source.histograms(), overMs, kind, operation)) {
+    for (const window of rollingWindows(source.histograms(), overMs, kind, operation, span.toMs)) {
       const { fromMs, toMs, histogram } = window;
       if (fromMs < span.fromMs && !whole) continue;
       windows.push({ fromMs, toMs, observed: histogramStatistic(statistic, histogram) });

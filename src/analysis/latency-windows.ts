@@ -23,9 +23,10 @@ const KINDS: readonly TimeKind[] = ['latency', 'service'];
 export function percentileSeries(
   rows: Iterable<HistogramRow>,
   percentiles: readonly number[],
+  endMs: number,
 ): SeriesOfPercentile {
   const points = new Map<string, { readonly seconds: number[]; readonly values: number[] }>();
-  for (const { fromMs, toMs, histograms } of windowsOf(rows)) {
+  for (const { fromMs, toMs, histograms } of windowsOf(rows, endMs)) {
     for (const [name, histogram] of histograms) {
       for (const percentile of percentiles) {
         const value = histogram.percentileMs(percentile);
@@ -47,12 +48,11 @@ export function percentileSeries(
   return (kind, operation, percentile) => series.get(`${nameOf(kind, operation)} ${percentile}`) ?? NO_POINTS;
 }
 
-/** A window counts where its middle lies. */
+/** A window belongs to the time that its greater part lies in; the last one may reach beyond the end. */
 export function mergeWindows(rows: Iterable<HistogramRow>, fromMs: number, toMs: number): MergedHistogram {
   const merged = new Map<string, Histogram>();
-  for (const window of windowsOf(rows)) {
-    const middleMs = (window.fromMs + window.toMs) / 2;
-    if (middleMs < fromMs || middleMs > toMs) continue;
+  for (const window of windowsOf(rows, toMs)) {
+    if (window.fromMs >= toMs || (window.fromMs + window.toMs) / 2 < fromMs) continue;
     for (const [name, histogram] of window.histograms) mergeInto(merged, name, histogram);
   }
   return (kind, operation) => merged.get(nameOf(kind, operation)) ?? new Histogram();
@@ -64,9 +64,10 @@ export function* rollingWindows(
   overMs: number,
   kind: TimeKind,
   operation: number | null,
+  endMs: number,
 ): Generator<{ readonly fromMs: number; readonly toMs: number; readonly histogram: Histogram }> {
   const recent: Window[] = [];
-  for (const window of windowsOf(rows)) {
+  for (const window of windowsOf(rows, endMs)) {
     const before = recent.at(-1);
     if (before !== undefined && window.fromMs - before.toMs > (before.toMs - before.fromMs) / 2)
       recent.length = 0;
@@ -83,8 +84,8 @@ export function* rollingWindows(
   }
 }
 
-/** `rows` in the order of time. Rows of all operations together are left out: they are made here. */
-function* windowsOf(rows: Iterable<HistogramRow>): Generator<Window> {
+/** `rows` in the order of time. The load hands out its last window before it is full: it ends at `endMs`. Rows of all operations together are left out: they are made here. */
+function* windowsOf(rows: Iterable<HistogramRow>, endMs: number): Generator<Window> {
   let fromMs = 0;
   let toMs = 0;
   let histograms = new Map<string, Histogram>();
@@ -95,7 +96,7 @@ function* windowsOf(rows: Iterable<HistogramRow>): Generator<Window> {
       histograms = new Map();
     }
     fromMs = row.monoMs;
-    toMs = row.monoMs + row.spanMs;
+    toMs = Math.max(row.monoMs, Math.min(row.monoMs + row.spanMs, endMs));
     for (const kind of KINDS) {
       const histogram = Histogram.decode(row[kind]);
       histograms.set(nameOf(kind, row.operation), histogram);

@@ -24,7 +24,11 @@ const PHASES: readonly Phase[] = ['ready', 'warm-up', 'soak', 'drain', 'ended'];
  * A phase event says its phase in its first word and stands at the phase's begin. A gap, a stall and a suspend stand at
  * their end, which is when they were noticed. `seenMs`: the newest row of the run.
  */
-export function readTimeline(events: readonly EventRow[], plan: Plan, seenMs: number): Timeline {
+export function readTimeline(
+  events: readonly EventRow[],
+  plan: Pick<Plan, 'warmup'>,
+  seenMs: number,
+): Timeline {
   const began = new Map<Phase, number>();
   for (const { event, text, monoMs } of events) {
     const phase = event === 'phase' ? phaseOf(text) : null;

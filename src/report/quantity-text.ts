@@ -65,7 +65,8 @@ export function numberText(value: number): string {
 export function shareText(share: number | null): string {
   if (share === null || !Number.isFinite(share)) return NONE;
   const percent = share * 100;
-  const digits = percent > 99 && percent < 100 ? 3 : percent < 1 ? 2 : 1;
+  if (Math.abs(percent) < 1) return `${numberText(percent)} %`;
+  const digits = percent > 99 && percent < 100 ? 3 : 1;
   // 99.9996 % is not 100 %.
   const shown = Math.min(Number(percent.toFixed(digits)), percent < 100 ? 100 - 10 ** -digits : 100);
   return `${Number(shown.toFixed(digits))} %`;

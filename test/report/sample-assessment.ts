@@ -65,7 +65,14 @@ export const sample: Assessment = {
     soakToS: 28_800,
     gaps: [{ fromS: 7200, toS: 7210, kind: 'gap', text: 'soakd was down for 10 s' }],
     planSha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
-    host: { hostname: 'rig', kernel: '6.18.0', cores: 2, memoryBytes: 8 * 2 ** 30, node: 'v24.21.0', soakd: '0.1.0' },
+    host: {
+      hostname: 'rig',
+      kernel: '6.18.0',
+      cores: 2,
+      memoryBytes: 8 * 2 ** 30,
+      node: 'v24.21.0',
+      soakd: '0.1.0',
+    },
   },
   verdict: 'fail',
   reason: '1 of 4 criteria failed',
@@ -211,7 +218,14 @@ export const sample: Assessment = {
   faults: [],
   alerts: [],
   events: [
-    { atS: 0.4, at: '2026-11-20T22:00:00.400Z', kind: 'phase', target: null, text: 'warm-up', durationS: null },
+    {
+      atS: 0.4,
+      at: '2026-11-20T22:00:00.400Z',
+      kind: 'phase',
+      target: null,
+      text: 'warm-up',
+      durationS: null,
+    },
     {
       atS: 7210,
       at: '2026-11-21T00:00:10.000Z',

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildColumns } from '../../src/analysis/columns.ts';
+import { coverageOf } from '../../src/analysis/coverage.ts';
+import { unplannedEnds } from '../../src/analysis/restarts.ts';
+import { readTimeline } from '../../src/analysis/timeline.ts';
+import type { EventKind, EventRow, GenerationRow } from '../../src/store/record.ts';
+
+function event(kind: EventKind, monoMs: number, text = '', durationMs: number | null = null): EventRow {
+  return { event: kind, monoMs, wallMs: 1e12 + monoMs, target: null, text, durationMs };
+}
+
+const fixed = { warmup: { kind: 'fixed', durationMs: 20_000 } } as const;
+const automatic = { warmup: { kind: 'auto' } } as const;
+const phases = [
+  event('phase', 0, 'ready'),
+  event('phase', 3000, 'warm-up'),
+  event('phase', 23_000, 'soak'),
+  event('phase', 103_000, 'drain'),
+  event('phase', 110_000, 'ended'),
+];
+
+test('a fixed warm-up ends when the soak phase begins; an automatic one is for the trends to find', () => {
+  assert.equal(readTimeline(phases, fixed, 200_000).soakFromMs, 23_000);
+  assert.equal(readTimeline(phases, automatic, 200_000).soakFromMs, 3000);
+  assert.equal(readTimeline(phases, fixed, 200_000).soakToMs, 103_000);
+  assert.equal(readTimeline(phases, fixed, 200_000).endMs, 110_000);
+});
+
+test('a run that goes on ends where it was seen last', () => {
+  const timeline = readTimeline(phases.slice(0, 2), fixed, 60_000);
+  assert.deepEqual([timeline.beginMs, timeline.soakFromMs, timeline.soakToMs], [3000, 23_000, 60_000]);
+});
+
+test('a gap and a stall stand at their end; a suspend has no length on this clock', () => {
+  const events = [
+    event('gap', 50_000, 'down', 10_000),
+    event('stall', 70_000, '', 2000),
+    event('suspend', 80_000, '', 9e6),
+  ];
+  assert.deepEqual(readTimeline(events, automatic, 90_000).excluded, [
+    { fromS: 40, toS: 50 },
+    { fromS: 68, toS: 70 },
+    { fromS: 80, toS: 80 },
+  ]);
+});
+
+function ticks(times: readonly number[], missedAt: Readonly<Record<number, number>> = {}) {
+  const builder = buildColumns(['missedTicks']);
+  for (const second of times) builder.add(second, { missedTicks: missedAt[second] ?? 0 });
+  return builder.columns();
+}
+
+const seconds = (from: number, to: number): number[] =>
+  Array.from({ length: to - from }, (_, index) => from + index);
+
+test('coverage is whole when every tick was taken', () => {
+  assert.equal(coverageOf(ticks(seconds(3, 103)), readTimeline(phases, fixed, 110_000), 1000), 1);
+});
+
+test('missed ticks, a late first tick and an early last tick lower coverage', () => {
+  const timeline = readTimeline(phases, fixed, 110_000);
+  assert.equal(coverageOf(ticks(seconds(3, 103), { 50: 25 }), timeline, 1000), 100 / 125);
+  assert.equal(coverageOf(ticks(seconds(53, 103)), timeline, 1000), 50 / 99);
+  assert.equal(coverageOf(ticks(seconds(3, 53)), timeline, 1000), 50 / 100);
+  assert.equal(coverageOf(ticks([]), timeline, 1000), 0);
+});
+
+test('time that soakd was down is a gap, not observed time', () => {
+  const timeline = readTimeline([...phases, event('gap', 103_000, 'down', 50_000)], fixed, 110_000);
+  assert.equal(coverageOf(ticks(seconds(3, 53)), timeline, 1000), 1);
+});
+
+function generation(number: number, endedMs: number | null, planned: boolean): GenerationRow {
+  return {
+    target: 0,
+    generation: number,
+    pid: 100 + number,
+    startTicks: 1,
+    bootId: 'b',
+    command: 'c',
+    startedMs: 0,
+    endedMs,
+    why: endedMs === null ? null : 'exited with code 1',
+    planned,
+  };
+}
+
+test('only ends that nobody planned are unplanned, and the loss that ended the run is told by its state', () => {
+  const crashedTwice = [generation(1, 10, false), generation(2, 20, false), generation(3, 30, true)];
+  assert.equal(unplannedEnds(crashedTwice, 'completed'), 2);
+  assert.equal(unplannedEnds(crashedTwice.slice(0, 2), 'lost'), 1);
+  assert.equal(unplannedEnds(crashedTwice.slice(0, 2), 'completed'), 2);
+  assert.equal(unplannedEnds([generation(1, null, false)], 'running'), 0);
+});
