@@ -66,6 +66,11 @@ function explain(error: unknown): ExitCode {
     if (error.hint !== null) process.stderr.write(`  ${stripVTControlCharacters(error.hint)}\n`);
     return error.exitCode;
   }
+  if (isUsageError(error)) {
+    const verb = process.argv[2] ?? '';
+    process.stderr.write(`soakd ${verb}: ${error.message}\n  soakd ${verb} --help shows the options.\n`);
+    return EXIT.usage;
+  }
   process.stderr.write(
     `soakd: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );

@@ -15,7 +15,8 @@ export const commandName = isCheckout ? 'scripts/soakd' : 'soakd';
 
 export function readVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
-  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : null;
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : null;
   return typeof version === 'string' ? version : 'unknown';
 }
 
@@ -31,7 +32,7 @@ export function databaseFile(flag: string | undefined, environment: NodeJS.Proce
   if (service !== undefined && service !== '') return join(service, 'soakd.db');
   if (isCheckout && isWritable(join(packageFolder, 'data'))) return join(packageFolder, 'data', 'soakd.db');
   const state = environment['XDG_STATE_HOME'];
-  const base = state !== undefined && state.startsWith('/') ? state : join(homedir(), '.local', 'state');
+  const base = state?.startsWith('/') ? state : join(homedir(), '.local', 'state');
   return join(base, 'soakd', 'soakd.db');
 }
 

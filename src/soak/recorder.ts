@@ -3,7 +3,7 @@
  * `monoMs` counts from the begin of the soak, and `wallMs` is the wall clock at that moment.
  */
 import type { Clock } from '../clock.ts';
-import { decodeHistogram } from '../load/histogram.ts';
+import { Histogram } from '../load/histogram.ts';
 import type { HistogramWindow, OperationSecond, SecondWindow } from '../load/window.ts';
 import type { Tick } from '../sample/sample.ts';
 import type { EventKind, StoreRecord } from '../store/record.ts';
@@ -39,10 +39,18 @@ export function createRecorder(options: {
       }
       for (const key of unavailable.keys()) {
         const [target, metric] = key.split(' ');
-        if (metric === undefined || target !== String(reading.target) || metric in reading.unavailable) continue;
+        if (metric === undefined || target !== String(reading.target) || metric in reading.unavailable)
+          continue;
         if (!wasRead(reading, metric)) continue;
         unavailable.delete(key);
-        write({ kind: 'unavailable', run, target: reading.target, metric, monoMs: tick.monoMs, reason: null });
+        write({
+          kind: 'unavailable',
+          run,
+          target: reading.target,
+          metric,
+          monoMs: tick.monoMs,
+          reason: null,
+        });
       }
     }
   }
@@ -58,7 +66,8 @@ export function createRecorder(options: {
         write({ kind: 'sample', run, ...at, skewMs: tick.monoMs - tick.dueMs, ...values });
       }
       noteAvailability(tick);
-      for (const { name, bytes, files } of tick.paths) write({ kind: 'path', run, ...at, path: name, bytes, files });
+      for (const { name, bytes, files } of tick.paths)
+        write({ kind: 'path', run, ...at, path: name, bytes, files });
       for (const { series, value } of tick.scraped) write({ kind: 'scraped', run, ...at, series, value });
       write({ kind: 'self', run, ...at, ...tick.self, missedTicks: tick.missed });
       const disturbance = tick.disturbance;
@@ -88,11 +97,27 @@ export function createRecorder(options: {
       write({ kind: 'generator-second', run, ...at, ...window.generator });
     },
 
-    histogram(window) {
-      const { monoMs, spanMs } = window;
-      for (const { operation, latency, service } of window.operations) {
-        write({ kind: 'histogram', run, monoMs, spanMs, operation, latency, service });
+    histogram({ monoMs, spanMs, operations }) {
+      const all = { latency: new Histogram(), service: new Histogram() };
+      for (const { operation, latency, service } of operations) {
+        const one = { latency: Histogram.decode(latency), service: Histogram.decode(service) };
+        all.latency.merge(one.latency);
+        all.service.merge(one.service);
+        write({
+          kind: 'histogram',
+          run,
+          monoMs,
+          spanMs,
+          operation,
+          latency,
+          service,
+          ...percentileColumns(one),
+        });
       }
+      // Percentiles cannot be merged in SQL: those of all operations together get a row of their own.
+      const empty = new Uint8Array();
+      const row = { operation: null, latency: empty, service: empty, ...percentileColumns(all) };
+      write({ kind: 'histogram', run, monoMs, spanMs, ...row });
     },
 
     event(event, text, about = {}) {
@@ -112,6 +137,19 @@ function quantileColumns({ latency, service }: OperationSecond) {
     serviceP95Ms: service?.p95Ms ?? null,
     serviceP99Ms: service?.p99Ms ?? null,
     serviceMaxMs: service?.maxMs ?? null,
+  };
+}
+
+function percentileColumns({ latency, service }: { latency: Histogram; service: Histogram }) {
+  return {
+    latencyP50Ms: latency.percentileMs(50),
+    latencyP95Ms: latency.percentileMs(95),
+    latencyP99Ms: latency.percentileMs(99),
+    latencyMaxMs: latency.maxMs,
+    serviceP50Ms: service.percentileMs(50),
+    serviceP95Ms: service.percentileMs(95),
+    serviceP99Ms: service.percentileMs(99),
+    serviceMaxMs: service.maxMs,
   };
 }
 

@@ -1,0 +1,77 @@
+/** One soak in the foreground: signals, progress on stderr, the verdict on stdout. */
+import type { Assessment } from '../analysis/assessment.ts';
+import { systemClock } from '../clock.ts';
+import { EXIT, type ExitCode } from '../error.ts';
+import type { ParsedPlan } from '../plan/parse.ts';
+import { renderSummary } from '../report/text.ts';
+import { runSoak } from '../soak/soak.ts';
+import { commandName, logFolder, readVersion } from './installation.ts';
+import { createProgressLine } from './progress-line.ts';
+import { textStyle } from './text-style.ts';
+
+export interface ForegroundEnd {
+  readonly assessment: Assessment;
+  /** What the run's outcome means as an exit code. */
+  readonly exitCode: ExitCode;
+}
+
+/** The signals that end a soak early, with its partial report. SIGHUP: the ssh session hung up. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * @throws SecondSignal when the user would not wait for the partial report; nothing that was started is left then.
+ */
+export async function runInForeground(options: {
+  readonly parsed: ParsedPlan;
+  readonly database: string;
+  readonly json: boolean;
+}): Promise<ForegroundEnd> {
+  const { parsed, database, json } = options;
+  const progress = createProgressLine(process.stderr, process.env);
+  const stop = new AbortController();
+  const kill = new AbortController();
+  let signalled: (typeof SIGNALS)[number] | null = null;
+
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (signalled !== null) {
+      kill.abort(signal);
+      return;
+    }
+    signalled = signal as (typeof SIGNALS)[number];
+    progress.say(`${signal}: ending the soak and writing the partial report; once more to stop at once`);
+    stop.abort(signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  try {
+    const assessment = await runSoak({
+      parsed,
+      database,
+      version: readVersion(),
+      targetLogFolder: (runId) => logFolder(database, runId),
+      clock: systemClock,
+      stop: stop.signal,
+      kill: kill.signal,
+      onStatus: (status) => progress.show(status),
+      onMessage: (message) => progress.say(message),
+    });
+    progress.end();
+    process.stdout.write(
+      json
+        ? `${JSON.stringify(assessment, null, 2)}\n`
+        : renderSummary(assessment, textStyle(process.stdout)),
+    );
+    if (!json) process.stdout.write(`\nWhole report: ${commandName} report ${assessment.run.id}\n`);
+    return { assessment, exitCode: exitCodeOf(assessment, signalled) };
+  } finally {
+    progress.end();
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  }
+}
+
+/** Precedence: interrupted, then fail, then target lost, then inconclusive. */
+export function exitCodeOf(assessment: Assessment, signal: (typeof SIGNALS)[number] | null): ExitCode {
+  if (signal !== null) return signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+  if (assessment.verdict === 'fail' || assessment.run.state === 'aborted') return EXIT.fail;
+  if (assessment.run.state === 'lost') return EXIT.targetLost;
+  return assessment.verdict === 'pass' ? EXIT.pass : EXIT.inconclusive;
+}

@@ -1,0 +1,89 @@
+/**
+ * The progress of a foreground soak on stderr: on a terminal one line that is drawn anew and follows its width;
+ * in a pipe or a dumb terminal a plain line now and then and at each new phase.
+ */
+import type { WriteStream } from 'node:tty';
+import { formatBytes, formatDuration } from '../plan/quantity.ts';
+import type { SoakStatus } from '../soak/status.ts';
+
+/** Between two lines when the output is no terminal: often enough for a CI log, rare enough to read it. */
+const PLAIN_EVERY_MS = 30_000;
+
+export interface ProgressLine {
+  show(status: SoakStatus): void;
+  /** Writes a message of its own above the line. */
+  say(message: string): void;
+  /** Leaves the terminal with the line gone. */
+  end(): void;
+}
+
+export function createProgressLine(stream: WriteStream, environment: NodeJS.ProcessEnv): ProgressLine {
+  const live = stream.isTTY === true && environment['TERM'] !== 'dumb';
+  return live ? createLiveLine(stream) : createPlainLines(stream);
+}
+
+function createLiveLine(stream: WriteStream): ProgressLine {
+  const clear = '\r\u001b[2K';
+  let shown = '';
+  const draw = (): void => {
+    // One column is left free: a full line would wrap on some terminals.
+    stream.write(`${clear}${shown.slice(0, Math.max(stream.columns - 1, 10))}`);
+  };
+  stream.on('resize', draw);
+  return {
+    show(status) {
+      shown = describe(status);
+      draw();
+    },
+    say(message) {
+      stream.write(`${clear}${message}\n`);
+      if (shown !== '') draw();
+    },
+    end() {
+      stream.off('resize', draw);
+      stream.write(clear);
+    },
+  };
+}
+
+function createPlainLines(stream: WriteStream): ProgressLine {
+  let phase: SoakStatus['phase'] | null = null;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  return {
+    show(status) {
+      if (status.phase === phase && status.observedMs - lastMs < PLAIN_EVERY_MS) return;
+      phase = status.phase;
+      lastMs = status.observedMs;
+      stream.write(`${describe(status)}\n`);
+    },
+    say(message) {
+      stream.write(`${message}\n`);
+    },
+    end() {},
+  };
+}
+
+/** The most important first: a narrow terminal cuts the end off. */
+export function describe(status: SoakStatus): string {
+  const parts = [`${status.phase.padEnd(7)} ${formatDuration(wholeSeconds(status.observedMs))}`];
+  if (status.leftMs !== null) parts.push(`left ${formatDuration(wholeSeconds(status.leftMs))}`);
+  const { load } = status;
+  if (load !== null) {
+    parts.push(`${load.achieved}/s`);
+    if (load.achieved < load.offered * 0.99) parts.push(`of ${load.offered}/s offered`);
+    parts.push(load.p95Ms === null ? 'p95 –' : `p95 ${load.p95Ms.toFixed(1)} ms`);
+    if (load.failed > 0) parts.push(`${load.failed} failed/s`);
+  }
+  for (const target of status.targets) parts.push(describeTarget(target));
+  parts.push(`so far: ${status.verdict ?? '–'}`);
+  return parts.join('  ');
+}
+
+function describeTarget({ name, alive, rssBytes, fds }: SoakStatus['targets'][number]): string {
+  if (!alive) return `${name} down`;
+  return `${name} ${rssBytes === null ? '–' : formatBytes(rssBytes)} ${fds ?? '–'} fds`;
+}
+
+function wholeSeconds(ms: number): number {
+  return Math.max(Math.floor(ms / 1000), 0) * 1000;
+}

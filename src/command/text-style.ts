@@ -1,0 +1,23 @@
+/** How text may look on a stream: its width, and colour only where a person sees it. */
+import type { WriteStream } from 'node:tty';
+
+export interface TextStyle {
+  readonly width: number;
+  readonly colour: boolean;
+  readonly unicode: boolean;
+}
+
+const PIPED_WIDTH = 120;
+
+export function textStyle(stream: WriteStream, environment: NodeJS.ProcessEnv = process.env): TextStyle {
+  const terminal = stream.isTTY === true;
+  const dumb = environment['TERM'] === 'dumb';
+  // no-color.org: any non-empty value.
+  const noColour = (environment['NO_COLOR'] ?? '') !== '';
+  const locale = environment['LC_ALL'] ?? environment['LC_CTYPE'] ?? environment['LANG'] ?? 'C.UTF-8';
+  return {
+    width: terminal ? stream.columns : PIPED_WIDTH,
+    colour: terminal && !dumb && !noColour,
+    unicode: !terminal || /utf-?8/i.test(locale),
+  };
+}

@@ -1,0 +1,234 @@
+/**
+ * The phases of one soak: ready → warm-up → soak → drain → ended. Starts and stops what takes part; returns why it
+ * ended. Everything that is learned on the way goes to the recorder.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
+import { type LoadProcess, startLoad } from '../load/load.ts';
+import type { Plan } from '../plan/plan.ts';
+import { type Sampler, startSampler } from '../sample/sampler.ts';
+import type { GenerationRow, RunProgress, RunState } from '../store/record.ts';
+import type { CriterionVerdict } from '../verdict/verdict.ts';
+import { histogramSpanMs } from './histogram-span.ts';
+import { LiveView } from './live-view.ts';
+import { ObservedTime } from './observed-time.ts';
+import type { Recorder } from './recorder.ts';
+import type { SoakStatus } from './status.ts';
+import { Targets } from './targets.ts';
+
+/** How often progress is told, the heartbeat is written and the end is looked for. */
+const BEAT_MS = 500;
+/** What is in flight at an early end gets this long; at a planned end its own timeout. */
+const HASTY_DRAIN_MS = 1000;
+/** With `warmup: auto` the phase is for the eye and for abort rules alone: trends find their steady state themselves. */
+const AUTO_WARMUP_SHARE = 0.25;
+
+export interface Ending {
+  readonly state: Exclude<RunState, 'running'>;
+  readonly why: string;
+  /** What kept the soak from going on, where that is for the caller to throw. */
+  readonly error?: unknown;
+}
+
+export interface Conducted {
+  readonly runId: string;
+  /** Secrets expanded. */
+  readonly plan: Plan;
+  readonly clock: Clock;
+  readonly originMonotonicMs: number;
+  readonly recorder: Recorder;
+  readonly logFolder: string;
+  readonly stop: AbortSignal;
+  readonly kill: AbortSignal;
+  /** The newest live assessment's criteria; asks for another one when it is time. */
+  readonly criteria: () => readonly CriterionVerdict[];
+  readonly onGeneration: (row: GenerationRow) => void;
+  readonly onProgress: (progress: Partial<RunProgress>) => void;
+  readonly onStatus: (status: Omit<SoakStatus, 'verdict'>) => void;
+  readonly onMessage: (message: string) => void;
+}
+
+/** @throws what kept a target from starting, or the reason of `stop` while they start; nothing is left running then */
+export async function conduct(given: Conducted): Promise<Ending> {
+  const soak = new Conduct(given);
+  try {
+    return await soak.run();
+  } finally {
+    await soak.end();
+  }
+}
+
+class Conduct {
+  readonly #given: Conducted;
+  readonly #ending = Promise.withResolvers<Ending>();
+  readonly #observed = new ObservedTime();
+  readonly #view: LiveView;
+  readonly #targets: Targets;
+  #sampler: Sampler | null = null;
+  #load: LoadProcess | null = null;
+  #phase: RunProgress['phase'] = 'ready';
+
+  constructor(given: Conducted) {
+    this.#given = given;
+    this.#view = new LiveView(given.plan);
+    this.#targets = new Targets({
+      plans: given.plan.targets,
+      recorder: given.recorder,
+      clock: given.clock,
+      originMonotonicMs: given.originMonotonicMs,
+      logFolder: given.logFolder,
+      onGeneration: given.onGeneration,
+      onLost: (name, why) => this.#finish('lost', `target ${name} was lost: ${why}`),
+      onMessage: given.onMessage,
+    });
+    given.stop.addEventListener('abort', () => this.#finish('interrupted', `ended by ${given.stop.reason}`));
+    given.kill.addEventListener('abort', () => {
+      this.#targets.killAtOnce();
+      this.#load?.[Symbol.dispose]();
+    });
+  }
+
+  async run(): Promise<Ending> {
+    const { recorder, stop } = this.#given;
+    this.#enter('ready');
+    this.#sampler = this.#startSampler();
+    await this.#targets.start(stop);
+    this.#observed.begin(recorder.now());
+    this.#enter('warm-up');
+    this.#load = this.#startLoad();
+    const beat = setInterval(() => this.#beat(), BEAT_MS);
+    try {
+      const ending = await this.#ending.promise;
+      if (ending.state === 'completed') await this.#drain();
+      else await this.#load?.stop({ drainMs: HASTY_DRAIN_MS });
+      return ending;
+    } finally {
+      clearInterval(beat);
+      this.#beat();
+    }
+  }
+
+  /** Stops whatever still runs; sampling ends first, so that the planned end of a target is no finding. */
+  async end(): Promise<void> {
+    this.#load?.[Symbol.dispose]();
+    await this.#sampler?.stop();
+    await this.#targets.stop();
+    this.#enter('ended');
+    this.#given.onProgress({ observedMs: this.#observedMs() });
+  }
+
+  #startSampler(): Sampler {
+    const { plan, clock, originMonotonicMs, recorder } = this.#given;
+    return startSampler({
+      everyMs: plan.sample.everyMs,
+      clock,
+      originMonotonicMs,
+      procRoot: '/proc',
+      processes: this.#targets.sampled,
+      paths: plan.sample.paths,
+      scrape: plan.sample.scrape,
+      onTick: (tick) => {
+        // What the loop slept through was not observed; an ordinary delay of one tick is no gap.
+        if (tick.disturbance?.kind === 'stall') this.#observed.lose(tick.disturbance.durationMs);
+        this.#targets.see(tick);
+        this.#view.tick(tick);
+        recorder.tick(tick);
+      },
+      onFinding: ({ kind, target, text }) => recorder.event(kind, text, target === null ? {} : { target }),
+      signal: new AbortController().signal,
+    });
+  }
+
+  #startLoad(): LoadProcess | null {
+    const { plan, originMonotonicMs, recorder, kill, onMessage } = this.#given;
+    if (plan.load === null) return null;
+    return startLoad({
+      plan: plan.load,
+      originMonotonicMs,
+      startIndex: 0,
+      limitOperations: plan.ending.kind === 'operations' ? plan.ending.operations : null,
+      histogramSpanMs: histogramSpanMs(plan.ending),
+      onSecond: (window) => {
+        this.#view.second(window);
+        recorder.second(window);
+      },
+      onHistogram: recorder.histogram,
+      onExit: (why, _code, restarted) => {
+        const text = `the load process ended: ${why}`;
+        recorder.event('load-restart', restarted ? `${text}; another one was started` : text);
+        onMessage(text);
+        if (!restarted) this.#finish('failed', `${text}, too often to go on`);
+      },
+      onDone: () => this.#finish('completed', 'all operations were done'),
+      signal: kill,
+    });
+  }
+
+  #beat(): void {
+    const { plan, runId, clock, onProgress, onStatus } = this.#given;
+    const observedMs = this.#observedMs();
+    const { ending } = plan;
+    if (ending.kind === 'duration' && observedMs >= ending.durationMs) {
+      this.#finish('completed', 'the planned time was observed');
+    }
+    if (this.#phase === 'warm-up' && this.#isWarm(observedMs)) this.#enter('soak');
+    if (this.#phase === 'soak') this.#lookForAbort();
+    onProgress({ observedMs, heartbeatWallMs: clock.wallMs() });
+    onStatus({
+      run: runId,
+      name: plan.name,
+      phase: this.#phase,
+      observedMs,
+      leftMs: ending.kind === 'duration' ? Math.max(ending.durationMs - observedMs, 0) : null,
+      load: this.#view.load(),
+      targets: this.#view.targets(this.#targets.sampled()),
+    });
+  }
+
+  #isWarm(observedMs: number): boolean {
+    const { warmup, ending } = this.#given.plan;
+    if (warmup.kind === 'fixed') return observedMs >= warmup.durationMs;
+    if (ending.kind === 'duration') return observedMs >= ending.durationMs * AUTO_WARMUP_SHARE;
+    return this.#view.operationsDue >= ending.operations * AUTO_WARMUP_SHARE;
+  }
+
+  #lookForAbort(): void {
+    const { plan, criteria, recorder } = this.#given;
+    const failed = new Set(
+      criteria()
+        .filter(({ verdict }) => verdict === 'fail')
+        .map(({ rule }) => rule),
+    );
+    const broken = plan.criteria.find(({ abort, rule }) => abort && failed.has(rule.text));
+    if (broken === undefined) return;
+    recorder.event('abort', `${broken.rule.text} failed`);
+    this.#finish('aborted', `the abort rule ${broken.rule.text} failed`);
+  }
+
+  /** The load ends and what is in flight may finish; then the targets are watched at rest for as long as planned. */
+  async #drain(): Promise<void> {
+    const { plan, stop } = this.#given;
+    this.#enter('drain');
+    const timeoutMs = Math.max(0, ...(plan.load?.operations ?? []).map((operation) => operation.timeoutMs));
+    await this.#load?.stop({ drainMs: timeoutMs });
+    if (plan.drain === null) return;
+    await delay(plan.drain.durationMs, undefined, { signal: stop }).catch((error: unknown) => {
+      if (!stop.aborted) throw error;
+    });
+  }
+
+  #enter(phase: RunProgress['phase']): void {
+    this.#phase = phase;
+    this.#given.recorder.event('phase', phase);
+    this.#given.onProgress({ phase });
+  }
+
+  #observedMs(): number {
+    return this.#observed.until(this.#given.recorder.now());
+  }
+
+  /** The first reason counts. */
+  #finish(state: Ending['state'], why: string): void {
+    this.#ending.resolve({ state, why });
+  }
+}

@@ -1,0 +1,54 @@
+/** What is seen at this moment, for the progress line: the newest tick and the newest second of load. */
+import type { SecondWindow } from '../load/window.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { SampledProcess, TargetReading, Tick } from '../sample/sample.ts';
+import type { LoadStatus, TargetStatus } from './status.ts';
+
+export class LiveView {
+  readonly #plan: Plan;
+  #readings: readonly TargetReading[] = [];
+  #second: SecondWindow | null = null;
+  #operationsDue = 0;
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  tick(tick: Tick): void {
+    this.#readings = tick.targets;
+  }
+
+  second(window: SecondWindow): void {
+    this.#second = window;
+    this.#operationsDue += window.generator.offered;
+  }
+
+  get operationsDue(): number {
+    return this.#operationsDue;
+  }
+
+  /** null: no load, or no whole second of it yet. */
+  load(): LoadStatus | null {
+    if (this.#second === null) return null;
+    const { operations, generator } = this.#second;
+    const worst = operations.reduce((most, { latency }) => Math.max(most, latency?.p95Ms ?? -1), -1);
+    return {
+      offered: generator.offered,
+      achieved: generator.achieved,
+      failed: operations.reduce((sum, { failed, skipped }) => sum + failed + skipped, 0),
+      p95Ms: worst < 0 ? null : worst,
+    };
+  }
+
+  targets(alive: readonly SampledProcess[]): TargetStatus[] {
+    return this.#plan.targets.map(({ name }, index) => {
+      const reading = this.#readings.find(({ target, state }) => target === index && state === 'read');
+      return {
+        name,
+        alive: alive.some(({ target }) => target === index),
+        rssBytes: reading?.rssBytes ?? null,
+        fds: reading?.fds ?? null,
+      };
+    });
+  }
+}

@@ -1,0 +1,32 @@
+/** What can be said of a running soak at this moment; made anew about once a second. */
+import type { RunProgress } from '../store/record.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+
+export interface SoakStatus {
+  readonly run: string;
+  readonly name: string;
+  readonly phase: RunProgress['phase'];
+  /** Observed time, and what is left of it; null when the end is counted in operations. */
+  readonly observedMs: number;
+  readonly leftMs: number | null;
+  readonly load: LoadStatus | null;
+  readonly targets: readonly TargetStatus[];
+  /** null: not assessed yet. */
+  readonly verdict: Verdict | null;
+}
+
+/** Of the newest whole second. */
+export interface LoadStatus {
+  readonly offered: number;
+  readonly achieved: number;
+  readonly failed: number;
+  /** Worst operation's p95; null when nothing ended. */
+  readonly p95Ms: number | null;
+}
+
+export interface TargetStatus {
+  readonly name: string;
+  readonly alive: boolean;
+  readonly rssBytes: number | null;
+  readonly fds: number | null;
+}

@@ -1,0 +1,86 @@
+/** The targets of one soak: what happens in their lives becomes generations and events of the run. */
+import type { Clock } from '../clock.ts';
+import type { TargetPlan } from '../plan/plan.ts';
+import type { SampledProcess, Tick } from '../sample/sample.ts';
+import type { GenerationRow } from '../store/record.ts';
+import { TargetLife } from '../target/life.ts';
+import type { Generation, LifeObserver } from '../target/target.ts';
+import type { Recorder } from './recorder.ts';
+
+export interface TargetsOptions {
+  readonly plans: readonly TargetPlan[];
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+  readonly originMonotonicMs: number;
+  readonly logFolder: string;
+  readonly onGeneration: (row: GenerationRow) => void;
+  readonly onLost: (name: string, why: string) => void;
+  readonly onMessage: (message: string) => void;
+}
+
+export class Targets {
+  readonly #lives: readonly TargetLife[];
+
+  constructor(options: TargetsOptions) {
+    const { clock, logFolder } = options;
+    this.#lives = options.plans.map((plan, target) => {
+      const observer = observe(target, plan.name, options);
+      return new TargetLife({ target, plan, logFolder, clock, observer });
+    });
+  }
+
+  /** In the plan's order: a later target may need an earlier one. */
+  async start(signal: AbortSignal): Promise<void> {
+    for (const life of this.#lives) await life.start(signal);
+  }
+
+  /** The processes to read at this moment. */
+  readonly sampled = (): readonly SampledProcess[] =>
+    this.#lives.map((life) => life.current()).filter((process) => process !== null);
+
+  /** Tells the lives which processes the sampler found gone. */
+  see(tick: Tick): void {
+    for (const { target, generation, state, why } of tick.targets) {
+      if (state === 'gone') this.#lives[target]?.noteGone(generation, why ?? 'gone');
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#lives.map((life) => life.stop()));
+  }
+
+  /** Leaves nothing running that was started, without waiting. */
+  killAtOnce(): void {
+    for (const life of this.#lives) life.stopAtOnce();
+  }
+}
+
+function observe(target: number, name: string, options: TargetsOptions): LifeObserver {
+  const { recorder, originMonotonicMs, onGeneration, onMessage } = options;
+  const row = ({ begunMs, ...generation }: Generation): GenerationRow => ({
+    ...generation,
+    startedMs: begunMs - originMonotonicMs,
+    endedMs: null,
+    why: null,
+    planned: false,
+  });
+  return {
+    begin(generation) {
+      onGeneration(row(generation));
+      recorder.event('generation-begin', `${name} runs as pid ${generation.pid}`, { target });
+    },
+    ready() {},
+    end(generation, why, planned) {
+      onGeneration({ ...row(generation), endedMs: recorder.now(), why, planned });
+      recorder.event('generation-end', `${name} (pid ${generation.pid}) ended: ${why}`, { target });
+      if (!planned) onMessage(`${name} (pid ${generation.pid}) ended: ${why}`);
+    },
+    restart(why, afterMs) {
+      recorder.event('restart', why, { target, durationMs: afterMs });
+    },
+    lost(why) {
+      recorder.event('target-lost', `${name} was lost: ${why}`, { target });
+      options.onLost(name, why);
+    },
+  };
+}

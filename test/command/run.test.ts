@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../fixture/port.ts';
+import { soakd, startSoakd, temporaryFolder } from '../fixture/soakd.ts';
+
+const service = fileURLToPath(new URL('../fixture/program/service.ts', import.meta.url));
+
+async function writePlan(context: TestContext, more: string, options: { duration?: string } = {}) {
+  const folder = temporaryFolder(context);
+  const port = await freePort();
+  const plan = join(folder, 'plan.yaml');
+  writeFileSync(
+    plan,
+    `name: tested
+duration: ${options.duration ?? '10s'}
+warmup: 1s
+target:
+  name: service
+  start:
+    command: [${JSON.stringify(process.execPath)}, ${JSON.stringify(service)}, "${port}"]
+    ready: { log: "^ready", within: 20s }
+  restart: always
+sample: { every: 250ms }
+load:
+  rate: 100/s
+  operations:
+    - { name: get, http: { get: "http://127.0.0.1:${port}/" } }
+${more}`,
+  );
+  return { folder, plan, database: join(folder, 'soakd.db') };
+}
+
+/** Resolves with the pid of the running generation once the load runs. */
+async function targetPid(database: string): Promise<number> {
+  for (;;) {
+    const { stdout } = await soakd(['query', '--json', 'SELECT pid FROM generation WHERE ended_at IS NULL'], {
+      database,
+    });
+    const rows: { pid: number }[] = stdout === '' ? [] : JSON.parse(stdout);
+    const pid = rows[0]?.pid;
+    if (pid !== undefined) return pid;
+  }
+}
+
+test('a run prints the report as JSON with the keys of the contract', async (context) => {
+  const { plan, database } = await writePlan(context, 'criteria: [success >= 99%, anon.slope < 100GiB/h]\n');
+  const { code, stdout, stderr } = await soakd(['run', plan, '--json'], { database });
+  assert.equal(code, 0, stderr);
+  const report = JSON.parse(stdout);
+  for (const key of [
+    ...['version', 'run', 'verdict', 'criteria', 'trends', 'load', 'targets', 'faults', 'alerts', 'events'],
+    ...['coverage', 'self'],
+  ]) {
+    assert.ok(key in report, `the report lacks ${key}`);
+  }
+  assert.equal(report.verdict, 'pass');
+  assert.equal(report.run.state, 'completed');
+  assert.ok(report.load.ok > 900 && report.load.ok < 1100, `${report.load.ok} operations`);
+  assert.ok(report.coverage >= 0.9);
+  assert.match(stderr, /so far/);
+});
+
+test('a target killed mid-run gives two generations, an event, no slope across, and fails restarts.unplanned', async (context) => {
+  const { plan, database } = await writePlan(context, 'criteria: [anon.slope < 100GiB/h]\n', {
+    duration: '20s',
+  });
+  const running = startSoakd(['run', plan, '--json'], { database });
+  const seen = new Promise<void>((resolve) => {
+    running.child.stderr?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('soak ')) resolve();
+    });
+  });
+  await seen;
+  process.kill(await targetPid(database), 'SIGKILL');
+  const { code, stdout } = await running.finished;
+  const report = JSON.parse(stdout);
+  assert.equal(report.targets[0].generations.length, 2);
+  assert.match(report.targets[0].generations[0].why, /SIGKILL/);
+  assert.ok(report.events.some((event: { kind: string }) => event.kind === 'restart'));
+  const restarts = report.criteria.find((one: { rule: string }) => one.rule.startsWith('restarts.unplanned'));
+  assert.equal(restarts.verdict, 'fail');
+  assert.equal(restarts.observed, 1);
+  const generations = report.trends
+    .filter((trend: { metric: string }) => trend.metric === 'anon')
+    .map((trend: { generation: number }) => trend.generation);
+  assert.equal(new Set(generations).size, generations.length, 'a trend for each generation of its own');
+  assert.equal(generations.length, 2);
+  assert.equal(code, 10);
+});
+
+test('SIGINT ends the run with its partial report and leaves nothing running', async (context) => {
+  const { plan, database } = await writePlan(context, '', { duration: '10m' });
+  const running = startSoakd(['run', plan, '--json'], { database });
+  const pid = await targetPid(database);
+  running.child.kill('SIGINT');
+  const { code, stdout } = await running.finished;
+  assert.equal(code, 130);
+  const report = JSON.parse(stdout);
+  assert.equal(report.run.state, 'interrupted');
+  assert.notEqual(report.verdict, 'pass');
+  assert.ok(!existsSync(`/proc/${pid}`), 'the target is gone');
+});
+
+test('a second signal exits at once and leaves nothing that soakd started', async (context) => {
+  const { plan, database } = await writePlan(context, 'drain: { for: 5m }\n', { duration: '10m' });
+  const running = startSoakd(['run', plan], { database });
+  const pid = await targetPid(database);
+  running.child.kill('SIGTERM');
+  await new Promise<void>((resolve) => {
+    running.child.stderr?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('once more')) resolve();
+    });
+  });
+  running.child.kill('SIGTERM');
+  const { code } = await running.finished;
+  assert.equal(code, 143);
+  assert.ok(!existsSync(`/proc/${pid}`), 'the target is gone');
+});
+
+test('six different mistakes in a plan are told at once with their places, and nothing is started or written', async (context) => {
+  const folder = temporaryFolder(context);
+  const plan = join(folder, 'wrong.yaml');
+  writeFileSync(
+    plan,
+    `name: wrong
+duraton: 5m
+targets:
+  - { name: api, start: { command: [sh, -c, "touch ${folder}/started"] }, restart: sometimes }
+sample: { every: 20MiB }
+load:
+  rate: fast
+  operations:
+    - { name: get, http: { get: "https://127.0.0.1:1/" } }
+criteria:
+  - anom.slope < 1MiB/h
+`,
+  );
+  const database = join(folder, 'soakd.db');
+  const { code, stdout, stderr } = await soakd(['run', plan], { database });
+  assert.equal(code, 2);
+  assert.equal(stdout, '');
+  const positions = [...stderr.matchAll(/wrong\.yaml:(\d+):(\d+)/g)].map((match) => Number(match[1]));
+  for (const line of [2, 4, 5, 7, 9, 11])
+    assert.ok(positions.includes(line), `line ${line} is not told:\n${stderr}`);
+  assert.match(stderr, /duration/);
+  assert.match(stderr, /anon/);
+  assert.deepEqual(readdirSync(folder), ['wrong.yaml']);
+});
+
+test('a target that ends and is not restarted is lost: exit 12, never a pass', async (context) => {
+  const folder = temporaryFolder(context);
+  const plan = join(folder, 'plan.yaml');
+  writeFileSync(
+    plan,
+    'name: lost\nduration: 1m\ntarget: { start: { command: [sleep, "3"] }, restart: never }\nsample: { every: 250ms }\n',
+  );
+  const { code, stdout } = await soakd(['run', plan, '--json'], { database: join(folder, 'soakd.db') });
+  const report = JSON.parse(stdout);
+  assert.equal(report.run.state, 'lost');
+  assert.equal(report.verdict === 'pass', false);
+  assert.equal(code, report.verdict === 'fail' ? 10 : 12);
+});
+
+test('a process of another user is watched as far as it may be, and the rest is told', {
+  skip: process.getuid?.() !== 0 && 'only root can run soakd as another user',
+}, async (context) => {
+  const folder = temporaryFolder(context);
+  const { chmodSync, chownSync } = await import('node:fs');
+  chownSync(folder, 65534, 65534);
+  chmodSync(folder, 0o700);
+  const sleeper = spawn('sleep', ['60']);
+  context.after(() => sleeper.kill());
+  const { stdout, stderr } = await soakd(['run', '--pid', String(sleeper.pid), '--for', '5s', '--json'], {
+    database: join(folder, 'soakd.db'),
+    uid: 65534,
+  });
+  assert.notEqual(stdout, '', stderr);
+  const report = JSON.parse(stdout);
+  const reasons: { metric: string; reason: string }[] = report.unavailable;
+  assert.ok(
+    reasons.some(({ metric, reason }) => metric === 'pssBytes' && /permission|CAP_/i.test(reason)),
+    JSON.stringify(reasons),
+  );
+  const rss = report.trends.find((trend: { metric: string }) => trend.metric === 'rss');
+  assert.ok(rss.points >= 4, 'the rest is sampled');
+});
+
+test('the database of a run is readable by its owner only', async (context) => {
+  const { plan, database } = await writePlan(context, '');
+  await soakd(['run', plan, '--for', '2s'], { database });
+  const { statSync } = await import('node:fs');
+  assert.equal(statSync(database).mode & 0o777, 0o600);
+  assert.ok(readFileSync(database).subarray(0, 15).equals(Buffer.from('SQLite format 3')));
+});

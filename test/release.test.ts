@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const exec = promisify(execFile);
+const checkout = fileURLToPath(new URL('..', import.meta.url));
+
+let folder = '';
+let soakd = '';
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'soakd-release-'));
+  const { stdout } = await exec(join(checkout, 'scripts/pack'), [folder]);
+  await exec('npm', [
+    'install',
+    '--prefix',
+    folder,
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    stdout.trim(),
+  ]);
+  soakd = join(folder, 'node_modules/.bin/soakd');
+});
+
+after(() => rm(folder, { recursive: true, force: true }));
+
+const environment = (): NodeJS.ProcessEnv => ({
+  ...process.env,
+  XDG_STATE_HOME: join(folder, 'state'),
+  HOME: folder,
+});
+
+test('a packed release, installed elsewhere, keeps its database in the XDG state folder', async () => {
+  const { stdout } = await exec(soakd, ['info', '--json'], { cwd: folder, env: environment() });
+  const info = JSON.parse(stdout);
+  assert.equal(info.kind, 'release');
+  assert.equal(info.database, join(folder, 'state/soakd/soakd.db'));
+});
+
+test('a packed release runs the demo, which finds the leak and clears the twin', async () => {
+  const { stdout } = await exec(soakd, ['demo', '--for', '45s'], { cwd: folder, env: environment() });
+  assert.match(stdout, /The demo found the leak and cleared the twin/);
+  const { stdout: report } = await exec(soakd, ['report', '--format', 'json'], {
+    cwd: folder,
+    env: environment(),
+  });
+  assert.equal(JSON.parse(report).verdict, 'fail');
+});
