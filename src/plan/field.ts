@@ -1,5 +1,6 @@
 /** The kinds of value a plan's keys take, each with messages that say what was found and what was expected. */
 import { z } from 'zod';
+import { nearest } from './nearest.ts';
 import { show } from './problem.ts';
 import type { Dimension } from './quantity.ts';
 import { examples, readQuantity } from './quantity.ts';
@@ -25,6 +26,16 @@ export function mapping<Shape extends z.core.$ZodShape>(
     error: (issue) =>
       issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : expected(what).error(issue),
   });
+}
+
+/** One more problem with a mapping, at one of its values or as a whole; `offset` into the text there. */
+export function complain(
+  context: z.core.$RefinementCtx,
+  message: string,
+  path: (string | number)[] = [],
+  offset = 0,
+): void {
+  context.addIssue({ code: 'custom', message, path, params: { offset } });
 }
 
 /** True for checks that compare the keys of a mapping, which also run where one of its values is wrong. */
@@ -78,7 +89,9 @@ function convert(
   if (fits) return read.value;
   const least = bounds.zero === true ? 'not below zero' : 'above zero';
   const message =
-    'value' in read ? `found ${show(written)}, expected ${words}, ${least}` : unread(written, dimension);
+    'value' in read
+      ? `found ${show(written)}, expected ${words}, ${least}`
+      : `found ${read.found}, expected ${words}${didYouMean(read.suggestion)}`;
   context.issues.push({ code: 'custom', message, input: written });
   return z.NEVER;
 }
@@ -86,8 +99,11 @@ function convert(
 function unread(text: string, dimension: Dimension): string {
   const read = readQuantity(text, { dimension });
   if ('value' in read) return `found ${text}, expected ${examples({ dimension })[0] ?? ''} in quotes`;
-  const advice = read.suggestion === null ? '' : `; did you mean ${read.suggestion}?`;
-  return `found ${read.found}, expected ${read.expected}${advice}`;
+  return `found ${read.found}, expected ${read.expected}${didYouMean(read.suggestion)}`;
+}
+
+export function didYouMean(suggestion: string | null): string {
+  return suggestion === null ? '' : `; did you mean "${suggestion}"?`;
 }
 
 /** In milliseconds. */
@@ -97,9 +113,9 @@ export function duration(bounds: Bounds = {}) {
 
 /** A word, or else a duration in milliseconds. */
 export function wordOrDuration<const Word extends string>(word: Word, bounds: Bounds = {}) {
-  const words = `${word}, or a duration`;
+  const words = `${word}, or a duration such as 20m`;
   return z
-    .string(expected(`${words} such as 20m`))
+    .string(expected(words))
     .transform((written, context): Word | number =>
       written === word ? word : convert(written, 'duration', words, bounds, context),
     );
@@ -137,7 +153,11 @@ export function text(what: string) {
 
 /** One of a few words. */
 export function choice<const Word extends string>(words: readonly Word[]) {
-  return z.enum(words, expected(`one of ${words.join(', ')}`));
+  const due = expected(`one of ${words.join(', ')}`);
+  return z.enum(words, {
+    error: ({ input }) =>
+      due.error({ input }) + didYouMean(typeof input === 'string' ? nearest(input, words) : null),
+  });
 }
 
 /** A switch. `yes` and `no` are text in YAML 1.2. */

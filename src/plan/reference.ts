@@ -7,6 +7,7 @@ import { defaultOperationName, defaultTargetName } from './default-name.ts';
 import { nearest } from './nearest.ts';
 import { type Path, type Problem, pathText } from './problem.ts';
 import { readQuantity } from './quantity.ts';
+import type { Rule } from './rule.ts';
 import { type RuleNames, readRule } from './rule-parser.ts';
 import type { PlanSource } from './source.ts';
 import { placeholders, placeholderTrouble, SECRETS } from './template.ts';
@@ -135,22 +136,28 @@ function rules(plan: Mapping, names: RuleNames): Finding[] {
     const text = fields === null ? criterion : fields['rule'];
     if (typeof text !== 'string' || text === '') return [];
     const rule = readRule(text, names);
-    if (!('metric' in rule)) return [{ path, message: rule.message, offset: rule.offset }];
+    const findings: Finding[] =
+      'metric' in rule ? [] : [{ path, message: rule.message, offset: rule.offset }];
     const overMs = milliseconds(fields?.['over']);
-    if (overMs === null) return [];
     const over = ['criteria', index, 'over'];
-    const kind = rule.statistic?.kind;
-    if (
-      kind === 'slope' ||
-      kind === 'growth' ||
-      rule.metric.kind === 'coverage' ||
-      rule.metric.kind === 'restarts'
-    ) {
-      return [{ path: over, message: `"${rule.text}" is judged over the whole soak, not over windows` }];
+    if (overMs !== null && durationMs !== null && overMs > durationMs) {
+      findings.push({
+        path: over,
+        message: `found ${String(fields?.['over'])}, which is longer than the soak`,
+      });
+    } else if (overMs !== null && 'metric' in rule && isOfWholeSoak(rule)) {
+      findings.push({
+        path: over,
+        message: `"${rule.text}" is judged over the whole soak, not over windows`,
+      });
     }
-    if (durationMs === null || overMs <= durationMs) return [];
-    return [{ path: over, message: `found ${String(fields?.['over'])}, which is longer than the soak` }];
+    return findings;
   });
+}
+
+function isOfWholeSoak({ metric, statistic }: Rule): boolean {
+  if (metric.kind === 'coverage' || metric.kind === 'restarts') return true;
+  return statistic?.kind === 'slope' || statistic?.kind === 'growth';
 }
 
 /** A password in any address would be stored with the run. */

@@ -1,6 +1,7 @@
 /** The load as written → with its defaults. */
 import { defaultOperationName, METHODS } from './default-name.ts';
-import type { WrittenLoad, WrittenOperation } from './load-schema.ts';
+import type { WrittenLoad } from './load-schema.ts';
+import type { WrittenOperation } from './operation-schema.ts';
 import type { LoadModel, LoadPlan, OperationPlan, Stage } from './plan.ts';
 import { absoluteSecrets } from './secret.ts';
 

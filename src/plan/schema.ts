@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { splitCommand } from './command-line.ts';
 import {
   choice,
+  complain,
   duration,
   expected,
   filledText,
@@ -39,9 +40,9 @@ const ready = mapping('a mapping such as { port: 8080, within: 30s }', {
   .superRefine((written, context) => {
     const found = keysOf(written, READY_KINDS);
     const message = oneKeyMessage(found, READY_KINDS, 'how to tell');
-    if (message !== null) context.addIssue({ code: 'custom', message });
+    if (message !== null) complain(context, message);
     if (found[0] === 'delay' && 'within' in written) {
-      context.addIssue({ code: 'custom', path: ['within'], message: 'within has no meaning with delay' });
+      complain(context, 'within has no meaning with delay', ['within']);
     }
   }, whenMapping)
   .meta({ oneOf: READY_KINDS.map((kind) => ({ required: [kind] })) });
@@ -53,7 +54,7 @@ const word = z
     const secret = placeholders(written).find(({ expression }) => secretRef(expression) !== null);
     if (secret === undefined) return;
     const message = `found \${${secret.expression}}, but every user of the machine sees a command line: use environment`;
-    context.addIssue({ code: 'custom', message, params: { offset: secret.offset } });
+    complain(context, message, [], secret.offset);
   });
 
 const command = z
@@ -114,7 +115,7 @@ const match = mapping('a mapping such as { comm: nginx }', {
     .describe('Regular expression over its command line, arguments joined by spaces.'),
 }).superRefine((written, context) => {
   if (keysOf(written, ['comm', 'exe', 'cmdline']).length > 0) return;
-  context.addIssue({ code: 'custom', message: 'missing what to match: expected comm, exe or cmdline' });
+  complain(context, 'missing what to match: expected comm, exe or cmdline');
 }, whenMapping);
 
 const target = mapping('a target such as { start: { command: [node, server.js] } }', {
@@ -137,11 +138,11 @@ const target = mapping('a target such as { start: { command: [node, server.js] }
   .superRefine((written, context) => {
     const found = keysOf(written, SOURCE_KINDS);
     const message = oneKeyMessage(found, SOURCE_KINDS, 'the process');
-    if (message !== null) context.addIssue({ code: 'custom', message });
+    if (message !== null) complain(context, message);
     const { restart } = written;
     if ((restart === 'always' || restart === 'on-failure') && found.length > 0 && !found.includes('start')) {
       const why = `found ${restart}, but soakd restarts only what it has started`;
-      context.addIssue({ code: 'custom', path: ['restart'], message: why });
+      complain(context, why, ['restart']);
     }
   }, whenMapping)
   .meta({ oneOf: SOURCE_KINDS.map((kind) => ({ required: [kind] })) });
@@ -216,19 +217,15 @@ export const writtenPlan = mapping('a plan: a mapping with name, duration and ta
 })
   .superRefine((written, context) => {
     const ending = oneKeyMessage(keysOf(written, ENDINGS), ENDINGS, 'its end');
-    if (ending !== null) context.addIssue({ code: 'custom', message: ending });
+    if (ending !== null) complain(context, ending);
     const watched = oneKeyMessage(
       keysOf(written, ['target', 'targets']),
       ['target', 'targets'],
       'what to watch',
     );
-    if (watched !== null) context.addIssue({ code: 'custom', message: watched });
+    if (watched !== null) complain(context, watched);
     if ('operations' in written && !('load' in written)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['operations'],
-        message: 'a plan without load does no operations',
-      });
+      complain(context, 'a plan without load does no operations', ['operations']);
     }
   }, whenMapping)
   .meta({

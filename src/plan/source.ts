@@ -10,6 +10,7 @@ import {
   parseDocument,
   type Scalar,
   visit,
+  type YAMLError,
   YAMLMap,
 } from 'yaml';
 import { formatExactDuration } from './exact-duration.ts';
@@ -48,12 +49,16 @@ export function readSource(text: string, file: string, overrides: Overrides): Pl
   const places = createPlaces(document, text, file, lines);
   const problems: Problem[] = [];
   let whole = true;
+  let derailed = false;
   for (const fault of [...document.errors, ...document.warnings]) {
     if (fault.code !== 'DUPLICATE_KEY') whole = false;
+    // One unexpected token makes most of what follows it unexpected.
+    if (fault.code === 'UNEXPECTED_TOKEN' && derailed) continue;
+    derailed ||= fault.code === 'UNEXPECTED_TOKEN';
     problems.push({
       place: places.at(fault.pos[0]),
       path: '',
-      message: syntaxMessage(fault.code, fault.message),
+      message: syntaxMessage(fault, text),
     });
   }
   for (const alias of danglingAliases(document)) {
@@ -190,9 +195,14 @@ function danglingAliases(document: Document): { source: string; offset: number }
   return dangling;
 }
 
-function syntaxMessage(code: string, message: string): string {
-  if (code === 'DUPLICATE_KEY') return 'found a key that is there already, expected each key once';
-  return `not YAML: ${message}`;
+function syntaxMessage(fault: YAMLError, text: string): string {
+  if (fault.code === 'DUPLICATE_KEY') return 'found a key that is there already, expected each key once';
+  if (fault.code === 'UNEXPECTED_TOKEN') {
+    const token = text.slice(fault.pos[0], fault.pos[0] + 1).trim();
+    const found = token === '' ? 'something' : `"${token}"`;
+    return `not YAML: found ${found} where it cannot stand; texts with { } [ ] , : or # in them go in quotes`;
+  }
+  return `not YAML: ${fault.message}`;
 }
 
 /** `load.rate=20/s`, `targets.api.restart=always`, `criteria.0=…`. Gives what is wrong, or null. */
