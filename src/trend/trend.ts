@@ -34,10 +34,22 @@ export interface Trend {
   readonly highPerHour: number | null;
   /** 1 − alphaLow − alphaHigh. */
   readonly confidence: number;
+  /** Where the interval comes from; null when there is none. */
+  readonly method: 'cosines' | 'range' | 'constant' | null;
   /** Why the series cannot be judged whatever the budget: "too short", "gaps", "warming up", … */
   readonly trouble: string | null;
+  /** How much longer the run had to be for `trouble` to go away, where that can be said. */
+  readonly shortByS: number | null;
   readonly steadyFromS: number;
   readonly onsetS: number | null;
+  /** The slope holds from here to the end: from the beginning, the end of the warm-up, or the onset. */
+  readonly slopeFromS: number;
+  /** From there to the end. */
+  readonly slopeSpanS: number;
+  /** Time constant of a fitted warm-up. */
+  readonly timeConstantS: number | null;
+  /** The last 50, 35 and 25 % of the time in which the slope holds: does what rose still rise? */
+  readonly tails: readonly Tail[];
   readonly pattern: string;
   readonly spanS: number;
   readonly points: number;
@@ -55,6 +67,18 @@ export interface Trend {
     readonly slope: number;
     readonly low: number;
     readonly high: number;
+    /** false: operations came so evenly that time and operations cannot be told apart; the slope is converted. */
     readonly separable: boolean;
+    /** Over the time in which the slope holds. */
+    readonly operationsPerHour: number;
   } | null;
+}
+
+/** A straight line through the end of the series. */
+export interface Tail {
+  readonly share: number;
+  readonly slopePerHour: number;
+  /** null when it is too short for an interval. */
+  readonly lowPerHour: number | null;
+  readonly highPerHour: number | null;
 }

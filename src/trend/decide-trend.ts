@@ -1,0 +1,127 @@
+/**
+ * A trend against a budget: leak only when the interval's lower end is over it and nothing about the shape speaks
+ * against a lasting rise; clean only when its upper end is under it; else inconclusive.
+ */
+import type { Trend } from './trend.ts';
+
+export interface TrendDecision {
+  readonly outcome: 'leak' | 'clean' | 'inconclusive';
+  /** In words, without figures; the caller knows the unit. */
+  readonly reason: string;
+  /** About how much longer the run would have to be; null where that cannot be said. */
+  readonly needsHours: number | null;
+}
+
+/** A rise smaller than this many residual standard deviations over the span is not seen by eye either. */
+const LEAST_RISE_SIGMAS = 5;
+/** An end that rises at less than this share of the whole rate is levelling off. */
+const TAIL_SHARE = 0.5;
+/** With only the range to go by, the end must look much more like the whole. */
+const TAIL_SHARE_BY_RANGE = 0.75;
+/** A warm-up that takes longer than this share of the span has not been seen to end. */
+const LONGEST_WARMUP = 1 / 3;
+/** Beyond this many times the run so far, "needs more time" is no advice. */
+const MOST_MORE = 50;
+const SECONDS_PER_HOUR = 3600;
+
+interface Slope {
+  readonly slope: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** `direction`: which way is bad. The budget is a positive number either way. */
+export function decideTrend(trend: Trend, budgetPerHour: number, direction: 'rise' | 'fall'): TrendDecision {
+  const { slopePerHour, lowPerHour, highPerHour } = trend;
+  if (slopePerHour === null || lowPerHour === null || highPerHour === null) return untold(trend);
+  const slope = { slope: slopePerHour, low: lowPerHour, high: highPerHour };
+  return decide(trend, slope, slope, budgetPerHour, budgetPerHour, direction);
+}
+
+/** The same for a budget per 1,000 operations. */
+export function decideTrendPerOperation(
+  trend: Trend,
+  budgetPer1000: number,
+  direction: 'rise' | 'fall',
+): TrendDecision {
+  const { slopePerHour, lowPerHour, highPerHour, per1000Operations } = trend;
+  if (slopePerHour === null || lowPerHour === null || highPerHour === null) return untold(trend);
+  if (per1000Operations === null)
+    return { outcome: 'inconclusive', reason: 'no operations were counted', needsHours: null };
+  const perHour = { slope: slopePerHour, low: lowPerHour, high: highPerHour };
+  const budgetPerHour = (budgetPer1000 * per1000Operations.operationsPerHour) / 1000;
+  return decide(trend, per1000Operations, perHour, budgetPer1000, budgetPerHour, direction);
+}
+
+/** `slope` against `budget` decides; the vetoes look at the course of the series, per hour. */
+function decide(
+  trend: Trend,
+  slope: Slope,
+  perHour: Slope,
+  budget: number,
+  budgetPerHour: number,
+  direction: 'rise' | 'fall',
+): TrendDecision {
+  if (trend.trouble !== null) return untold(trend);
+  const { slope: rate, low, high } = direction === 'rise' ? slope : mirrored(slope);
+  const sign = direction === 'rise' ? 1 : -1;
+  if (high < budget) return { outcome: 'clean', reason: 'under the budget', needsHours: null };
+  if (low <= budget) return { outcome: 'inconclusive', ...shortfall(trend, rate, low, high, budget) };
+  const veto = findVeto(trend, direction === 'rise' ? perHour : mirrored(perHour), budgetPerHour, sign);
+  if (veto !== null)
+    return { outcome: 'inconclusive', reason: veto, needsHours: trend.spanS / SECONDS_PER_HOUR };
+  return { outcome: 'leak', reason: 'over the budget', needsHours: null };
+}
+
+function mirrored({ slope, low, high }: Slope): Slope {
+  return { slope: -slope, low: -high, high: -low };
+}
+
+function untold(trend: Trend): TrendDecision {
+  return {
+    outcome: 'inconclusive',
+    reason: trend.trouble ?? 'no trend could be fitted',
+    needsHours: trend.shortByS === null ? null : trend.shortByS / SECONDS_PER_HOUR,
+  };
+}
+
+/** Why what looks like a rise over the budget is not called one; null when nothing speaks against it. */
+function findVeto(trend: Trend, perHour: Slope, budgetPerHour: number, sign: 1 | -1): string | null {
+  const { slope, low, high } = perHour;
+  if (trend.timeConstantS !== null && trend.timeConstantS > LONGEST_WARMUP * trend.spanS)
+    return 'still warming up';
+  if ((slope * trend.slopeSpanS) / SECONDS_PER_HOUR < LEAST_RISE_SIGMAS * trend.sigma)
+    return 'too noisy: the rise is small beside the scatter';
+  const share = trend.method === 'range' ? TAIL_SHARE_BY_RANGE : TAIL_SHARE;
+  const lastHalf = sign * (trend.tails[0]?.slopePerHour ?? slope);
+  if (lastHalf < Math.max(budgetPerHour, share * slope)) return 'levelling off: its last half rises far less';
+  for (const tail of trend.tails) {
+    const upper = sign === 1 ? tail.highPerHour : tail.lowPerHour;
+    if (upper !== null && sign * upper < share * slope)
+      return `levelling off: its last ${100 * tail.share} % rises far less`;
+  }
+  const robust = sign * trend.theilSenPerHour;
+  if (
+    trend.family === 'none' ? robust < low || robust > high : robust < Math.max(budgetPerHour, share * slope)
+  )
+    return 'shape not identifiable: the median of all slopes disagrees';
+  return null;
+}
+
+function shortfall(
+  trend: Trend,
+  rate: number,
+  low: number,
+  high: number,
+  budget: number,
+): Pick<TrendDecision, 'reason' | 'needsHours'> {
+  const width = rate > budget ? rate - low : high - rate;
+  const ratio = width / Math.abs(rate - budget);
+  // A cosine interval narrows with T^(3/2), the range bound with T.
+  const more = (trend.method === 'cosines' ? ratio ** (2 / 3) : ratio) - 1;
+  return {
+    reason:
+      trend.method === 'range' ? 'too short for how slowly it wanders' : 'the interval spans the budget',
+    needsHours: more > 0 && more < MOST_MORE ? (more * trend.spanS) / SECONDS_PER_HOUR : null,
+  };
+}

@@ -1,0 +1,70 @@
+import { median } from 'simple-statistics';
+import type { Bins } from './bin.ts';
+import { mannKendall } from './mann-kendall.ts';
+import type { Onset } from './onset.ts';
+import { theilSenSlope } from './theil-sen.ts';
+import type { Trend, TrendOptions } from './trend.ts';
+import { type Column, first, last } from './vector.ts';
+
+const SECONDS_PER_HOUR = 3600;
+
+/** What is known of any series, however short; its other fields say that there is no interval. */
+export function evidence(bins: Bins, options: TrendOptions, onset: Onset): Trend {
+  const { seconds, values } = bins;
+  const { steadyFromS, onsetS, slopeFromS } = onset;
+  const steady = placeOf(seconds, steadyFromS);
+  const held = placeOf(seconds, slopeFromS);
+  return {
+    family: 'none',
+    method: null,
+    slopePerHour: null,
+    lowPerHour: null,
+    highPerHour: null,
+    confidence: 1 - options.alphaLow - options.alphaHigh,
+    trouble: null,
+    shortByS: null,
+    steadyFromS,
+    onsetS,
+    slopeFromS,
+    slopeSpanS: last(seconds) - slopeFromS,
+    timeConstantS: null,
+    tails: [],
+    pattern: 'flat',
+    spanS: last(seconds) - first(seconds),
+    points: bins.points,
+    bins: values.length,
+    binS: bins.binS,
+    sigma: 0,
+    tauS: 0,
+    effectivePoints: values.length,
+    steadyMedian: medianOf(values.subarray(steady)),
+    quarterMedians: quarterMedians(seconds.subarray(steady), values.subarray(steady)),
+    theilSenPerHour: SECONDS_PER_HOUR * theilSenSlope(seconds.subarray(held), values.subarray(held)),
+    mannKendallP: mannKendall(values).p,
+    per1000Operations: null,
+  };
+}
+
+function quarterMedians(seconds: Column, values: Column): [number, number, number, number] {
+  const quarterS = (last(seconds) - first(seconds)) / 4;
+  const quarter = (index: number): number => {
+    const from = first(seconds) + index * quarterS;
+    const inside = values.filter(
+      (_, place) => (seconds[place] ?? 0) >= from && ((seconds[place] ?? 0) < from + quarterS || index === 3),
+    );
+    return medianOf(inside.length > 0 ? inside : values);
+  };
+  return [quarter(0), quarter(1), quarter(2), quarter(3)];
+}
+
+function medianOf(values: Column): number {
+  return values.length === 0 ? 0 : median([...values]);
+}
+
+/** Place of the first reading at or after a moment. */
+function placeOf(seconds: Column, momentS: number): number {
+  return Math.max(
+    0,
+    seconds.findIndex((second) => second >= momentS),
+  );
+}

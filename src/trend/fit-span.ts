@@ -1,0 +1,107 @@
+/** From readings to a trend: bins → bends → slope → interval, and the evidence beside it. */
+import { type Bins, binMedians } from './bin.ts';
+import { longRunVariance } from './cosine-variance.ts';
+import { evidence } from './evidence.ts';
+import { slopeInterval } from './interval.ts';
+import { type Choice, chooseModel } from './model.ts';
+import { findOnset, type Onset } from './onset.ts';
+import { describePattern } from './pattern.ts';
+import { perThousandOperations } from './per-operation.ts';
+import { tailSlopes } from './tail.ts';
+import type { Series, Trend, TrendOptions } from './trend.ts';
+import { first, last, range } from './vector.ts';
+
+/** Below this neither a shape nor a correlation time can be told. */
+const FEWEST_BINS = 30;
+/** Arithmetic leaves a perfect fit with residuals of this share of the readings' range. */
+const ARITHMETIC = 1e-9;
+const SECONDS_PER_HOUR = 3600;
+
+/** Of all readings after `warmupS`, whatever warm-up of their own they show. */
+export function fitSpan(series: Series, options: TrendOptions): Trend {
+  const bins = binMedians(series, options);
+  const missing = FEWEST_BINS - bins.seconds.length;
+  if (missing > 0) {
+    const trouble = `too short: ${FEWEST_BINS} stretches of readings are needed, ${bins.seconds.length} are there`;
+    return { ...evidence(bins, options, atOnce(bins)), trouble, shortByS: missing * bins.binS };
+  }
+  if (range(bins.values) === 0) return constantTrend(bins, options);
+  const floorDeviation = Math.max(options.quantum / Math.sqrt(12), ARITHMETIC * range(bins.values));
+  const choice = chooseModel(bins.seconds, bins.values, floorDeviation);
+  if (choice === null) {
+    return { ...evidence(bins, options, atOnce(bins)), trouble: 'too short: no line can be fitted' };
+  }
+  return modelTrend(bins, choice, floorDeviation, options);
+}
+
+function modelTrend(bins: Bins, choice: Choice, floorDeviation: number, options: TrendOptions): Trend {
+  const { seconds, values } = bins;
+  const { model } = choice;
+  const { fit, precision } = model;
+  const interval = slopeInterval(choice, seconds, options);
+  const sigma = Math.sqrt(fit.squares / values.length);
+  const onset = findOnset(model, seconds, Math.max(sigma, floorDeviation));
+  const perHour = {
+    slope: SECONDS_PER_HOUR * interval.slope,
+    low: SECONDS_PER_HOUR * interval.low,
+    high: SECONDS_PER_HOUR * interval.high,
+  };
+  const direction = perHour.low > 0 ? 'rises' : perHour.high < 0 ? 'falls' : 'flat';
+  const longRun =
+    precision.kind === 'cosines' ? precision.deviation ** 2 : longRunVariance(fit.residuals, fit.basis, 1);
+  return {
+    ...evidence(bins, options, onset),
+    ...spanTrouble(last(seconds) - onset.steadyFromS + bins.binS, options),
+    family: model.bends[0]?.family ?? 'none',
+    method: precision.kind,
+    slopePerHour: perHour.slope,
+    lowPerHour: perHour.low,
+    highPerHour: perHour.high,
+    timeConstantS: model.bends.find(({ family }) => family === 'exp')?.atS ?? null,
+    tails: tailSlopes(seconds, values, onset.slopeFromS, precision.lag, floorDeviation, options),
+    pattern: describePattern(model, first(seconds), onset, direction),
+    sigma,
+    tauS: precision.lag * bins.binS,
+    effectivePoints: longRun > 0 ? Math.min(values.length, fit.squares / longRun) : values.length,
+    per1000Operations: perThousandOperations(bins, model, onset.slopeFromS, perHour, floorDeviation, options),
+  };
+}
+
+/** Every bin the same: the slope is 0, but for a change of one quantum that may be about to show. */
+function constantTrend(bins: Bins, options: TrendOptions): Trend {
+  const startS = first(bins.seconds);
+  const spanS = last(bins.seconds) - startS;
+  const perHour = (SECONDS_PER_HOUR * options.quantum) / spanS;
+  const done = bins.operations === null ? 0 : last(bins.operations) - first(bins.operations);
+  const perThousand = (1000 * options.quantum) / done;
+  return {
+    ...evidence(bins, options, atOnce(bins)),
+    ...spanTrouble(spanS + bins.binS, options),
+    family: 'constant',
+    method: 'constant',
+    slopePerHour: 0,
+    lowPerHour: -perHour,
+    highPerHour: perHour,
+    per1000Operations:
+      done > 0
+        ? {
+            slope: 0,
+            low: -perThousand,
+            high: perThousand,
+            separable: false,
+            operationsPerHour: (SECONDS_PER_HOUR * done) / spanS,
+          }
+        : null,
+  };
+}
+
+function spanTrouble(steadyS: number, options: TrendOptions): Pick<Trend, 'trouble' | 'shortByS'> {
+  const shortByS = options.minimumSpanS - steadyS;
+  if (shortByS <= 0) return { trouble: null, shortByS: null };
+  return { trouble: 'too short: the steady state is shorter than the minimum span', shortByS };
+}
+
+/** Steady from the first reading on. */
+function atOnce(bins: Bins): Onset {
+  return { steadyFromS: first(bins.seconds), onsetS: null, slopeFromS: first(bins.seconds) };
+}

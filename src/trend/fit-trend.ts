@@ -1,0 +1,26 @@
+import { fitSpan } from './fit-span.ts';
+import type { Series, Trend, TrendOptions } from './trend.ts';
+
+/** A warm-up that is over by this share of the span is cut off; a later one leaves too little to be judged alone. */
+const LATEST_CUT = 1 / 2;
+/** A warm-up in stages is cut off stage by stage. */
+const MOST_CUTS = 3;
+
+/**
+ * The trend of a series after its warm-up. A warm-up is found by its shape; where it is over early, what follows is
+ * fitted anew by itself, for a warm-up is noisier than the steady state, and rarely of quite the shape fitted to it.
+ * What may be claimed about a budget is decided in decide-trend.ts, from the trend alone.
+ */
+export function fitTrend(series: Series, options: TrendOptions): Trend {
+  let trend = fitSpan(series, options);
+  const endS = trend.slopeFromS + trend.slopeSpanS;
+  const latestCutS = endS - (1 - LATEST_CUT) * trend.spanS;
+  for (let cuts = 0; cuts < MOST_CUTS; cuts += 1) {
+    const { steadyFromS, spanS } = trend;
+    if (steadyFromS <= endS - spanS || steadyFromS > latestCutS) break;
+    const steady = fitSpan(series, { ...options, warmupS: steadyFromS });
+    if (steady.slopePerHour === null) break;
+    trend = steady;
+  }
+  return trend;
+}

@@ -1,0 +1,42 @@
+/** When the steady state began, and since when the slope holds, as the fitted bends tell it. */
+import type { Bend } from './bend.ts';
+import { bendSize, type Model } from './model.ts';
+import { type Column, first, last } from './vector.ts';
+
+export interface Onset {
+  /** Before this is warm-up: growth and medians start here. */
+  readonly steadyFromS: number;
+  /** When a later slope set in; null when the slope holds since the steady state began. */
+  readonly onsetS: number | null;
+  readonly slopeFromS: number;
+}
+
+/** A warm-up is over when what is left of it drowns in the noise, and after five time constants (0.7 %) anyway. */
+const MOST_TIME_CONSTANTS = 5;
+/** Steps and slowing kinks are the end of a warm-up only in the first part of the run. */
+const WARMUP_SHARE = 1 / 2;
+
+export function findOnset(model: Model, seconds: Column, sigma: number): Onset {
+  const start = first(seconds);
+  const span = last(seconds) - start;
+  let steadyFromS = start;
+  let onsetS: number | null = null;
+  for (const bend of model.bends) {
+    const isEarly = bend.atS - start <= WARMUP_SHARE * span;
+    if (bend.family === 'exp') {
+      const timeConstants = Math.log(Math.max(1, Math.abs(bendSize(model, bend)) / sigma));
+      steadyFromS = Math.max(steadyFromS, start + bend.atS * Math.min(MOST_TIME_CONSTANTS, timeConstants));
+    } else if (isEarly && (bend.family === 'step' || slowsDown(model, bend))) {
+      steadyFromS = Math.max(steadyFromS, bend.atS);
+    } else if (bend.family === 'kink') {
+      onsetS = bend.atS;
+    }
+  }
+  steadyFromS = Math.min(steadyFromS, last(seconds));
+  return { steadyFromS, onsetS, slopeFromS: Math.max(steadyFromS, onsetS ?? start) };
+}
+
+/** A steep rise first, then a gentler slope: a warm-up in a straight line. */
+function slowsDown(model: Model, kink: Bend): boolean {
+  return Math.abs(model.fit.slope - bendSize(model, kink)) > Math.abs(model.fit.slope);
+}

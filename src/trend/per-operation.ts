@@ -1,0 +1,58 @@
+import { design } from './bend.ts';
+import type { Bins } from './bin.ts';
+import { slopeInterval } from './interval.ts';
+import { leastSquares } from './least-squares.ts';
+import type { Model } from './model.ts';
+import { slopePrecision } from './precision.ts';
+import type { Trend, TrendOptions } from './trend.ts';
+import { type Column, first, last } from './vector.ts';
+
+/** With R²(time, operations) above this a fit of both would share the slope out at random. */
+const SEPARABLE_R2 = 0.99;
+const SECONDS_PER_HOUR = 3600;
+
+/**
+ * The slope per 1,000 operations. Where the rate varied enough, operations are fitted beside time, and the slope is
+ * theirs alone; else it is the slope per hour, divided by the operations per hour.
+ */
+export function perThousandOperations(
+  bins: Bins,
+  model: Model,
+  slopeFromS: number,
+  perHour: { readonly slope: number; readonly low: number; readonly high: number },
+  floorDeviation: number,
+  options: TrendOptions,
+): Trend['per1000Operations'] {
+  const { seconds, operations } = bins;
+  if (operations === null) return null;
+  const from = Math.max(
+    0,
+    seconds.findIndex((second) => second >= slopeFromS),
+  );
+  const done = last(operations) - first(operations.subarray(from));
+  const hours = (last(seconds) - first(seconds.subarray(from))) / SECONDS_PER_HOUR;
+  if (!(done > 0 && hours > 0)) return null;
+  const operationsPerHour = done / hours;
+  const converted = {
+    slope: (1000 * perHour.slope) / operationsPerHour,
+    low: (1000 * perHour.low) / operationsPerHour,
+    high: (1000 * perHour.high) / operationsPerHour,
+    separable: false,
+    operationsPerHour,
+  };
+  if (shared(seconds, operations) > SEPARABLE_R2) return converted;
+  const fit = leastSquares([...design(seconds, model.bends), operations], bins.values);
+  if (fit === null) return converted;
+  const both: Model = { bends: [], fit, precision: slopePrecision(fit, floorDeviation) };
+  const { slope, low, high } = slopeInterval({ model: both, rivals: [] }, operations, options);
+  return { slope: 1000 * slope, low: 1000 * low, high: 1000 * high, separable: true, operationsPerHour };
+}
+
+/** R² of operations on time. */
+function shared(seconds: Column, operations: Column): number {
+  const constant = new Float64Array(seconds.length).fill(1);
+  const mean = leastSquares([constant], operations);
+  const onTime = leastSquares([constant, seconds], operations);
+  if (mean === null || onTime === null || mean.squares <= 0) return 1;
+  return 1 - onTime.squares / mean.squares;
+}

@@ -1,0 +1,42 @@
+import { leastSquares } from './least-squares.ts';
+import { halfWidth, slopePrecision } from './precision.ts';
+import type { Tail, TrendOptions } from './trend.ts';
+import { type Column, first, last } from './vector.ts';
+
+const SHARES = [0.5, 0.35, 0.25];
+/** Fewer readings than this make no line. */
+const FEWEST_READINGS = 6;
+const SECONDS_PER_HOUR = 3600;
+
+/**
+ * Straight lines through the last parts of the time since `fromS`. A leak goes on at the end as before; a warm-up, a
+ * filling cache or a decelerating staircase does not, whichever shape was fitted to it. `lag` is that of the whole
+ * series: a short piece always looks less correlated than it is.
+ */
+export function tailSlopes(
+  seconds: Column,
+  values: Column,
+  fromS: number,
+  lag: number,
+  floorDeviation: number,
+  options: Pick<TrendOptions, 'alphaLow' | 'alphaHigh'>,
+): Tail[] {
+  return SHARES.map((share) => {
+    const startS = last(seconds) - share * (last(seconds) - fromS);
+    const start = seconds.findIndex((second) => second >= startS);
+    const times = seconds.subarray(start);
+    const fit =
+      times.length < FEWEST_READINGS
+        ? null
+        : leastSquares([new Float64Array(times.length).fill(1), times], values.subarray(start));
+    if (fit === null) return { share, slopePerHour: 0, lowPerHour: null, highPerHour: null };
+    const precision = slopePrecision(fit, floorDeviation, lag);
+    const reach = last(times) - first(times);
+    return {
+      share,
+      slopePerHour: SECONDS_PER_HOUR * fit.slope,
+      lowPerHour: SECONDS_PER_HOUR * (fit.slope - halfWidth(precision, fit, reach, options.alphaLow)),
+      highPerHour: SECONDS_PER_HOUR * (fit.slope + halfWidth(precision, fit, reach, options.alphaHigh)),
+    };
+  });
+}
