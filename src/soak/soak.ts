@@ -9,7 +9,7 @@ import { EXIT, SoakdError } from '../error.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatBytes } from '../plan/quantity.ts';
-import { expandSecrets } from '../plan/secrets.ts';
+import { expandSecrets } from '../plan/secret.ts';
 import type { NewRun } from '../store/record.ts';
 import { openStoreWriter, type StoreWriter } from '../store/writer.ts';
 import type { StoreTrouble } from '../store/writer-message.ts';
