@@ -29,26 +29,25 @@ export async function scrape(
 function fetchText(url: string, { deadlineMs, limitBytes }: ScrapeLimits): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = get(url, { agent: false, headers: { accept: 'text/plain; version=0.0.4' } });
-    const deadline = setTimeout(() => {
-      request.destroy(new Error(`no whole answer within ${deadlineMs} ms`));
-    }, deadlineMs);
+    // Told before it is broken off: what had already come may still end as if it were whole.
+    const fail = (error: Error) => {
+      reject(error);
+      request.destroy();
+    };
+    const deadline = setTimeout(() => fail(new Error(`no whole answer within ${deadlineMs} ms`)), deadlineMs);
     request.on('close', () => clearTimeout(deadline));
-    request.on('error', reject);
+    request.on('error', fail);
     request.on('response', (response) => {
-      if (response.statusCode !== 200) {
-        request.destroy(new Error(`status ${response.statusCode}`));
-        return;
-      }
+      if (response.statusCode !== 200) fail(new Error(`status ${response.statusCode}`));
       const chunks: Buffer[] = [];
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes > limitBytes) request.destroy(new Error(`the answer is longer than ${limitBytes} bytes`));
+        if (bytes > limitBytes) fail(new Error(`the answer is longer than ${limitBytes} bytes`));
         else chunks.push(chunk);
       });
       response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-      response.on('error', reject);
-      response.on('aborted', () => reject(new Error('the answer broke off')));
+      response.on('error', fail);
     });
   });
 }
