@@ -113,11 +113,21 @@ export interface GeneratorSecondRow {
 }
 
 export interface HistogramRow {
-  readonly operation: number;
+  /** null: all operations together, for the plain columns below; its blobs may be empty. */
+  readonly operation: number | null;
   readonly monoMs: number;
   readonly spanMs: number;
   readonly latency: Uint8Array;
   readonly service: Uint8Array;
+  /** Of the histograms above, as plain columns for SQL. Left out or null when nothing ended in the window. */
+  readonly latencyP50Ms?: number | null;
+  readonly latencyP95Ms?: number | null;
+  readonly latencyP99Ms?: number | null;
+  readonly latencyMaxMs?: number | null;
+  readonly serviceP50Ms?: number | null;
+  readonly serviceP95Ms?: number | null;
+  readonly serviceP99Ms?: number | null;
+  readonly serviceMaxMs?: number | null;
 }
 
 export type EventKind =
@@ -167,6 +177,8 @@ export interface GenerationRow {
 }
 
 export interface VerdictRow {
+  /** Index in the run's list of verdicts; one written again replaces it. Left out: after the last. */
+  readonly position?: number;
   readonly rule: string;
   readonly target: string | null;
   readonly verdict: 'pass' | 'fail' | 'inconclusive';

@@ -1,0 +1,96 @@
+/** Opens soakd's database: to write (it is made and brought up to date), or to read. */
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { SoakdError } from '../error.ts';
+import { identify, refuseNewer } from './identify.ts';
+import { APPLICATION_ID, migrations } from './schema.ts';
+import { type Connection, explainSqlite, loadSqlite } from './sqlite.ts';
+import { createView } from './view.ts';
+import { views } from './views.ts';
+
+/** A second run that shares the database commits within milliseconds; what takes longer is retried by the writer. */
+const BUSY_MS = 1000;
+
+export async function openForWriting(file: string): Promise<Connection> {
+  const Sqlite = await loadSqlite();
+  createPrivately(file);
+  identify(file);
+  let database: Connection | null = null;
+  try {
+    database = new Sqlite(file, { timeout: BUSY_MS });
+    // Only before the first table: lets a prune give pages back without rewriting the file.
+    database.pragma('auto_vacuum = INCREMENTAL');
+    migrate(database, file);
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+    database.pragma('journal_size_limit = 16777216');
+    database.pragma('cache_size = -4000');
+    return database;
+  } catch (error) {
+    database?.close();
+    throw explainSqlite(error, file);
+  }
+}
+
+export async function openForReading(file: string): Promise<Connection> {
+  const Sqlite = await loadSqlite();
+  if (identify(file) === 'new')
+    throw new SoakdError(`no database at ${file}`, {
+      hint: '"soakd demo" makes one; --db FILE or SOAKD_DB names another.',
+    });
+  let database: Connection | null = null;
+  try {
+    database = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS });
+    refuseNewer(file, userVersion(database));
+    database.pragma('query_only = ON');
+    // The file may come from elsewhere: its views call nothing that could do harm.
+    database.pragma('trusted_schema = OFF');
+    database.pragma('cache_size = -4000');
+    return database;
+  } catch (error) {
+    database?.close();
+    throw explainSqlite(error, file);
+  }
+}
+
+/** One transaction: a migration is seen whole or not at all, by a second soakd too. */
+function migrate(database: Connection, file: string): void {
+  const known = migrations.length;
+  const bringUpToDate = database.transaction(() => {
+    const version = userVersion(database);
+    refuseNewer(file, version);
+    if (version === known) return;
+    database.pragma(`application_id = ${APPLICATION_ID}`);
+    for (const name of database
+      .prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'view'`)
+      .pluck()
+      .all())
+      database.exec(`DROP VIEW "${name}"`);
+    for (const migration of migrations.slice(version)) database.exec(migration);
+    for (const view of views) database.exec(createView(view));
+    database.pragma(`user_version = ${known}`);
+  });
+  bringUpToDate.immediate();
+}
+
+function userVersion(database: Connection): number {
+  return Number(database.pragma('user_version', { simple: true }));
+}
+
+/**
+ * SQLite makes files by the process's umask, and the -wal and -shm like the database itself. A target that
+ * soakd starts inherits that umask, so it is left alone and the file is made here.
+ */
+function createPrivately(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code !== 'EEXIST')
+      throw new SoakdError(`cannot create ${file} (${code})`, {
+        hint: 'Name another file with --db.',
+        cause: error,
+      });
+  }
+}

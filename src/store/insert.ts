@@ -1,0 +1,121 @@
+/** Writes records into their tables. Every statement is idempotent but an event's, so that a batch can be retried. */
+import type { NewRun, StoreRecord } from './record.ts';
+import type { Connection } from './sqlite.ts';
+import * as table from './table.ts';
+
+type Kind = StoreRecord['kind'];
+
+interface Target {
+  readonly columns: Readonly<Record<string, table.Column>>;
+  readonly sql: string;
+}
+
+const targets: Readonly<Record<Kind, Target>> = {
+  sample: into('samples', table.samples),
+  unavailable: into('availability', table.availability),
+  path: into('paths', table.paths),
+  self: into('self_samples', table.selfSamples),
+  'operation-second': into('operation_seconds', table.operationSeconds),
+  failures: into('failures', table.failures),
+  'generator-second': into('generator_seconds', table.generatorSeconds),
+  histogram: into('histograms', table.histograms),
+  event: into('events', table.events),
+  generation: into('generations', table.generations),
+  scraped: {
+    columns: table.scrapes,
+    sql: `WITH given (run, name, mono_ms, wall_ms, value) AS (VALUES (?, ?, ?, ?, ?))
+      INSERT OR REPLACE INTO scrapes (series, mono_ms, wall_ms, value)
+      SELECT s.series, g.mono_ms, g.wall_ms, g.value FROM given g JOIN scraped_series s ON s.run = g.run AND s.name = g.name`,
+  },
+  verdict: {
+    columns: table.verdicts,
+    sql: `WITH given (run, position, ${names(table.verdicts).slice(1).join(', ')}) AS (VALUES (${marks(table.verdicts)}))
+      INSERT OR REPLACE INTO verdicts (run, ${names(table.verdicts).join(', ')})
+      SELECT run, coalesce(position, (SELECT ifnull(max(v.position) + 1, 0) FROM verdicts v WHERE v.run = given.run)),
+        ${names(table.verdicts).slice(1).join(', ')} FROM given`,
+  },
+  'run-update': {
+    columns: table.progress,
+    sql: `WITH given (run, ${names(table.progress).join(', ')}) AS (VALUES (${marks(table.progress)}))
+      UPDATE progress SET ${names(table.progress)
+        .map((name) => `${name} = coalesce(given.${name}, progress.${name})`)
+        .join(', ')}
+      FROM given WHERE progress.run = given.run`,
+  },
+};
+
+/** A function that writes one record, within the caller's transaction. */
+export function prepareInserts(database: Connection): (record: StoreRecord) => void {
+  const statements = new Map(
+    Object.entries(targets).map(([kind, { columns, sql }]) => [
+      kind,
+      { statement: database.prepare<[readonly table.Value[]]>(sql), fields: Object.entries(columns) },
+    ]),
+  );
+  const nameSeries = database.prepare<[number, string]>(
+    'INSERT INTO scraped_series (run, name) VALUES (?, ?)',
+  );
+  return (record) => {
+    const { statement, fields } = statements.get(record.kind) ?? unknownKind(record.kind);
+    const row: Readonly<Record<string, unknown>> = { ...record };
+    const values: table.Value[] = [record.run];
+    for (const [field, { keeping }] of fields) values.push(table.kept(row[field], keeping));
+    const { changes } = statement.run(values);
+    if (changes === 0 && record.kind === 'scraped') {
+      nameSeries.run(record.run, record.series);
+      statement.run(values);
+    }
+  };
+}
+
+/** Within the caller's transaction. The answer is the row id. */
+export function insertRun(database: Connection, run: NewRun): number {
+  const { lastInsertRowid } = database
+    .prepare(
+      `INSERT INTO runs (id, name, started_wall_ms, boot_id, monotonic_origin_ms, plan_sha256, host_json, plan_json, plan_text)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      run.id,
+      run.name,
+      Math.round(run.startedWallMs),
+      run.bootId,
+      run.monotonicOriginMs,
+      run.planSha256,
+      run.hostJson,
+      run.planJson,
+      run.planText,
+    );
+  const row = Number(lastInsertRowid);
+  database
+    .prepare(
+      `INSERT INTO progress (run, state, phase, observed_ms, heartbeat_wall_ms) VALUES (?, 'running', 'ready', 0, ?)`,
+    )
+    .run(row, Math.round(run.startedWallMs));
+  const target = database.prepare('INSERT INTO targets (run, target, name) VALUES (?, ?, ?)');
+  for (const [index, name] of run.targets.entries()) target.run(row, index, name);
+  const operation = database.prepare(
+    'INSERT INTO operations (run, operation, name, kind, weight, target) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  for (const [index, { name, kind, weight, target: on }] of run.operations.entries())
+    operation.run(row, index, name, kind, weight, on);
+  return row;
+}
+
+function into(name: string, columns: Readonly<Record<string, table.Column>>): Target {
+  const sql = `INSERT OR REPLACE INTO ${name} (run, ${names(columns).join(', ')}) VALUES (${marks(columns)})`;
+  return { columns, sql };
+}
+
+function names(columns: Readonly<Record<string, table.Column>>): readonly string[] {
+  return Object.values(columns).map(({ name }) => name);
+}
+
+/** One for the run, one for each column. */
+function marks(columns: Readonly<Record<string, table.Column>>): string {
+  return ['?', ...Object.values(columns).map(() => '?')].join(', ');
+}
+
+function unknownKind(kind: string): never {
+  throw new TypeError(`no table for records of kind "${kind}"`);
+}

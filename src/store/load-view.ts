@@ -1,0 +1,138 @@
+/** The views of the load: counts and quantiles, per second and per minute. */
+import {
+  joinOperation,
+  joinRun,
+  mebibytes,
+  onClock,
+  operationName,
+  runId,
+  sinceBegin,
+  type View,
+  type ViewColumn,
+} from './view.ts';
+
+const KINDS = [
+  { kind: 'latency', prefix: '', from: 'from the intended start' },
+  { kind: 'service', prefix: 'service_', from: 'from the actual send' },
+] as const;
+const QUANTILES = ['p50', 'p95', 'p99', 'max'] as const;
+
+/** All operations together are a row of their own (-1); a run of a single operation needs none. */
+const TOGETHER = `(SELECT CASE count(*) WHEN 1 THEN min(o.operation) ELSE -1 END FROM operations o WHERE o.run = s.run)`;
+
+export const loadViews: readonly View[] = [
+  {
+    name: 'load_minute',
+    about: 'the load minute by minute, all operations together',
+    columns: [
+      runId,
+      ['minute', 's.mono_ms / 60000', 'whole minutes since the run began'],
+      ...counts((column) => `sum(s.${column})`),
+      ...minuteQuantiles(TOGETHER),
+    ],
+    source: `FROM operation_seconds s ${joinRun('s')} GROUP BY r.id, s.mono_ms / 60000`,
+  },
+  {
+    name: 'operation_minute',
+    about: 'the load minute by minute, per operation',
+    columns: [
+      runId,
+      operationName,
+      ['minute', 's.mono_ms / 60000', 'whole minutes since the run began'],
+      ...counts((column) => `sum(s.${column})`),
+      ...minuteQuantiles('s.operation'),
+    ],
+    source: `FROM operation_seconds s ${joinOperation('s')} GROUP BY r.id, o.name, s.mono_ms / 60000`,
+  },
+  {
+    name: 'load_second',
+    about: 'the load second by second, all operations together',
+    columns: [
+      runId,
+      ...onClock('s'),
+      ...counts((column) => `sum(s.${column})`),
+      ['max_ms', 'max(s.latency_max_ns) / 1000000.0', 'slowest from the intended start, ms'],
+    ],
+    source: `FROM operation_seconds s ${joinRun('s')} GROUP BY r.id, s.mono_ms`,
+  },
+  {
+    name: 'operation_second',
+    about: 'the load second by second, per operation',
+    columns: [
+      runId,
+      operationName,
+      ...onClock('s'),
+      ...counts((column) => `s.${column}`),
+      ...secondQuantiles(),
+    ],
+    source: `FROM operation_seconds s ${joinOperation('s')}`,
+  },
+  {
+    name: 'failure',
+    about: 'failed operations by class',
+    columns: [
+      runId,
+      operationName,
+      ...sinceBegin('f'),
+      ['failure', 'f.failure', 'timeout, refused, reset, status-503, …'],
+      ['count', 'f.count', 'failures of this class in the second'],
+    ],
+    source: `FROM failures f ${joinOperation('f')}`,
+  },
+  {
+    name: 'generator',
+    about: 'how the load generator itself did, second by second',
+    columns: [
+      runId,
+      ...onClock('g'),
+      ['offered', 'g.offered', 'operations due'],
+      ['achieved', 'g.achieved', 'operations sent'],
+      ['lag_p50_ms', 'g.lag_p50_ns / 1000000.0', 'median lateness of the pacer, ms'],
+      ['lag_p99_ms', 'g.lag_p99_ns / 1000000.0', '99th percentile of that lateness, ms'],
+      ['loop_delay_ms', 'g.loop_delay_us / 1000.0', 'worst delay of its event loop, ms'],
+      ['cpu_pct', 'g.cpu_pct', 'share of one core, percent'],
+      mebibytes('rss_mib', 'g.rss_bytes', 'resident set'),
+      ['in_flight', 'g.in_flight', 'operations under way'],
+      ['queued', 'g.queued', 'operations waiting for a connection'],
+      ['saturated', 'g.saturated', '1 when it fell behind by its own fault'],
+    ],
+    source: `FROM generator_seconds g ${joinRun('g')}`,
+  },
+];
+
+function counts(of: (column: string) => string): readonly ViewColumn[] {
+  return [
+    ['due', of('due'), 'operations whose intended start fell in it'],
+    ['sent', of('sent'), 'operations sent'],
+    ['ok', of('ok'), 'operations that ended as expected'],
+    ['failed', of('failed'), 'operations that failed'],
+    ['blocked', of('blocked'), 'operations refused'],
+    ['skipped', of('skipped'), 'operations due but never sent; unsuccessful'],
+  ];
+}
+
+function secondQuantiles(): readonly ViewColumn[] {
+  return KINDS.flatMap(({ kind, prefix, from }) =>
+    QUANTILES.map(
+      (which): ViewColumn => [
+        `${prefix}${which}_ms`,
+        `s.${kind}_${which}_ns / 1000000.0`,
+        `${which} ${from}, ms`,
+      ],
+    ),
+  );
+}
+
+/** Of the minute's histogram. Where load restarted within the minute it has several: the greatest, an upper bound. */
+function minuteQuantiles(operation: string): readonly ViewColumn[] {
+  return KINDS.flatMap(({ kind, prefix, from }) =>
+    QUANTILES.map(
+      (which): ViewColumn => [
+        `${prefix}${which}_ms`,
+        `(SELECT max(h.${kind}_${which}_ns) / 1000000.0 FROM histograms h WHERE h.run = s.run AND h.operation = ${operation}
+    AND h.mono_ms >= s.mono_ms / 60000 * 60000 AND h.mono_ms < (s.mono_ms / 60000 + 1) * 60000)`,
+        `${which} of the whole minute ${from}, ms`,
+      ],
+    ),
+  );
+}

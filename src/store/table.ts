@@ -1,0 +1,216 @@
+/**
+ * How the fields of records are kept as columns. The one place that both the writer's INSERTs and the reader's
+ * SELECTs come from; schema.ts creates the tables.
+ *
+ * Times of the clocks are whole milliseconds. Durations are whole nano- or microseconds: exact, and half the
+ * bytes of a REAL, which always takes eight.
+ */
+import type {
+  AvailabilityRow,
+  EventRow,
+  FailureRow,
+  GenerationRow,
+  GeneratorSecondRow,
+  HistogramRow,
+  OperationSecondRow,
+  PathRow,
+  RunProgress,
+  SampleRow,
+  ScrapedRow,
+  SelfRow,
+  VerdictRow,
+} from './record.ts';
+
+/** nano and micro: milliseconds in the record, nano- or microseconds in the column. together: null is kept as −1. */
+export type Keeping = 'whole' | 'real' | 'text' | 'blob' | 'flag' | 'micro' | 'nano' | 'together';
+
+export interface Column {
+  readonly name: string;
+  readonly keeping: Keeping;
+}
+
+export type Columns<Row> = { readonly [Field in keyof Row]-?: Column };
+
+/** What SQLite can bind. */
+export type Value = number | string | Uint8Array | null;
+
+export const samples = {
+  target: column('target', 'whole'),
+  monoMs: column('mono_ms', 'whole'),
+  generation: column('generation', 'whole'),
+  wallMs: column('wall_ms', 'whole'),
+  skewMs: column('skew_us', 'micro'),
+  rssBytes: column('rss_bytes', 'whole'),
+  anonBytes: column('anon_bytes', 'whole'),
+  swapBytes: column('swap_bytes', 'whole'),
+  pssBytes: column('pss_bytes', 'whole'),
+  vszBytes: column('vsz_bytes', 'whole'),
+  fds: column('fds', 'whole'),
+  threads: column('threads', 'whole'),
+  connections: column('connections', 'whole'),
+  cpuPct: column('cpu_pct', 'real'),
+  readBytes: column('read_bytes', 'whole'),
+  writtenBytes: column('written_bytes', 'whole'),
+  processes: column('processes', 'whole'),
+} satisfies Columns<SampleRow>;
+
+export const availability = {
+  target: column('target', 'whole'),
+  metric: column('metric', 'text'),
+  monoMs: column('mono_ms', 'whole'),
+  reason: column('reason', 'text'),
+} satisfies Columns<AvailabilityRow>;
+
+export const paths = {
+  path: column('path', 'text'),
+  monoMs: column('mono_ms', 'whole'),
+  wallMs: column('wall_ms', 'whole'),
+  bytes: column('bytes', 'whole'),
+  files: column('files', 'whole'),
+} satisfies Columns<PathRow>;
+
+/** `series` is the name here and a number in the table: names are long and there is a row each tick. */
+export const scrapes = {
+  series: column('name', 'text'),
+  monoMs: column('mono_ms', 'whole'),
+  wallMs: column('wall_ms', 'whole'),
+  value: column('value', 'real'),
+} satisfies Columns<ScrapedRow>;
+
+export const selfSamples = {
+  monoMs: column('mono_ms', 'whole'),
+  wallMs: column('wall_ms', 'whole'),
+  rssBytes: column('rss_bytes', 'whole'),
+  fds: column('fds', 'whole'),
+  cpuPct: column('cpu_pct', 'real'),
+  loopLagMs: column('loop_lag_us', 'micro'),
+  missedTicks: column('missed_ticks', 'whole'),
+} satisfies Columns<SelfRow>;
+
+export const operationSeconds = {
+  operation: column('operation', 'whole'),
+  monoMs: column('mono_ms', 'whole'),
+  wallMs: column('wall_ms', 'whole'),
+  due: column('due', 'whole'),
+  sent: column('sent', 'whole'),
+  ok: column('ok', 'whole'),
+  failed: column('failed', 'whole'),
+  blocked: column('blocked', 'whole'),
+  skipped: column('skipped', 'whole'),
+  latencyP50Ms: column('latency_p50_ns', 'nano'),
+  latencyP95Ms: column('latency_p95_ns', 'nano'),
+  latencyP99Ms: column('latency_p99_ns', 'nano'),
+  latencyMaxMs: column('latency_max_ns', 'nano'),
+  serviceP50Ms: column('service_p50_ns', 'nano'),
+  serviceP95Ms: column('service_p95_ns', 'nano'),
+  serviceP99Ms: column('service_p99_ns', 'nano'),
+  serviceMaxMs: column('service_max_ns', 'nano'),
+} satisfies Columns<OperationSecondRow>;
+
+export const failures = {
+  operation: column('operation', 'whole'),
+  monoMs: column('mono_ms', 'whole'),
+  failure: column('failure', 'text'),
+  count: column('count', 'whole'),
+} satisfies Columns<FailureRow>;
+
+export const generatorSeconds = {
+  monoMs: column('mono_ms', 'whole'),
+  wallMs: column('wall_ms', 'whole'),
+  offered: column('offered', 'whole'),
+  achieved: column('achieved', 'whole'),
+  lagP50Ms: column('lag_p50_ns', 'nano'),
+  lagP99Ms: column('lag_p99_ns', 'nano'),
+  loopDelayMs: column('loop_delay_us', 'micro'),
+  cpuPct: column('cpu_pct', 'real'),
+  rssBytes: column('rss_bytes', 'whole'),
+  inFlight: column('in_flight', 'whole'),
+  queued: column('queued', 'whole'),
+  saturated: column('saturated', 'flag'),
+} satisfies Columns<GeneratorSecondRow>;
+
+export const histograms = {
+  operation: column('operation', 'together'),
+  monoMs: column('mono_ms', 'whole'),
+  spanMs: column('span_ms', 'whole'),
+  latencyP50Ms: column('latency_p50_ns', 'nano'),
+  latencyP95Ms: column('latency_p95_ns', 'nano'),
+  latencyP99Ms: column('latency_p99_ns', 'nano'),
+  latencyMaxMs: column('latency_max_ns', 'nano'),
+  serviceP50Ms: column('service_p50_ns', 'nano'),
+  serviceP95Ms: column('service_p95_ns', 'nano'),
+  serviceP99Ms: column('service_p99_ns', 'nano'),
+  serviceMaxMs: column('service_max_ns', 'nano'),
+  latency: column('latency', 'blob'),
+  service: column('service', 'blob'),
+} satisfies Columns<HistogramRow>;
+
+export const events = {
+  event: column('event', 'text'),
+  monoMs: column('mono_ms', 'whole'),
+  wallMs: column('wall_ms', 'whole'),
+  target: column('target', 'whole'),
+  text: column('text', 'text'),
+  durationMs: column('duration_ms', 'whole'),
+} satisfies Columns<EventRow>;
+
+export const generations = {
+  target: column('target', 'whole'),
+  generation: column('generation', 'whole'),
+  pid: column('pid', 'whole'),
+  startTicks: column('start_ticks', 'whole'),
+  bootId: column('boot_id', 'text'),
+  command: column('command', 'text'),
+  startedMs: column('started_ms', 'whole'),
+  endedMs: column('ended_ms', 'whole'),
+  why: column('why', 'text'),
+  planned: column('planned', 'flag'),
+} satisfies Columns<GenerationRow>;
+
+export const verdicts = {
+  position: column('position', 'whole'),
+  rule: column('rule', 'text'),
+  target: column('target', 'text'),
+  verdict: column('verdict', 'text'),
+  reason: column('reason', 'text'),
+  observed: column('observed', 'real'),
+  low: column('low', 'real'),
+  high: column('high', 'real'),
+  unit: column('unit', 'text'),
+} satisfies Columns<VerdictRow>;
+
+export const progress = {
+  state: column('state', 'text'),
+  phase: column('phase', 'text'),
+  observedMs: column('observed_ms', 'whole'),
+  heartbeatWallMs: column('heartbeat_wall_ms', 'whole'),
+  endedWallMs: column('ended_wall_ms', 'whole'),
+  verdict: column('verdict', 'text'),
+} satisfies Columns<RunProgress>;
+
+/** The SQL expression that gives a column in the record's own unit. */
+export function inRecordUnit({ name, keeping }: Column, table = ''): string {
+  const qualified = table === '' ? name : `${table}.${name}`;
+  if (keeping === 'nano') return `${qualified} / 1000000.0`;
+  if (keeping === 'micro') return `${qualified} / 1000.0`;
+  if (keeping === 'together') return `nullif(${qualified}, -1)`;
+  return qualified;
+}
+
+/** A record's field as its column keeps it. undefined (an optional field left out) is null. */
+export function kept(value: unknown, keeping: Keeping): Value {
+  if (keeping === 'together') return typeof value === 'number' ? value : -1;
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'number') {
+    if (keeping === 'real') return value;
+    if (keeping === 'nano') return Math.round(value * 1e6);
+    return Math.round(keeping === 'micro' ? value * 1e3 : value);
+  }
+  if (typeof value === 'string' || value instanceof Uint8Array) return value;
+  throw new TypeError(`a ${typeof value} cannot be stored`);
+}
+
+function column<const K extends Keeping>(name: string, keeping: K) {
+  return { name, keeping };
+}

@@ -1,0 +1,170 @@
+/** The views of targets: what was sampled of them. */
+import {
+  instant,
+  joinRun,
+  joinTarget,
+  mebibytes,
+  onClock,
+  runId,
+  sinceBegin,
+  targetName,
+  type View,
+} from './view.ts';
+
+export const targetViews: readonly View[] = [
+  {
+    name: 'memory',
+    about: 'memory of a target, one row per sample; NULL where it could not be read (see unavailable)',
+    columns: [
+      runId,
+      targetName,
+      ['generation', 's.generation', 'counts the processes the target has been, from 0'],
+      ...onClock('s'),
+      mebibytes('rss_mib', 's.rss_bytes', 'resident set'),
+      mebibytes('anon_mib', 's.anon_bytes', 'anonymous memory plus swap: what leaks'),
+      mebibytes('swap_mib', 's.swap_bytes', 'swapped out'),
+      mebibytes('pss_mib', 's.pss_bytes', 'proportional set: shared pages divided among their users'),
+      mebibytes('vsz_mib', 's.vsz_bytes', 'address space'),
+    ],
+    source: `FROM samples s ${joinTarget('s')}`,
+  },
+  {
+    name: 'resource',
+    about: 'everything else sampled of a target, one row per sample; NULL where it could not be read',
+    columns: [
+      runId,
+      targetName,
+      ['generation', 's.generation', 'counts the processes the target has been, from 0'],
+      ...onClock('s'),
+      ['fds', 's.fds', 'open file descriptors'],
+      ['threads', 's.threads', 'threads'],
+      ['connections', 's.connections', 'sockets connected'],
+      ['cpu_pct', 's.cpu_pct', 'share of one core since the sample before, percent'],
+      mebibytes('read_mib', 's.read_bytes', 'read from storage since the process began'),
+      mebibytes('written_mib', 's.written_bytes', 'written to storage since the process began'),
+      ['processes', 's.processes', 'processes summed'],
+      ['skew_ms', 's.skew_us / 1000.0', 'how late the sample was taken, ms'],
+    ],
+    source: `FROM samples s ${joinTarget('s')}`,
+  },
+  {
+    name: 'resource_minute',
+    about: 'a target minute by minute: means, except where the name says otherwise',
+    columns: [
+      runId,
+      targetName,
+      ['generation', 'max(s.generation)', 'the last generation of the minute'],
+      ['minute', 's.mono_ms / 60000', 'whole minutes since the run began'],
+      ['samples', 'count(*)', 'samples in the minute'],
+      mebibytes('rss_mib', 'avg(s.rss_bytes)', 'resident set'),
+      mebibytes('anon_mib', 'avg(s.anon_bytes)', 'anonymous memory plus swap: what leaks'),
+      mebibytes('rss_max_mib', 'max(s.rss_bytes)', 'greatest resident set'),
+      mebibytes(
+        'anon_min_mib',
+        'min(s.anon_bytes)',
+        'least anonymous memory plus swap: the floor of a sawtooth',
+      ),
+      ['fds', 'avg(s.fds)', 'open file descriptors'],
+      ['fds_max', 'max(s.fds)', 'most open file descriptors'],
+      ['threads', 'avg(s.threads)', 'threads'],
+      ['connections', 'avg(s.connections)', 'sockets connected'],
+      ['cpu_pct', 'avg(s.cpu_pct)', 'share of one core, percent'],
+    ],
+    source: `FROM samples s ${joinTarget('s')} GROUP BY r.id, t.name, s.mono_ms / 60000`,
+  },
+  {
+    name: 'generation',
+    about: 'each process that was a target',
+    columns: [
+      runId,
+      targetName,
+      ['generation', 'g.generation', 'counts from 0'],
+      ['pid', 'g.pid', 'process id of the root process'],
+      ['command', 'g.command', 'its command line'],
+      ['started_s', 'g.started_ms / 1000.0', 'seconds since the run began'],
+      ['ended_s', 'g.ended_ms / 1000.0', 'seconds since the run began; NULL while alive'],
+      ['why', 'g.why', 'why it ended; NULL while alive'],
+      ['planned', 'g.planned', '1 when soakd ended it as planned'],
+    ],
+    source: `FROM generations g ${joinTarget('g')}`,
+  },
+  {
+    name: 'unavailable',
+    about: 'when a metric became unavailable and why, or available again',
+    columns: [
+      runId,
+      targetName,
+      ['metric', 'a.metric', 'the metric'],
+      ...sinceBegin('a'),
+      ['reason', 'a.reason', 'why; NULL: available again'],
+    ],
+    source: `FROM availability a ${joinTarget('a')}`,
+  },
+  {
+    name: 'path',
+    about: 'size of the watched paths',
+    columns: [
+      runId,
+      ['path', 'p.path', "the path's name in the plan"],
+      ...onClock('p'),
+      mebibytes('size_mib', 'p.bytes', 'bytes of the files below it'),
+      ['files', 'p.files', 'files below it'],
+    ],
+    source: `FROM paths p ${joinRun('p')}`,
+  },
+  {
+    name: 'scrape',
+    about: 'values of the scraped series',
+    columns: [
+      runId,
+      ['series', 'n.name', 'name of the series, with its labels'],
+      ...onClock('v'),
+      ['value', 'v.value', "in the series' own unit"],
+    ],
+    source: `FROM scrapes v JOIN scraped_series n ON n.series = v.series ${joinRun('n')}`,
+  },
+  {
+    name: 'self',
+    about: 'what soakd itself used',
+    columns: [
+      runId,
+      ...onClock('s'),
+      mebibytes('rss_mib', 's.rss_bytes', 'resident set'),
+      ['fds', 's.fds', 'open file descriptors'],
+      ['cpu_pct', 's.cpu_pct', 'share of one core, percent'],
+      ['loop_lag_ms', 's.loop_lag_us / 1000.0', 'worst delay of the event loop, ms'],
+      ['missed_ticks', 's.missed_ticks', 'samples that fell due and were never taken'],
+    ],
+    source: `FROM self_samples s ${joinRun('s')}`,
+  },
+  {
+    name: 'coverage',
+    about: 'how much of a run was sampled, per target',
+    columns: [
+      runId,
+      targetName,
+      ['samples', 'count(s.mono_ms)', 'samples taken'],
+      ['readable', 'count(s.rss_bytes)', 'samples with a resident set'],
+      ['every_s', `${everyMs()} / 1000.0`, "the plan's interval, seconds"],
+      ['observed_s', 'p.observed_ms / 1000.0', 'observed time of the run, seconds'],
+      [
+        'coverage',
+        `min(1.0, count(s.rss_bytes) * ${everyMs()} / max(1.0, p.observed_ms))`,
+        'readable samples to those due, 0 to 1',
+      ],
+      [
+        'gap_s',
+        `(SELECT ifnull(sum(e.duration_ms), 0) / 1000.0 FROM events e WHERE e.run = r.run AND e.event = 'gap')`,
+        'time soakd was down, seconds',
+      ],
+      instant('last_at', 'max(s.wall_ms)', 'last sample'),
+    ],
+    source: `FROM runs r JOIN progress p ON p.run = r.run JOIN targets t ON t.run = r.run
+LEFT JOIN samples s ON s.run = t.run AND s.target = t.target GROUP BY r.id, t.name`,
+  },
+];
+
+/** A plan that is not JSON has no interval, and breaks no query. */
+function everyMs(): string {
+  return `CASE WHEN json_valid(r.plan_json) THEN json_extract(r.plan_json, '$.sample.everyMs') END`;
+}

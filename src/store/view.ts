@@ -1,0 +1,53 @@
+/**
+ * What a documented view is, and the columns many of them share. Plain names with units, no function newer than
+ * SQLite 3.40, nothing that only soakd's own connection has: a view works in any sqlite3 client.
+ *
+ * A view that groups does so by the run's own id, so that `WHERE run_id = '…'` reaches the clustered key and
+ * the rows of other runs are never read.
+ */
+
+export type ViewColumn = readonly [name: string, sql: string, meaning: string];
+
+export interface View {
+  readonly name: string;
+  readonly about: string;
+  readonly columns: readonly ViewColumn[];
+  /** FROM and what follows it. */
+  readonly source: string;
+}
+
+export function createView({ name, columns, source }: View): string {
+  const selected = columns.map(([column, sql]) => `  ${sql} AS ${column}`).join(',\n');
+  return `CREATE VIEW ${name} AS SELECT\n${selected}\n${source};`;
+}
+
+export const runId: ViewColumn = ['run_id', 'r.id', 'the run, as soakd runs shows it'];
+export const targetName: ViewColumn = ['target', 't.name', 'name of the target'];
+export const operationName: ViewColumn = ['operation', 'o.name', 'name of the operation'];
+
+export const joinRun = (table: string) => `JOIN runs r ON r.run = ${table}.run`;
+
+export const joinTarget = (table: string, how = 'JOIN') =>
+  `${joinRun(table)} ${how} targets t ON t.run = ${table}.run AND t.target = ${table}.target`;
+
+export const joinOperation = (table: string) =>
+  `${joinRun(table)} JOIN operations o ON o.run = ${table}.run AND o.operation = ${table}.operation`;
+
+export function instant(column: string, wallMs: string, meaning: string): ViewColumn {
+  return [column, `strftime('%Y-%m-%dT%H:%M:%fZ', ${wallMs} / 1000.0, 'unixepoch')`, `${meaning}, UTC`];
+}
+
+export function onClock(table: string): readonly ViewColumn[] {
+  return [instant('at', `${table}.wall_ms`, 'wall clock'), ...sinceBegin(table)];
+}
+
+export function sinceBegin(table: string): readonly ViewColumn[] {
+  return [
+    ['minute', `${table}.mono_ms / 60000`, 'whole minutes since the run began'],
+    ['elapsed_s', `${table}.mono_ms / 1000.0`, 'seconds since the run began, by the monotonic clock'],
+  ];
+}
+
+export function mebibytes(column: string, bytes: string, meaning: string): ViewColumn {
+  return [column, `${bytes} / 1048576.0`, `${meaning}, MiB`];
+}

@@ -1,0 +1,60 @@
+/** All documented views. */
+import { loadViews } from './load-view.ts';
+import { targetViews } from './target-view.ts';
+import { instant, joinRun, joinTarget, onClock, runId, type View } from './view.ts';
+
+const runViews: readonly View[] = [
+  {
+    name: 'run',
+    about: 'the runs, one row each',
+    columns: [
+      runId,
+      ['number', 'r.run', 'counts up: the greatest is the newest'],
+      ['name', 'r.name', "the plan's name"],
+      ['state', 'p.state', 'running, completed, aborted, interrupted, lost or failed'],
+      ['phase', 'p.phase', 'ready, warm-up, soak, drain or ended'],
+      ['verdict', 'p.verdict', 'pass, fail or inconclusive; NULL before the end'],
+      instant('started_at', 'r.started_wall_ms', 'begin'),
+      instant('ended_at', 'p.ended_wall_ms', 'end; NULL while running'),
+      instant('heartbeat_at', 'p.heartbeat_wall_ms', 'last sign of life'),
+      ['observed_s', 'p.observed_ms / 1000.0', 'observed time, gaps left out, seconds'],
+      ['plan_sha256', 'r.plan_sha256', "hash of the plan's text"],
+      ['plan', 'r.plan_text', "the plan's text"],
+      ['host', 'r.host_json', 'facts about the machine, JSON'],
+    ],
+    source: `FROM runs r JOIN progress p ON p.run = r.run`,
+  },
+  {
+    name: 'event',
+    about: 'what happened: phases, restarts, gaps, notes',
+    columns: [
+      runId,
+      ...onClock('e'),
+      ['event', 'e.event', 'phase, restart, gap, stall, note, …'],
+      ['target', 't.name', 'the target it is about; NULL: the run'],
+      ['text', 'e.text', 'in words'],
+      ['duration_s', 'e.duration_ms / 1000.0', 'its length, where it has one, seconds'],
+    ],
+    source: `FROM events e ${joinTarget('e', 'LEFT JOIN')}`,
+  },
+  {
+    name: 'verdict',
+    about: 'the criteria and their answers',
+    columns: [
+      runId,
+      ['position', 'v.position', 'order in the plan'],
+      ['rule', 'v.rule', 'the criterion'],
+      ['target', 'v.target', 'the target it was judged on; NULL: the run'],
+      ['verdict', 'v.verdict', 'pass, fail or inconclusive'],
+      ['reason', 'v.reason', 'why'],
+      ['observed', 'v.observed', 'the value judged'],
+      ['low', 'v.low', 'lower end of its interval'],
+      ['high', 'v.high', 'upper end of its interval'],
+      ['unit', 'v.unit', 'unit of these three'],
+    ],
+    source: `FROM verdicts v ${joinRun('v')}`,
+  },
+];
+
+/** In the order of the documentation. */
+export const views: readonly View[] = [...runViews, ...targetViews, ...loadViews];
