@@ -73,8 +73,8 @@ function quantity(dimension: Dimension, what: string, bounds: Bounds) {
       error: ({ input }) =>
         typeof input === 'number' ? unread(String(input), dimension) : expected(words).error({ input }),
     })
-    .transform((written, context) => convert(written, dimension, words, bounds, context))
-    .meta({ examples: [...examples({ dimension })] });
+    .meta({ examples: [...examples({ dimension })] })
+    .transform((written, context) => convert(written, dimension, words, bounds, context));
 }
 
 function convert(

@@ -25,6 +25,25 @@ export function expandSecrets(plan: Plan, environment: Environment): Plan {
   };
 }
 
+/** All that a plan needs, each once, in the order of their first use. */
+export function secretsOf(plan: Plan): SecretRef[] {
+  const found = new Map<string, SecretRef>();
+  const visit = (text: string): void => {
+    for (const { expression } of placeholders(text)) {
+      const secret = secretRef(expression);
+      if (secret !== null) found.set(expression, secret);
+    }
+  };
+  for (const { source } of plan.targets) {
+    if (source.kind === 'start') Object.values(source.environment).forEach(visit);
+  }
+  for (const operation of plan.load?.operations ?? []) {
+    if (operation.kind === 'tcp') visit(operation.send);
+    else [operation.url, ...Object.values(operation.headers), operation.body ?? ''].forEach(visit);
+  }
+  return [...found.values()];
+}
+
 /** ${file:X} with X made absolute, so that the plan no longer depends on its folder. */
 export function absoluteSecrets(text: string, folder: string): string {
   return replaceSecrets(

@@ -1,0 +1,204 @@
+/** A plan in words: what it runs, what it does to the machine, and what it is judged by. */
+import { stripVTControlCharacters } from 'node:util';
+import { estimateDatabaseBytes, peakPerSecond, plannedMs, plannedOperations } from './extent.ts';
+import type { LoadModel, OperationPlan, Plan, Ready, Stage, TargetPlan } from './plan.ts';
+import { formatBytes, formatDuration, formatNumber } from './quantity.ts';
+import { secretsOf } from './secret.ts';
+
+export interface Outline {
+  readonly title: string;
+  readonly sections: readonly { readonly title: string; readonly lines: readonly string[] }[];
+}
+
+/** `environment`: only to tell which secrets are not set; no value is shown. */
+export function outlinePlan(plan: Plan, environment: Readonly<Record<string, string | undefined>>): Outline {
+  const sections = [
+    { title: 'Runs', lines: timeLines(plan) },
+    ...plan.targets.map((target) => ({ title: 'Target', lines: targetLines(target) })),
+    { title: 'Samples', lines: sampleLines(plan) },
+    { title: 'Load', lines: loadLines(plan) },
+    { title: 'Criteria', lines: criterionLines(plan) },
+    { title: 'Machine', lines: machineLines(plan) },
+    { title: 'Secrets', lines: secretLines(plan, environment) },
+  ];
+  return { title: plan.name, sections: sections.filter(({ lines }) => lines.length > 0) };
+}
+
+function timeLines(plan: Plan): string[] {
+  const expectedMs = plannedMs(plan);
+  const ending =
+    plan.ending.kind === 'duration'
+      ? `${formatDuration(plan.ending.durationMs)} of observed time`
+      : `${counted(plan.ending.operations, 'operation')}${expectedMs === null ? '' : `, about ${formatDuration(expectedMs)}`}`;
+  const warmup =
+    plan.warmup.kind === 'auto'
+      ? 'the warm-up is found in the data'
+      : `warm-up ${formatDuration(plan.warmup.durationMs)}`;
+  const lines = [`${ending}; ${warmup}`];
+  if (plan.minimumSpanMs > 0)
+    lines.push(`trends over less than ${formatDuration(plan.minimumSpanMs)} are inconclusive`);
+  if (plan.drain !== null) lines.push(`then ${formatDuration(plan.drain.durationMs)} without load`);
+  return lines;
+}
+
+function targetLines({ name, source, tree, restart }: TargetPlan): string[] {
+  const scope = tree ? ', with its descendants' : '';
+  if (source.kind !== 'start') return [`${name}: ${attachText(source)}${scope}`];
+  const variables = Object.keys(source.environment);
+  return [
+    `${name}: starts ${source.command.map(word).join(' ')}${scope}`,
+    `in ${word(source.workingDirectory)}${variables.length === 0 ? '' : `, with ${variables.map(word).join(', ')} set`}`,
+    `ready ${readyText(source.ready)}; stopped by SIGTERM, after ${formatDuration(source.stopGraceMs)} by SIGKILL`,
+    restart === 'never' ? 'if it ends, so does the soak' : `if it ends, it is started again (${restart})`,
+  ];
+}
+
+function attachText(source: Exclude<TargetPlan['source'], { kind: 'start' }>): string {
+  switch (source.kind) {
+    case 'pid':
+      return `watches process ${source.pid}`;
+    case 'pidfile':
+      return `watches the process named in ${word(source.path)}`;
+    case 'unit':
+      return `watches the systemd unit ${word(source.unit)}`;
+    case 'port':
+      return `watches the process that listens on port ${source.port}`;
+    case 'match': {
+      const parts = Object.entries({
+        name: source.comm,
+        executable: source.exe,
+        'command line': source.cmdline,
+      });
+      const shown = parts.flatMap(([part, value]) => (value === null ? [] : [`${part} ${word(value)}`]));
+      return `watches the process with ${shown.join(' and ')}`;
+    }
+  }
+}
+
+function readyText(ready: Ready): string {
+  if (ready.kind === 'delay') return `after ${formatDuration(ready.delayMs)}`;
+  const within = `within ${formatDuration(ready.withinMs)}`;
+  if (ready.kind === 'http') return `when ${word(ready.url)} answers ${within}`;
+  if (ready.kind === 'port') return `when port ${ready.port} accepts ${within}`;
+  return `when its output matches ${word(ready.pattern)} ${within}`;
+}
+
+function sampleLines({ sample }: Plan): string[] {
+  const lines = [`every ${formatDuration(sample.everyMs)}`];
+  for (const { name, path } of sample.paths) lines.push(`size of ${name}: ${word(path)}`);
+  if (sample.scrape !== null)
+    lines.push(`${sample.scrape.series.map(word).join(', ')} from ${word(sample.scrape.url)}`);
+  return lines;
+}
+
+function loadLines(plan: Plan): string[] {
+  const { load } = plan;
+  if (load === null) return ['none: the targets are only watched'];
+  const total = load.operations.reduce((sum, { weight }) => sum + weight, 0);
+  return [
+    ...modelLines(load.model),
+    `${counted(load.connections, 'connection')}, timeout ${formatDuration(load.timeoutMs)}, seed ${load.seed}`,
+    ...load.operations.map((operation) => {
+      const share = `${formatNumber((operation.weight / total) * 100)}%`;
+      return `${share.padStart(6)} ${operation.name}: ${operationText(operation)}`;
+    }),
+  ];
+}
+
+function modelLines(model: LoadModel): string[] {
+  if (model.kind === 'closed') {
+    return [
+      `closed: ${counted(model.users, 'user')}, ${formatDuration(model.thinkTimeMs)} between their operations`,
+    ];
+  }
+  const [only, ...more] = model.stages;
+  if (only !== undefined && more.length === 0 && only.fromPerSecond === only.toPerSecond) {
+    return [`open: ${rate(only.toPerSecond)}`];
+  }
+  return model.stages.map((stage, index) => `${index === 0 ? 'open: ' : '      '}${stageText(stage)}`);
+}
+
+function stageText({ durationMs, fromPerSecond, toPerSecond }: Stage): string {
+  const change =
+    fromPerSecond === toPerSecond ? rate(toPerSecond) : `${rate(fromPerSecond)} to ${rate(toPerSecond)}`;
+  return `${change} ${durationMs === null ? 'to the end' : `over ${formatDuration(durationMs)}`}`;
+}
+
+function operationText(operation: OperationPlan): string {
+  if (operation.kind === 'tcp') {
+    const { expect } = operation;
+    const reply = expect.kind === 'line' ? `a line that matches ${word(expect.matches)}` : word(expect.text);
+    return `tcp ${operation.host}:${operation.port} sends ${word(operation.send)}, expects ${reply}`;
+  }
+  const { status, bodyContains, bodyMatches } = operation.expect;
+  const due = [status.length === 0 ? '2xx or 3xx' : status.join(' or ')];
+  if (bodyContains !== null) due.push(`a body with ${word(bodyContains)}`);
+  if (bodyMatches !== null) due.push(`a body that matches ${word(bodyMatches)}`);
+  return `${operation.method} ${word(operation.url)}, expects ${due.join(', ')}`;
+}
+
+function criterionLines({ criteria }: Plan): string[] {
+  return criteria.map(({ rule, overMs, abort, during }) => {
+    const extras = [
+      overMs === null ? [] : `over every ${formatDuration(overMs)}`,
+      during === null ? [] : `during ${during === 'all' ? 'all phases' : 'the soak phase'}`,
+      abort ? 'ends the soak when it fails' : [],
+    ].flat();
+    return rule.text + (extras.length === 0 ? '' : ` (${extras.join(', ')})`);
+  });
+}
+
+function machineLines(plan: Plan): string[] {
+  const started = plan.targets.filter(({ source }) => source.kind === 'start');
+  const lines = [
+    started.length === 0
+      ? 'starts and stops nothing'
+      : `starts ${counted(started.length, 'command')}, and stops ${started.length === 1 ? 'it' : 'them'} at the end`,
+  ];
+  const operations = plannedOperations(plan);
+  const peak = peakPerSecond(plan);
+  if (plan.load !== null) {
+    const how = peak === null ? 'as fast as its users get replies' : `at most ${rate(peak)}`;
+    const many = operations === null ? '' : `, ${counted(operations, 'operation')} in all`;
+    lines.push(`sends load to ${destinations(plan.load.operations).join(', ')}: ${how}${many}`);
+  }
+  const durationMs = plannedMs(plan);
+  lines.push(
+    durationMs === null
+      ? 'adds to the database what its operations take'
+      : `adds about ${formatBytes(estimateDatabaseBytes(plan, durationMs))} to the database`,
+  );
+  return lines;
+}
+
+function destinations(operations: readonly OperationPlan[]): string[] {
+  const all = operations.map((operation) =>
+    operation.kind === 'tcp'
+      ? `${operation.host}:${operation.port}`
+      : (operation.url.slice('http://'.length).split(/[/?#]/)[0] ?? ''),
+  );
+  return [...new Set(all)];
+}
+
+function secretLines(plan: Plan, environment: Readonly<Record<string, string | undefined>>): string[] {
+  return secretsOf(plan).map(({ kind, name }) => {
+    if (kind === 'file') return `the file ${word(name)}`;
+    return `the variable ${name}${environment[name] === undefined ? ', which is not set here' : ''}`;
+  });
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function rate(perSecond: number): string {
+  return perSecond > 0 && perSecond < 1
+    ? `${formatNumber(perSecond * 60)}/min`
+    : `${formatNumber(perSecond)}/s`;
+}
+
+/** As in a shell where that is unambiguous, else quoted; never a control character. */
+function word(text: string): string {
+  const plain = /^[\w@%+=:,./?&${}()~-]+$/.test(text) ? text : JSON.stringify(text);
+  return stripVTControlCharacters(plain);
+}
