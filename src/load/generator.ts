@@ -91,6 +91,7 @@ export class Generator {
       onSkipped: (operation, dueMs, nowMs) => this.#skipped(operation, dueMs, nowMs),
       onSettled: (nowMs) => {
         if (nowMs >= this.#nextDueMs) this.#pump(nowMs);
+        else if (!this.#pumping) this.#endIfDone();
         this.#arm(nowMs);
       },
     });

@@ -15,6 +15,9 @@ export const SATURATED = {
   loopBusyPct: 90,
 } as const;
 
+/** Sending fewer than this in a second, most CPU goes into waking up, and says nothing about the price of one more. */
+const TELLING_SENT = 20_000;
+
 export interface SelfReading {
   /** Worst delay of the event loop since the last reading. */
   readonly loopDelayMs: number;
@@ -24,8 +27,17 @@ export interface SelfReading {
   readonly rssBytes: number;
 }
 
-export function isSaturated(reading: SelfReading, lagP99Ms: number): boolean {
+export interface SecondLoad {
+  readonly lagP99Ms: number;
+  readonly offered: number;
+  readonly achieved: number;
+}
+
+export function isSaturated(reading: SelfReading, { lagP99Ms, offered, achieved }: SecondLoad): boolean {
+  // What it would have cost to send all that was asked for, had the target taken it.
+  const neededCpuPct = achieved >= TELLING_SENT ? (reading.cpuPct * offered) / achieved : 0;
   return (
+    neededCpuPct > SATURATED.cpuPct ||
     lagP99Ms > SATURATED.lagP99Ms ||
     reading.loopDelayMs > SATURATED.loopDelayMs ||
     reading.cpuPct > SATURATED.cpuPct ||

@@ -80,7 +80,7 @@ export class Tally {
     const { loopDelayMs, cpuPct, rssBytes } = self;
     const lagP50Ms = this.#lag.percentileMs(50) ?? 0;
     const lagP99Ms = this.#lag.percentileMs(99) ?? 0;
-    const saturated = absent || isSaturated(self, lagP99Ms);
+    const saturated = absent || isSaturated(self, { lagP99Ms, offered, achieved });
     this.#lag.reset();
     const generator = {
       offered,

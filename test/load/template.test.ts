@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { SoakdError } from '../../src/error.ts';
+import { compileTemplate } from '../../src/load/template.ts';
+
+test('text without placeholders is constant, whatever it holds', () => {
+  fc.assert(
+    fc.property(
+      fc.string().filter((text) => !text.includes(`\${`)),
+      (text) => {
+        const template = compileTemplate(text, 1, 'body');
+        assert.equal(template.constant, text);
+        assert.equal(template.render(7), text);
+      },
+    ),
+  );
+});
+
+test('seq is the index of the arrival, as often as it stands there', () => {
+  assert.equal(compileTemplate(`/a/\${seq}?b=\${seq}`, 1, 'url').render(41), '/a/41?b=41');
+});
+
+test('integer(N) is uniform over 0 to N − 1', () => {
+  const template = compileTemplate(`\${integer(10)}`, 5, 'url');
+  const counts = Array.from({ length: 10 }, () => 0);
+  for (let index = 0; index < 20_000; index++) {
+    const value = Number(template.render(index));
+    counts[value] = (counts[value] ?? 0) + 1;
+  }
+  assert.equal(counts.length, 10);
+  for (const count of counts) assert.ok(Math.abs(count - 2000) < 6 * Math.sqrt(1800), String(counts));
+});
+
+test('two placeholders, and two templates, get independent numbers', () => {
+  const pair = compileTemplate(`\${integer(1000000)} \${integer(1000000)}`, 5, 'url').render(3).split(' ');
+  assert.notEqual(pair[0], pair[1]);
+  assert.notEqual(
+    compileTemplate(`\${uuid}`, 5, 'url').render(3),
+    compileTemplate(`\${uuid}`, 5, 'body').render(3),
+  );
+});
+
+test('what is rendered depends on seed, place and index alone', () => {
+  const text = `\${uuid} \${integer(1000000000)} \${bytes(16B)}`;
+  fc.assert(
+    fc.property(fc.integer(), fc.nat({ max: 2 ** 40 }), (seed, index) => {
+      const rendered = compileTemplate(text, seed, 'body').render(index);
+      assert.equal(compileTemplate(text, seed, 'body').render(index), rendered);
+      assert.notEqual(compileTemplate(text, seed, 'body').render(index + 1), rendered);
+    }),
+  );
+});
+
+test('uuid is a version 4 UUID, and does not repeat', () => {
+  const template = compileTemplate(`\${uuid}`, 1, 'url');
+  const seen = new Set(Array.from({ length: 10_000 }, (_, index) => template.render(index)));
+  assert.equal(seen.size, 10_000);
+  for (const uuid of seen)
+    assert.match(uuid, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test('bytes is printable filler of exactly that size', () => {
+  for (const [argument, size] of Object.entries({ 0: 0, 10: 10, '512B': 512, '1KiB': 1024, '2KB': 2000 })) {
+    const { constant } = compileTemplate(`\${bytes(${argument})}`, 1, 'body');
+    assert.equal(constant?.length, size);
+    assert.match(constant ?? '', /^[\w-]*$/);
+  }
+});
+
+test('an unknown placeholder is an error that names it', () => {
+  for (const text of [
+    `\${sequence}`,
+    `\${integer}`,
+    `\${integer(0)}`,
+    `\${bytes(1TiB)}`,
+    `\${bytes(9999MiB)}`,
+    `\${seq(1)}`,
+    `\${}`,
+  ])
+    assert.throws(
+      () => compileTemplate(`x ${text} y`, 1, 'body'),
+      (error) => error instanceof SoakdError && error.message.includes(text) && error.hint !== null,
+    );
+});
