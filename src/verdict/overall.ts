@@ -1,0 +1,51 @@
+import type { Standing } from './evidence.ts';
+import { isSaturated } from './saturation.ts';
+import type { CriterionVerdict, Verdict } from './verdict.ts';
+
+export interface OverallVerdict {
+  readonly verdict: Verdict;
+  readonly reason: string;
+}
+
+/** With fewer of the due ticks taken, what was missed may have been what mattered. */
+export const LEAST_COVERAGE = 0.9;
+
+const UNFINISHED: Readonly<Record<Standing['state'], string | null>> = {
+  completed: null,
+  running: 'the run is still going on',
+  aborted: 'the run was aborted',
+  interrupted: 'the run was interrupted before its end',
+  lost: 'the target was lost',
+  failed: 'the soak itself failed',
+};
+
+/** Fail where any criterion fails, also of a run that ended early; pass only when nothing at all stands against it. */
+export function overallVerdict(criteria: readonly CriterionVerdict[], standing: Standing): OverallVerdict {
+  const failed = criteria.filter(({ verdict }) => verdict === 'fail');
+  if (failed.length > 0) return { verdict: 'fail', reason: summary(failed, criteria.length, 'fail') };
+  const doubt = doubtOf(criteria, standing);
+  if (doubt !== null) return { verdict: 'inconclusive', reason: doubt };
+  return { verdict: 'pass', reason: `all ${criteria.length} criteria hold` };
+}
+
+function doubtOf(criteria: readonly CriterionVerdict[], standing: Standing): string | null {
+  const unfinished = UNFINISHED[standing.state];
+  if (unfinished !== null) return unfinished;
+  if (criteria.length === 0) return 'there is no criterion to judge by';
+  if (!(standing.coverage >= LEAST_COVERAGE))
+    return `only ${percent(standing.coverage)} of the samples due were taken, ${percent(LEAST_COVERAGE)} are needed`;
+  if (isSaturated(standing))
+    return `the load generator fell behind in ${percent(standing.saturatedShare ?? 0)} of its seconds`;
+  const open = criteria.filter(({ verdict }) => verdict === 'inconclusive');
+  return open.length === 0 ? null : summary(open, criteria.length, 'inconclusive');
+}
+
+function summary(decisive: readonly CriterionVerdict[], all: number, word: Verdict): string {
+  const [first] = decisive;
+  const target = first?.target === null || first === undefined ? '' : ` (${first.target})`;
+  return `${decisive.length} of ${all} criteria ${word}: ${first?.rule ?? ''}${target}: ${first?.reason ?? ''}`;
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toFixed(1))} %`;
+}

@@ -1,0 +1,101 @@
+/** Slope rules: every generation that is long enough is judged; any that leaks fails, else the longest decides. */
+import { formatDuration, formatQuantity, type Quantity } from '../plan/quantity.ts';
+import type { Rule } from '../plan/rule.ts';
+import { decideTrend, decideTrendPerOperation, type TrendDecision } from '../trend/decide-trend.ts';
+import type { Trend } from '../trend/trend.ts';
+import type { TrendEvidence } from './evidence.ts';
+import { unitOf } from './unit.ts';
+import type { CriterionVerdict, Verdict } from './verdict.ts';
+
+type Answer = Omit<CriterionVerdict, 'rule' | 'target'>;
+
+const VERDICTS: Readonly<Record<TrendDecision['outcome'], Verdict>> = {
+  leak: 'fail',
+  clean: 'pass',
+  inconclusive: 'inconclusive',
+};
+
+export function judgeSlope(rule: Rule, { generations }: TrendEvidence): Answer {
+  const judged = generations
+    .map(({ generation, trend }) => ({ generation, ...judgeTrend(rule, trend), spanS: trend.spanS }))
+    .toSorted((a, b) => b.spanS - a.spanS);
+  const decisive = judged.find(({ verdict }) => verdict === 'fail') ?? judged[0];
+  if (decisive === undefined) {
+    const unit = unitOf(rule.limit);
+    return {
+      verdict: 'inconclusive',
+      reason: 'there is no reading',
+      observed: null,
+      low: null,
+      high: null,
+      unit,
+    };
+  }
+  const { generation, spanS: _spanS, ...answer } = decisive;
+  if (judged.length === 1) return answer;
+  return { ...answer, reason: `${answer.reason} (generation ${generation} of ${judged.length})` };
+}
+
+function judgeTrend(rule: Rule, trend: Trend): Answer {
+  const { limit } = rule;
+  const unit = unitOf(limit);
+  const direction = rule.comparison.startsWith('<') ? 'rise' : 'fall';
+  const scale = scaleOf(limit, trend);
+  const budget = Math.max(
+    Math.abs(limit.value),
+    ((limit.orRelative ?? 0) * Math.abs(trend.steadyMedian)) / scale,
+  );
+  if (!(budget * scale > 0)) {
+    const reason = 'the steady median is 0: nothing can be said relative to it';
+    return { verdict: 'inconclusive', reason, observed: null, low: null, high: null, unit };
+  }
+  const byOperation = limit.per === 'operation';
+  const decision = byOperation
+    ? decideTrendPerOperation(trend, 1000 * budget, direction)
+    : decideTrend(trend, budget * scale, direction);
+  const slope = byOperation ? trend.per1000Operations : hourly(trend, scale);
+  const figures = { observed: slope?.slope ?? null, low: slope?.low ?? null, high: slope?.high ?? null };
+  const reason = reasonOf(decision, figures, limit, budget, trend.confidence);
+  return { verdict: VERDICTS[decision.outcome], reason, ...figures, unit };
+}
+
+/** What one unit of the budget is in the series' own unit: its steady median where the budget is relative to it. */
+function scaleOf(limit: Quantity, trend: Trend): number {
+  return limit.dimension === 'ratio' && limit.per === 'hour' ? Math.abs(trend.steadyMedian) : 1;
+}
+
+interface Slope {
+  readonly slope: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function hourly({ slopePerHour, lowPerHour, highPerHour }: Trend, scale: number): Slope | null {
+  if (slopePerHour === null || lowPerHour === null || highPerHour === null) return null;
+  return { slope: slopePerHour / scale, low: lowPerHour / scale, high: highPerHour / scale };
+}
+
+/** `rises 4.2 MiB/h (95 % interval 3.9 MiB/h to 4.5 MiB/h), budget 1 MiB/h` */
+function reasonOf(
+  decision: TrendDecision,
+  { observed, low, high }: Pick<Answer, 'observed' | 'low' | 'high'>,
+  limit: Quantity,
+  budget: number,
+  confidence: number,
+): string {
+  const more = decision.needsHours === null ? '' : `, needs about ${moreTime(decision.needsHours)} more`;
+  if (observed === null || low === null || high === null) return `${decision.reason}${more}`;
+  // The formatter counts in 1,000 operations itself.
+  const shown = (value: number): string =>
+    formatQuantity(limit.per === 'operation' ? value / 1000 : value, limit.dimension, limit.per);
+  const interval = `${Number((100 * confidence).toFixed(1))} % interval ${shown(low)} to ${shown(high)}`;
+  const course = `${observed < 0 ? 'falls' : 'rises'} ${shown(Math.abs(observed))} (${interval}), budget ${formatQuantity(budget, limit.dimension, limit.per)}`;
+  return decision.outcome === 'inconclusive' ? `${decision.reason}: ${course}${more}` : course;
+}
+
+function moreTime(hours: number): string {
+  const ms = Math.max(1000, hours * 3_600_000);
+  // Two digits would claim more than is known.
+  const step = ms < 60_000 ? 10_000 : ms < 3_600_000 ? 60_000 : ms < 36_000_000 ? 600_000 : 3_600_000;
+  return formatDuration(Math.ceil(ms / step) * step);
+}

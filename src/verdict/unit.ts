@@ -1,0 +1,15 @@
+import type { Dimension, Quantity } from '../plan/quantity.ts';
+
+const UNITS: Readonly<Record<Dimension, string>> = {
+  bytes: 'bytes',
+  duration: 'ms',
+  count: 'count',
+  ratio: 'ratio',
+  rate: '/s',
+};
+
+/** The unit of a criterion's figures: base units, `bytes/h` per hour and `bytes/1000ops` per 1,000 operations. */
+export function unitOf({ dimension, per }: Pick<Quantity, 'dimension' | 'per'>): string {
+  if (per === null) return UNITS[dimension];
+  return `${UNITS[dimension]}/${per === 'hour' ? 'h' : '1000ops'}`;
+}
