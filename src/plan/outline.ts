@@ -140,7 +140,7 @@ function operationText(operation: OperationPlan): string {
 function criterionLines({ criteria }: Plan): string[] {
   return criteria.map(({ rule, overMs, abort, during }) => {
     const extras = [
-      overMs === null ? [] : `over every ${formatDuration(overMs)}`,
+      overMs === null ? [] : `in every window of ${formatDuration(overMs)}`,
       during === null ? [] : `during ${during === 'all' ? 'all phases' : 'the soak phase'}`,
       abort ? 'ends the soak when it fails' : [],
     ].flat();

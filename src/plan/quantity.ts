@@ -168,7 +168,7 @@ export function formatBytes(bytes: number): string {
   return `${formatNumber(bytes / 1024 ** exponent)} ${['B', 'KiB', 'MiB', 'GiB', 'TiB'][exponent] ?? 'B'}`;
 }
 
-/** `50ms`, `1.5s`, `1h30m`: one unit below a minute, whole seconds and two units above. */
+/** `50ms`, `1.5s`, `1h30m`: three digits below a minute, to the second above. */
 export function formatDuration(ms: number): string {
   if (ms < 0) return `-${formatDuration(-ms)}`;
   if (ms === 0) return '0s';
@@ -181,9 +181,7 @@ export function formatDuration(ms: number): string {
     [Math.floor((seconds % 3600) / 60), 'm'],
     [seconds % 60, 's'],
   ];
-  const first = parts.findIndex(([count]) => count > 0);
-  const shown = parts.slice(first, first + 2).filter(([count]) => count > 0);
-  return shown.map(([count, unit]) => `${count}${unit}`).join('');
+  return parts.map(([count, unit]) => (count > 0 ? `${count}${unit}` : '')).join('');
 }
 
 /** `per: 'operation'` is shown per 1,000 operations. */

@@ -1,0 +1,68 @@
+/** A commented plan for a service of the user's own. */
+
+export interface Draft {
+  readonly name: string;
+  readonly target:
+    | { readonly kind: 'start'; readonly command: readonly string[] }
+    | { readonly kind: 'pid' | 'port'; readonly value: number };
+  /** null: watch only. */
+  readonly load: { readonly url: string; readonly rate: string } | null;
+  readonly duration: string;
+}
+
+/** YAML that parses to a plan; strings are written as JSON, which is YAML too. */
+export function draftPlan({ name, target, load, duration }: Draft): string {
+  return `# A soak test for soakd. Before the first run: soakd check <this file>
+name: ${JSON.stringify(name)}
+
+# Of observed time. The longer the soak, the smaller the leak that it can prove or rule out.
+duration: ${duration}
+
+target:
+  name: ${JSON.stringify(name)}
+${targetText(target, load)}
+  # The process and all its descendants.
+  tree: true
+
+sample:
+  every: 5s
+  # Files and folders that could grow, and the service's own metrics as Prometheus text:
+  # paths: { state: data/state.db }
+  # scrape: { url: "http://127.0.0.1:9464/metrics", series: [nodejs_heap_size_used_bytes] }
+
+${loadText(load)}
+criteria:
+  # Trends, decided by the interval of the slope in the steady state.
+  - anon.slope < max(1MB/h, 0.5%/h)
+  - fds.slope < 0.5/h
+  - threads.slope < 0.5/h
+${load === null ? '' : '  - latency.p95.slope < 2%/h\n  - success >= 99%\n  # - latency.p95 < 50ms\n'}  # Implied in every plan: restarts.unplanned == 0 and coverage >= 90%
+`;
+}
+
+function targetText(target: Draft['target'], load: Draft['load']): string {
+  if (target.kind !== 'start')
+    return `  # Watched, not started: soakd will not stop it either.\n  ${target.kind}: ${target.value}`;
+  const ready = load === null ? 'delay: 1s' : `http: ${JSON.stringify(load.url)}, within: 30s`;
+  return `  start:
+    # No shell runs. Relative paths begin at the folder of this file.
+    command: [${target.command.map((word) => JSON.stringify(word)).join(', ')}]
+    # environment: { TOKEN: "\${env:TOKEN}" }
+    ready: { ${ready} }
+  # always or on-failure: when it ends, it is started again.
+  restart: never`;
+}
+
+function loadText(load: Draft['load']): string {
+  if (load === null) return '# Without a load the target is only watched.\n';
+  return `load:
+  # Operations begin at this rate, whether or not the service keeps up.
+  rate: ${load.rate}
+  connections: 50
+  timeout: 10s
+  operations:
+    - name: get
+      http: { get: ${JSON.stringify(load.url)} }
+      # expect: { status: 200, contains: "ok" }
+`;
+}
