@@ -90,7 +90,7 @@ export class Probe {
     const worker = new Worker(siblingModule('./probe-thread', import.meta.url), {
       workerData: this.#options,
       name: 'soakd probe',
-      resourceLimits: { maxOldGenerationSizeMb: 128 },
+      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
     });
     worker.unref();
     worker.on('message', (report: ProbeReport) => {

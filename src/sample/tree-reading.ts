@@ -30,14 +30,17 @@ export function readPss(root: string, process: SampledProcess, scan: TreeScan): 
  * the root process. A socket that several processes share counts once.
  */
 export function readConnections(root: string, process: SampledProcess, scan: TreeScan): DearReading | null {
-  const established = new Set<number>();
-  for (const socket of readTcpTables(`${root}/${process.pid}/net`))
-    if (socket.state === 'established' && socket.inode !== 0) established.add(socket.inode);
   const held = new Set<number>();
-  return overTree(root, process, scan, 'fd', ({ pid }) => {
-    for (const inode of socketInodes(root, pid) ?? []) if (established.has(inode)) held.add(inode);
-    return { value: held.size, unavailable: null };
+  const listed = overTree(root, process, scan, 'fd', ({ pid }) => {
+    for (const inode of socketInodes(root, pid) ?? []) held.add(inode);
+    return { value: 0, unavailable: null };
   });
+  // The kernel walks a table of all buckets to list its sockets: some ms even where there are few.
+  if (listed === null || listed.value === null || held.size === 0) return listed;
+  let connections = 0;
+  for (const { state, inode } of readTcpTables(`${root}/${process.pid}/net`))
+    if (state === 'established' && held.has(inode)) connections++;
+  return stillThere(root, process) ? { value: connections, unavailable: null } : null;
 }
 
 /** Reads each process in turn; the last answer stands, or the first that is unavailable. */
@@ -63,6 +66,11 @@ function overTree(
     }
     if (latest.unavailable !== null) return latest;
   }
-  const still = readIdentity(root, process.pid);
-  return still?.startTicks === process.startTicks && still.state !== 'Z' ? latest : null;
+  return stillThere(root, process) ? latest : null;
+}
+
+/** Whether what was read by pid was read of this process. */
+function stillThere(root: string, { pid, startTicks }: SampledProcess): boolean {
+  const identity = readIdentity(root, pid);
+  return identity?.startTicks === startTicks && identity.state !== 'Z';
 }
