@@ -1,0 +1,244 @@
+/**
+ * The life of one target: generation after generation, each the life of one root process, until it is stopped or
+ * lost. What soakd started ends when it exits. What it attached to ends when the caller, which reads it at every
+ * tick, says so; found by pidfile, unit, port or match it is then looked for again, unless its restart policy is
+ * `never` (how it ended cannot be known, so `on-failure` is `always` there); named by its pid, it is lost at once.
+ */
+import { type Clock, readBootId, systemClock } from '../clock.ts';
+import { SoakdError } from '../error.ts';
+import type { TargetPlan } from '../plan/plan.ts';
+import { AttachedOrigin, type LookAgain } from './attached-origin.ts';
+import type { NewProcess, Origin } from './origin.ts';
+import { pause } from './pause.ts';
+import { decideRestart, NO_RESTARTS, type RestartHistory, type RestartLimits } from './restart.ts';
+import { StartedOrigin } from './started-origin.ts';
+import type { End, Generation, LifeObserver, WatchedProcess } from './target.ts';
+
+export interface LifeOptions {
+  /** Index of the target in the plan. */
+  readonly target: number;
+  /** Its environment with the secrets filled in. */
+  readonly plan: TargetPlan;
+  /** For the output of what is started; belongs to one run. Made when it is needed. */
+  readonly logFolder: string;
+  readonly observer: LifeObserver;
+  readonly clock?: Clock;
+  readonly procRoot?: string;
+  /** The program that is asked about units. */
+  readonly systemctl?: string;
+  /** Generations of this target that the run knows already. */
+  readonly earlierGenerations?: number;
+  readonly restartLimits?: RestartLimits;
+  readonly lookAgain?: LookAgain;
+}
+
+interface Living {
+  readonly generation: Generation;
+  readonly watched: WatchedProcess;
+  /** null: the life is closed. */
+  readonly ended: PromiseWithResolvers<End | null>;
+  readonly tellsItsEnd: boolean;
+}
+
+/** The exit of a child is told at once; where it is not, its reader is believed. */
+const EXIT_WITHIN_MS = 1000;
+
+export class TargetLife {
+  readonly #target: number;
+  readonly #plan: TargetPlan;
+  readonly #observer: LifeObserver;
+  readonly #clock: Clock;
+  readonly #bootId: string;
+  readonly #origin: Origin;
+  readonly #closing = new AbortController();
+  #generations: number;
+  #living: Living | null = null;
+  #history: RestartHistory = NO_RESTARTS;
+  /** All generations after the first. */
+  #course: Promise<void> = Promise.resolve();
+
+  constructor(options: LifeOptions) {
+    const {
+      target,
+      plan,
+      observer,
+      clock = systemClock,
+      procRoot = '/proc',
+      earlierGenerations = 0,
+    } = options;
+    this.#target = target;
+    this.#plan = plan;
+    this.#observer = observer;
+    this.#clock = clock;
+    this.#generations = earlierGenerations;
+    this.#bootId = readBootId(procRoot);
+    this.#origin = originOf(options, procRoot);
+  }
+
+  /**
+   * Starts or finds the first process and waits until it is ready. Call it once.
+   *
+   * @throws SoakdError when that fails, or the reason of `signal`; then nothing that was started is left
+   */
+  async start(signal?: AbortSignal): Promise<Generation> {
+    const closing = this.#closing.signal;
+    try {
+      const living = await this.#next(signal === undefined ? closing : AbortSignal.any([signal, closing]));
+      this.#course = this.#goOn(living);
+      return living.generation;
+    } catch (error) {
+      this.#close();
+      if (!(error instanceof SoakdError)) throw error;
+      const { exitCode, hint, message } = error;
+      throw new SoakdError(`target ${this.#plan.name}: ${message}`, {
+        exitCode,
+        ...(hint === null ? {} : { hint }),
+        cause: error,
+      });
+    }
+  }
+
+  /** The process to read now; null before the first generation, between two and after the last. */
+  current(): WatchedProcess | null {
+    return this.#living?.watched ?? null;
+  }
+
+  /** The reader saw that the process of this generation ended, became a zombie, or that its pid names another. */
+  noteGone(generation: number, why: string): void {
+    const living = this.#living;
+    if (living?.generation.generation !== generation) return;
+    const end = (): void => living.ended.resolve({ why, failed: true });
+    if (living.tellsItsEnd) setTimeout(end, EXIT_WITHIN_MS).unref();
+    else end();
+  }
+
+  /**
+   * Ends the life as planned: SIGTERM, then SIGKILL after the plan's grace, or as soon as `hurry` is aborted, to all
+   * that soakd started for this target. Resolves when all of it is gone.
+   *
+   * @throws SoakdError when some of it cannot be ended
+   */
+  async stop(hurry?: AbortSignal): Promise<void> {
+    this.#close();
+    await this.#endAsPlanned(hurry);
+    await this.#course;
+  }
+
+  /** SIGKILL to all that soakd started for this target, before it returns. Nothing is started after it. */
+  stopAtOnce(): void {
+    this.#close();
+    this.#origin.stopAtOnce();
+    this.#end('soak ended', true);
+  }
+
+  /** Resolves when the next process is ready. When that fails, its generation has ended and nothing of it is left. */
+  async #next(signal: AbortSignal): Promise<Living> {
+    try {
+      await this.#origin.next((process) => this.#begin(process), signal);
+      signal.throwIfAborted();
+      if (this.#living === null) throw new Error('a process was reported ready before it began');
+      this.#observer.ready(this.#living.generation);
+      return this.#living;
+    } catch (error) {
+      if (signal.aborted) await this.#endAsPlanned();
+      else {
+        await this.#origin.stop();
+        this.#end(reasonOf(error), false);
+      }
+      throw error;
+    }
+  }
+
+  /** Waits for the end of each generation and brings about the next, until the life is closed or the target lost. */
+  async #goOn(first: Living): Promise<void> {
+    try {
+      for (let living: Living | null = first; living !== null; ) {
+        const end: End | null = await living.ended.promise;
+        if (end === null || this.#closing.signal.aborted) return;
+        this.#end(end.why, false);
+        living = await this.#bringBack(end, living.generation.begunMs);
+      }
+    } catch (error) {
+      if (!this.#closing.signal.aborted) this.#lose(reasonOf(error));
+    }
+  }
+
+  /** null: closed or lost. */
+  async #bringBack(lastEnd: End, lastBegunMs: number): Promise<Living | null> {
+    const { restart, restartLimits, triesAgain } = this.#origin;
+    const closing = this.#closing.signal;
+    let end = lastEnd;
+    let begunMs = lastBegunMs;
+    for (;;) {
+      const nowMs = this.#clock.monotonicMs();
+      // Children of a dead process would hold its port, and its successor could not have it.
+      await this.#origin.stop();
+      if (closing.aborted) return null;
+      const decision = decideRestart(restart, end, nowMs - begunMs, nowMs, this.#history, restartLimits);
+      if (decision.kind === 'lost') return this.#lose(decision.why);
+      this.#history = decision.history;
+      this.#observer.restart(end.why, decision.afterMs);
+      if (!(await pause(decision.afterMs, closing))) return null;
+      begunMs = this.#clock.monotonicMs();
+      try {
+        return await this.#next(closing);
+      } catch (error) {
+        if (closing.aborted) return null;
+        if (!triesAgain) return this.#lose(`${end.why}; ${reasonOf(error)}`);
+        end = { why: reasonOf(error), failed: true };
+      }
+    }
+  }
+
+  #begin({ pid, startTicks, command, ended }: NewProcess): void {
+    const target = this.#target;
+    const generation = ++this.#generations;
+    const begunMs = this.#clock.monotonicMs();
+    const living: Living = {
+      generation: { target, generation, pid, startTicks, bootId: this.#bootId, command, begunMs },
+      watched: { target, generation, pid, startTicks, tree: this.#plan.tree },
+      ended: Promise.withResolvers(),
+      tellsItsEnd: ended !== null,
+    };
+    void ended?.then(living.ended.resolve);
+    this.#living = living;
+    this.#observer.begin(living.generation);
+  }
+
+  #end(why: string, planned: boolean): void {
+    const living = this.#living;
+    if (living === null) return;
+    this.#living = null;
+    this.#observer.end(living.generation, why, planned);
+  }
+
+  #lose(why: string): null {
+    this.#close();
+    this.#observer.lost(why);
+    return null;
+  }
+
+  #close(): void {
+    this.#closing.abort();
+    this.#living?.ended.resolve(null);
+  }
+
+  async #endAsPlanned(hurry?: AbortSignal): Promise<void> {
+    const ending = await this.#origin.stop(hurry);
+    this.#end(ending === 'killed' ? 'soak ended; killed, as it did not end on SIGTERM' : 'soak ended', true);
+  }
+}
+
+function originOf(options: LifeOptions, procRoot: string): Origin {
+  const { plan, logFolder, systemctl = 'systemctl' } = options;
+  const { source } = plan;
+  const limits = options.restartLimits === undefined ? {} : { restartLimits: options.restartLimits };
+  if (source.kind === 'start') return new StartedOrigin({ plan, source, logFolder, procRoot, ...limits });
+  const look = options.lookAgain === undefined ? {} : { lookAgain: options.lookAgain };
+  return new AttachedOrigin({ plan, source, place: { procRoot, systemctl }, ...limits, ...look });
+}
+
+/** What is quoted of the output stands on the lines after the first. */
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}

@@ -1,0 +1,217 @@
+/** One process that soakd started, with all that came of it: the resource of one generation. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, statSync } from 'node:fs';
+import { EXIT, SoakdError } from '../error.ts';
+import type { StartSource } from '../plan/plan.ts';
+import { codeOf } from '../proc/failure.ts';
+import { readIdentity } from '../proc/process.ts';
+import { Family, type FamilyMember } from './family.ts';
+import type { Ending } from './origin.ts';
+import { pause } from './pause.ts';
+import { isAlive, type Member, sendSignal, signalProcess } from './signal-process.ts';
+import type { End } from './target.ts';
+import type { TargetLog } from './target-log.ts';
+
+/** Descendants are looked for this often, less often where a look costs more than a percent of it. */
+const WATCH_EVERY_MS = 1000;
+const COST_SHARE = 0.01;
+/** A process in uninterruptible sleep takes no signal. */
+const KILL_WITHIN_MS = 10_000;
+
+export class StartedProcess {
+  readonly pid: number;
+  readonly startTicks: number;
+  /** Resolves when the root process ended and was collected. */
+  readonly ended: Promise<End>;
+  /** Where its output begins in the log. */
+  readonly logFrom: number;
+  readonly #child: ChildProcess;
+  readonly #family: Family;
+  readonly #log: TargetLog;
+  readonly #procRoot: string;
+  readonly #over = new AbortController();
+  readonly #hurry = new AbortController();
+  #stopping: Promise<Ending> | null = null;
+
+  static async spawn(source: StartSource, log: TargetLog, procRoot: string): Promise<StartedProcess> {
+    const { command, environment, workingDirectory } = source;
+    const [file, ...args] = command;
+    if (file === undefined) throw new SoakdError('the start command is empty');
+    checkFolder(workingDirectory);
+    const logFrom = log.position();
+    const output = log.openForTarget();
+    let child: ChildProcess;
+    try {
+      // detached: setsid(2), so that the target is a process group of its own and a Ctrl-C is not its business.
+      child = spawn(file, args, {
+        cwd: workingDirectory,
+        env: { ...process.env, ...environment },
+        detached: true,
+        stdio: ['ignore', output, output],
+      });
+    } catch (error) {
+      throw unstartable(file, error);
+    } finally {
+      closeSync(output);
+    }
+    // Read before the loop turns: until then even a process that ended at once is not collected.
+    if (child.pid === undefined) {
+      const [error] = await once(child, 'error');
+      throw unstartable(file, error);
+    }
+    const identity = readIdentity(procRoot, child.pid);
+    if (identity === null) throw new SoakdError(`${procRoot} does not show process ${child.pid}`);
+    return new StartedProcess(child, identity, log, logFrom, procRoot);
+  }
+
+  private constructor(child: ChildProcess, root: Member, log: TargetLog, logFrom: number, procRoot: string) {
+    this.pid = root.pid;
+    this.startTicks = root.startTicks;
+    this.logFrom = logFrom;
+    this.#child = child;
+    this.#log = log;
+    this.#procRoot = procRoot;
+    this.#family = new Family(root, log.path, procRoot);
+    this.ended = new Promise((resolve) => {
+      child.once('exit', (code, signal) => resolve(describeExit(code, signal)));
+    });
+    // Signals are sent by sendSignal, so an 'error' can no longer happen; without a listener it would be thrown.
+    child.on('error', () => {});
+    void this.#watch();
+  }
+
+  /** The pids of the family now; looks at every process of the machine. */
+  pids(): number[] {
+    return this.#family.members().map(({ pid }) => pid);
+  }
+
+  /** Remembers the descendants of now; cheap, to be called often while the process starts. */
+  remember(): void {
+    this.#family.remember();
+  }
+
+  /**
+   * SIGTERM to all of the family, SIGKILL to what is left after the grace (or at once when `hurry` is aborted).
+   * Resolves when all are gone, also where the root had ended before.
+   */
+  stop(graceMs: number, hurry?: AbortSignal): Promise<Ending> {
+    if (hurry?.aborted === true) this.#hurry.abort();
+    hurry?.addEventListener('abort', () => this.#hurry.abort(), { once: true });
+    this.#stopping ??= this.#stop(graceMs, this.#hurry.signal);
+    return this.#stopping;
+  }
+
+  /** SIGKILL to all of the family, before it returns. */
+  stopAtOnce(): void {
+    this.#over.abort();
+    this.#family.remember();
+    const killed = new Set<number>();
+    // A process may fork between the look and the signal, but each round leaves fewer that could.
+    for (let round = 0; round < 10; round++) {
+      const found = this.#family.members().filter(({ pid }) => !killed.has(pid));
+      if (found.length === 0) return;
+      this.#signal('SIGKILL', found);
+      for (const { pid } of found) killed.add(pid);
+    }
+  }
+
+  async #stop(graceMs: number, hurry: AbortSignal): Promise<Ending> {
+    this.#family.remember();
+    let members = this.#family.members();
+    if (members.length > 0 && graceMs > 0 && !hurry.aborted) {
+      this.#signal('SIGTERM', members);
+      // A stopped process takes the signal only when it is continued.
+      this.#signal('SIGCONT', members);
+      members = await this.#waitUntilGone(members, graceMs, hurry);
+    }
+    const ending: Ending = members.length === 0 ? 'ended' : 'killed';
+    for (const deadlineMs = performance.now() + KILL_WITHIN_MS; members.length > 0; ) {
+      this.#signal('SIGKILL', members);
+      members = await this.#waitUntilGone(members, 100);
+      if (performance.now() > deadlineMs) throw unkillable(members);
+    }
+    this.#over.abort();
+    await this.ended;
+    return ending;
+  }
+
+  /** The family's members that are still alive after at most `withinMs`. */
+  async #waitUntilGone(
+    members: readonly FamilyMember[],
+    withinMs: number,
+    hurry?: AbortSignal,
+  ): Promise<FamilyMember[]> {
+    const deadlineMs = performance.now() + withinMs;
+    let left = members;
+    for (let delayMs = 5; ; delayMs = Math.min(delayMs * 2, 100)) {
+      const inTime = await pause(Math.max(Math.min(delayMs, deadlineMs - performance.now()), 1), hurry);
+      left = left.filter((member) => isAlive(this.#procRoot, member));
+      if (left.length === 0) left = this.#family.members();
+      if (left.length === 0) return [];
+      if (!inTime || performance.now() >= deadlineMs) return this.#family.members();
+    }
+  }
+
+  #signal(signal: NodeJS.Signals, members: readonly FamilyMember[]): void {
+    // As long as the child is not collected, its pid, and so its process group's number, can be nobody else's.
+    const isCollected = this.#child.exitCode !== null || this.#child.signalCode !== null;
+    const groupSignalled = !isCollected && sendSignal(-this.pid, signal);
+    for (const member of members) {
+      if (!groupSignalled || !member.inGroup) signalProcess(this.#procRoot, member, signal);
+    }
+  }
+
+  async #watch(): Promise<void> {
+    const { signal } = this.#over;
+    let everyMs = WATCH_EVERY_MS;
+    while (await pause(everyMs, signal)) {
+      const beganMs = performance.now();
+      this.#family.remember();
+      everyMs = Math.max(WATCH_EVERY_MS, (performance.now() - beganMs) / COST_SHARE);
+      await this.#log.rotate();
+    }
+  }
+}
+
+function describeExit(code: number | null, signal: NodeJS.Signals | null): End {
+  if (signal !== null) return { why: `killed by ${signal}`, failed: true };
+  return { why: `exited with code ${code ?? 'unknown'}`, failed: code !== 0 };
+}
+
+function checkFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new SoakdError(`the working directory ${path} does not exist`, {
+    hint: 'Create it, or correct the working directory in the plan.',
+  });
+}
+
+function unstartable(file: string, error: unknown): SoakdError {
+  const code = codeOf(error);
+  if (code === 'ENOENT') {
+    return new SoakdError(`cannot start ${file}: no such program`, {
+      hint: file.includes('/')
+        ? 'Check the path, which counts from the working directory, and the interpreter in the first line of a script.'
+        : 'Install it, or name it by its path: it is not in a folder of PATH.',
+      cause: error,
+    });
+  }
+  if (code === 'EACCES') {
+    return new SoakdError(`cannot start ${file}: it may not be executed`, {
+      hint: `Make it executable (chmod +x), or start it by its interpreter.`,
+      cause: error,
+    });
+  }
+  return new SoakdError(`cannot start ${file}: ${error instanceof Error ? error.message : String(error)}`, {
+    hint: 'Try the command in a shell.',
+    cause: error,
+  });
+}
+
+function unkillable(members: readonly Member[]): SoakdError {
+  const pids = members.map(({ pid }) => pid).join(', ');
+  return new SoakdError(`process ${pids} did not end on SIGKILL within ${KILL_WITHIN_MS / 1000} s`, {
+    exitCode: EXIT.internal,
+    hint: 'It runs as another user, or waits for a device (state D in ps). End it by hand.',
+  });
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { closeSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { TargetLog } from '../../src/target/target-log.ts';
+import { temporaryFolder } from '../fixture/soakd.ts';
+
+test('a log over its limit is cut, its newest part kept, and its writer goes on from the begin', async (context) => {
+  const log = new TargetLog(temporaryFolder(context), 'api', 1000);
+  const writer = log.openForTarget();
+  context.after(() => closeSync(writer));
+  writeSync(writer, 'a'.repeat(1000));
+  await log.rotate();
+  assert.equal(statSync(log.path).size, 1000, 'the limit itself is not over it');
+  writeSync(writer, 'b'.repeat(600));
+  await log.rotate();
+  assert.equal(statSync(log.path).size, 0);
+  assert.equal(readFileSync(`${log.path}.1`, 'latin1'), 'a'.repeat(400) + 'b'.repeat(600));
+  assert.equal(statSync(`${log.path}.1`).mode & 0o777, 0o600);
+  writeSync(writer, 'c');
+  assert.equal(readFileSync(log.path, 'latin1'), 'c', 'no hole before it');
+  assert.equal(log.position(), 1601);
+});
+
+test('a reader goes on across a cut', async (context) => {
+  const log = new TargetLog(temporaryFolder(context), 'api', 10);
+  const writer = log.openForTarget();
+  context.after(() => closeSync(writer));
+  writeSync(writer, '0123456789ab');
+  const { bytes, next } = log.read(4);
+  assert.equal(bytes.toString(), '456789ab');
+  await log.rotate();
+  writeSync(writer, 'cd');
+  assert.equal(log.read(next).bytes.toString(), 'cd');
+  assert.deepEqual(log.tail(0, 5), ['cd']);
+});
+
+test('a disk that has no room for the kept part does not stop the cut', async (context) => {
+  const folder = temporaryFolder(context);
+  const log = new TargetLog(folder, 'api', 10);
+  writeFileSync(log.path, 'x'.repeat(50));
+  // A folder in its place cannot be replaced either.
+  writeFileSync(join(folder, 'other'), '');
+  await log.rotate();
+  assert.equal(statSync(log.path).size, 0);
+});
+
+test('a link in place of the log is not followed', (context) => {
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'victim'), 'precious');
+  symlinkSync(join(folder, 'victim'), join(folder, 'api.log'));
+  assert.throws(() => new TargetLog(folder, 'api'), /cannot write the target's log/);
+  assert.equal(readFileSync(join(folder, 'victim'), 'utf8'), 'precious');
+});
+
+test('a name cannot lead out of the folder', (context) => {
+  const folder = temporaryFolder(context);
+  const log = new TargetLog(folder, '../../etc/passwd');
+  assert.equal(log.path, join(folder, '_._.._etc_passwd.log'));
+  assert.ok(lstatSync(log.path).isFile());
+});
