@@ -19,8 +19,10 @@ export class LoopDelay {
 
   /** The worst delay since the last call, in ms; understated by up to the period of 25 ms. */
   takeMs(): number {
-    // A delay that began since the timer last fired counts as far as it has come.
-    const worstMs = Math.max(this.#worstMs, this.#nowMs() - this.#firedMs - PERIOD_MS);
+    const nowMs = this.#nowMs();
+    // A delay under way counts as far as it has come; the rest of it counts next time.
+    const worstMs = Math.max(this.#worstMs, nowMs - this.#firedMs - PERIOD_MS);
+    this.#firedMs = Math.max(this.#firedMs, nowMs - PERIOD_MS);
     this.#worstMs = 0;
     return worstMs;
   }

@@ -26,5 +26,6 @@ test('reads of this process what it knows of itself', () => {
   );
   // The loop stood still while this test used its CPU.
   assert.ok(reading.loopLagMs > 100, `${reading.loopLagMs} ms`);
-  assert.ok(self.read(2_000).loopLagMs < reading.loopLagMs + 1);
+  // Told once.
+  assert.ok(self.read(2_000).loopLagMs < reading.loopLagMs / 2);
 });
