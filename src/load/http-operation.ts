@@ -36,7 +36,7 @@ function answerOf(response: HttpResponse, judge: (response: HttpResponse) => str
 function compileExpectation(expect: HttpOperationPlan['expect']): (response: HttpResponse) => string | null {
   const accepted = new Set(expect.status);
   const contained = expect.bodyContains === null ? null : Buffer.from(expect.bodyContains, 'utf8');
-  const pattern = expect.bodyMatches === null ? null : new RegExp(expect.bodyMatches);
+  const pattern = expect.bodyMatches === null ? null : new RegExp(expect.bodyMatches, 'u');
   return (response) => {
     const { status } = response;
     const statusOk = accepted.size > 0 ? accepted.has(status) : status >= 200 && status < 400;
@@ -94,7 +94,7 @@ function parseUrl(plan: HttpOperationPlan): { endpoint: Endpoint; authority: str
   const [, rawAuthority, rest] = /^http:\/\/([^/?#]+)([^#]*)/i.exec(plan.url) ?? [];
   const base = rawAuthority === undefined ? null : URL.parse(`http://${rawAuthority}`);
   if (base === null || rest === undefined)
-    throw new SoakdError(`operation "${plan.name}": cannot load ${plan.url}`, {
+    throw new SoakdError(`operation "${plan.name}": its url cannot be loaded`, {
       hint: 'Give a url such as http://127.0.0.1:8080/path; templates may stand after the host.',
     });
   const host = base.hostname.replace(/^\[|\]$/g, '');
@@ -103,6 +103,8 @@ function parseUrl(plan: HttpOperationPlan): { endpoint: Endpoint; authority: str
   return {
     endpoint: { key: `http ${base.host}`, host, port },
     authority: base.host,
-    path: path.replace(/[^\x21-\x7e]+/g, (text) => encodeURI(text.toWellFormed())),
+    path: path.replace(/\$\{[^}]*\}|[^\x21-\x7e]+/g, (text) =>
+      text.startsWith('$') ? text : encodeURI(text.toWellFormed()),
+    ),
   };
 }

@@ -24,7 +24,7 @@ export function compileTcp(plan: TcpOperationPlan, seed: number): Operation {
 
 function compileAnswer(expect: TcpOperationPlan['expect']): () => Answer {
   if (expect.kind === 'line') {
-    const pattern = new RegExp(expect.matches);
+    const pattern = new RegExp(expect.matches, 'u');
     return () => lineAnswer(pattern);
   }
   const expected = Buffer.from(expect.text, 'utf8');

@@ -50,7 +50,8 @@ function placeholder(expression: string, seed: number, place: string): string | 
     return (index) => String(Math.floor(hashFraction(key, index) * limit));
   const size = name === 'bytes' ? sizeBytes(argument ?? '') : null;
   if (size !== null) return filler(key, size);
-  throw new SoakdError(`unknown template \${${expression}}`, {
+  // Not the text itself: secrets have been filled in by now.
+  throw new SoakdError(`unknown template in ${place.slice(0, place.lastIndexOf('#'))}`, {
     hint: `Known are \${seq}, \${integer(N)} with N >= 1, \${uuid}, and \${bytes(SIZE)} with SIZE such as 1KiB, up to 64MiB.`,
   });
 }

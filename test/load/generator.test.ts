@@ -79,6 +79,16 @@ test('the mix sends each operation as often as its weight says', async (t) => {
   assert.deepEqual([okOf(0), okOf(1)], [seen['/a'], seen['/b']]);
 });
 
+test('a template in a url may hold spaces, and the text around it is escaped', async (t) => {
+  const paths: string[] = [];
+  const port = await http(t, (request, response) => {
+    paths.push(request.url ?? '');
+    response.end();
+  });
+  await runGenerator(loadPlan([httpOperation(`http://127.0.0.1:${port}/a b/\${ seq }`)]), 2);
+  assert.deepEqual(paths, ['/a%20b/0', '/a%20b/1']);
+});
+
 test('a request carries its method, path, headers and body, templates filled in', async (t) => {
   const requests: string[] = [];
   const port = await raw(t, (socket, _, request) => {

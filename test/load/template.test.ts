@@ -68,7 +68,7 @@ test('bytes is printable filler of exactly that size', () => {
   }
 });
 
-test('an unknown placeholder is an error that names it', () => {
+test('an unknown placeholder is an error that says where it stands, not what it is', () => {
   for (const text of [
     `\${sequence}`,
     `\${integer}`,
@@ -80,6 +80,10 @@ test('an unknown placeholder is an error that names it', () => {
   ])
     assert.throws(
       () => compileTemplate(`x ${text} y`, 1, 'body'),
-      (error) => error instanceof SoakdError && error.message.includes(text) && error.hint !== null,
+      (error) =>
+        error instanceof SoakdError &&
+        error.message.endsWith('in body') &&
+        !error.message.includes(text) &&
+        error.hint !== null,
     );
 });
