@@ -1,27 +1,30 @@
 /** What the load did over the whole run, and its times once warm. */
 import type { Histogram } from '../load/histogram.ts';
+import type { FailureTotal } from '../store/reader.ts';
+import { SATURATED_SHARE } from '../verdict/saturation.ts';
 import type { AssessedLoad, AssessedOperation, LatencySummary } from './assessment.ts';
 import type { MergedHistogram } from './latency-windows.ts';
 import { type CumulativeCounts, countsBetween, resolved } from './load-counts.ts';
-import type { SoakData } from './soak-data.ts';
+import type { RunRows } from './run-rows.ts';
 
-/** null: the plan has no load. `counts` of one operation, or (null) of all. */
+/** null: the run has no load. `counts` of one operation, or (null) of all. */
 export function assessLoad(
-  data: SoakData,
+  rows: RunRows,
   counts: (operation: number | null) => CumulativeCounts,
   merged: MergedHistogram,
-  saturatedFrom: number,
 ): AssessedLoad | null {
-  const { operations, generator } = data;
+  const { operations, targets } = rows.facts;
   if (operations.length === 0) return null;
+  const generator = rows.generator();
+  const failures = rows.failures();
   const all = total(counts(null));
   const weights = operations.reduce((sum, { weight }) => sum + weight, 0);
-  const byOperation = operations.map((operation, index): AssessedOperation => {
+  const byOperation = operations.map(({ name, weight, target }, index): AssessedOperation => {
     const { due, sent, ok, failed, blocked, skipped } = total(counts(index));
     return {
-      name: operation.name,
-      target: operation.target === null ? null : (data.targets[operation.target]?.name ?? null),
-      plannedShare: operation.weight / weights,
+      name,
+      target: target === null ? null : (targets[target] ?? null),
+      plannedShare: weight / weights,
       actualShare: all.due === 0 ? null : due / all.due,
       due,
       sent,
@@ -29,7 +32,7 @@ export function assessLoad(
       failed,
       blocked,
       skipped,
-      failures: byFrequency([operation.failures]),
+      failures: byFrequency(failures.filter(({ operation }) => operation === index)),
       latencyMs: summaryOf(merged('latency', index)),
       serviceMs: summaryOf(merged('service', index)),
     };
@@ -45,11 +48,11 @@ export function assessLoad(
     blocked: all.blocked,
     skipped: all.skipped,
     unresolved: Math.max(0, all.due - resolved(all)),
-    failures: byFrequency(operations.map(({ failures }) => failures)),
+    failures: byFrequency(failures),
     byOperation,
     latencyMs: summaryOf(merged('latency', null)),
     serviceMs: summaryOf(merged('service', null)),
-    saturated: saturatedShare > saturatedFrom,
+    saturated: saturatedShare > SATURATED_SHARE,
     saturatedShare,
     seconds: generator.seconds,
   };
@@ -79,10 +82,8 @@ function summaryOf(histogram: Histogram): LatencySummary | null {
   };
 }
 
-function byFrequency(parts: readonly ReadonlyMap<string, number>[]): Record<string, number> {
+function byFrequency(failures: readonly FailureTotal[]): Record<string, number> {
   const sums = new Map<string, number>();
-  for (const part of parts) {
-    for (const [failure, count] of part) sums.set(failure, (sums.get(failure) ?? 0) + count);
-  }
+  for (const { failure, count } of failures) sums.set(failure, (sums.get(failure) ?? 0) + count);
   return Object.fromEntries([...sums].sort(([, a], [, b]) => b - a));
 }

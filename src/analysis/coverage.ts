@@ -1,12 +1,12 @@
-import type { Columns } from './columns.ts';
+import type { Series } from '../trend/trend.ts';
 import { firstAtOrAfter } from './points.ts';
 import type { Timeline } from './timeline.ts';
 
 /**
  * Share of the ticks due in observed time that were taken. Due are the taken ones, the ones the sampler says it missed,
- * and those that would have stood before the first and after the last.
+ * and those that would have stood before the first and after the last. `ticks`: how many were missed before each.
  */
-export function coverageOf(ticks: Columns<'missedTicks'>, timeline: Timeline, everyMs: number): number {
+export function coverageOf(ticks: Series, timeline: Timeline, everyMs: number): number {
   const fromS = timeline.beginMs / 1000;
   const toS = timeline.soakToMs / 1000;
   const everyS = everyMs / 1000;
@@ -19,7 +19,7 @@ export function coverageOf(ticks: Columns<'missedTicks'>, timeline: Timeline, ev
     0,
   );
   if (taken === 0) return toS - fromS - gapS < everyS ? 1 : 0;
-  const missed = ticks.values.missedTicks.subarray(from, to).reduce((sum, count) => sum + count, 0);
+  const missed = ticks.values.subarray(from, to).reduce((sum, count) => sum + count, 0);
   const first = ticks.seconds[from] ?? fromS;
   const last = ticks.seconds[to - 1] ?? toS;
   const tailGapS = timeline.gaps.reduce(

@@ -13,7 +13,7 @@ import { unplannedEnds } from './restarts.ts';
 import { rollingEvidence } from './rolling.ts';
 import { statisticOf } from './statistic.ts';
 import type { Timeline } from './timeline.ts';
-import type { Subject, TrendBook } from './trend-book.ts';
+import type { Look, Subject, TrendBook } from './trend-book.ts';
 
 export interface EvidenceSource {
   readonly timeline: Timeline;
@@ -41,7 +41,7 @@ export function evidenceOf(criterion: Criterion, target: number | null, source: 
   if (metric.kind === 'coverage') return value(source.coverage, 1);
   if (metric.kind === 'restarts') return restartEvidence(statistic, target, source);
   if (statistic?.kind === 'slope') {
-    const fitted = source.trends.fitted(subjectOf(rule, target), criterion.during === 'all');
+    const fitted = source.trends.fitted(subjectOf(rule, target), lookOf(criterion));
     const generations = fitted.map(({ trend }) => ({ generation: trend.generation ?? 0, trend }));
     return { kind: 'trend', generations };
   }
@@ -59,6 +59,11 @@ export function subjectOf(rule: Rule, target: number | null): Subject {
   const { metric, statistic, operation } = rule;
   const percentile = statistic?.kind === 'slope' ? (statistic.percentile ?? null) : null;
   return { metric, percentile, operation, target };
+}
+
+/** How the trend of a slope rule is looked at. */
+export function lookOf({ rule, during }: Criterion): Look {
+  return { wholeRun: during === 'all', falling: rule.comparison.startsWith('>') };
 }
 
 function restartEvidence(
@@ -81,7 +86,7 @@ function readingEvidence(criterion: Criterion, target: number | null, source: Ev
   const subject = { ...subjectOf(rule, target), percentile: null };
   // Ceilings hold in every phase; everything else is of the soak phase, once warm.
   const whole = during === 'all' || (during === null && statistic.kind === 'max');
-  const fitted = source.trends.fitted(subject, whole);
+  const fitted = source.trends.fitted(subject, { wholeRun: whole });
   const warm = fitted.map(({ series, trend }) => ({
     series,
     steadyFromS: whole ? 0 : Math.max(trend.steadyFromS, source.timeline.soakFromMs / 1000),

@@ -1,25 +1,24 @@
 /** Counts of operations over a span, and the rates and shares that rules ask about. */
-import type { Columns } from './columns.ts';
+import type { ColumnsOf, LoadCount } from '../store/reader.ts';
 import { firstAtOrAfter } from './points.ts';
 
-export const COUNTS = ['due', 'sent', 'ok', 'failed', 'blocked', 'skipped'] as const;
-export type Count = (typeof COUNTS)[number];
-export type Counts = Readonly<Record<Count, number>>;
+const COUNTS = ['due', 'sent', 'ok', 'failed', 'blocked', 'skipped'] as const satisfies readonly LoadCount[];
+export type Counts = Readonly<Record<LoadCount, number>>;
 
 /** Cumulative counts by second: the count over any span is a difference. */
 export interface CumulativeCounts {
   /** Begins of the seconds; entry i of a column counts all seconds before it, with one more entry at the end. */
   readonly seconds: Float64Array;
-  readonly before: Readonly<Record<Count, Float64Array>>;
+  readonly before: Readonly<Record<LoadCount, Float64Array>>;
 }
 
 /** Sums operations whose seconds need not be the same. */
-export function cumulate(operations: readonly Columns<Count>[]): CumulativeCounts {
+export function cumulate(operations: readonly ColumnsOf<LoadCount>[]): CumulativeCounts {
   const [only] = operations;
   const seconds =
     operations.length === 1 && only !== undefined
-      ? only.seconds
-      : Float64Array.from(new Set(operations.flatMap((one) => [...one.seconds]))).sort();
+      ? only.monoMs.map((ms) => ms / 1000)
+      : Float64Array.from(new Set(operations.flatMap(({ monoMs }) => [...monoMs])), (ms) => ms / 1000).sort();
   const before = Object.fromEntries(
     COUNTS.map((count) => {
       const column = new Float64Array(seconds.length + 1);
@@ -29,14 +28,14 @@ export function cumulate(operations: readonly Columns<Count>[]): CumulativeCount
       return [count, column];
     }),
   );
-  return { seconds, before: before as Record<Count, Float64Array> };
+  return { seconds, before: before as Record<LoadCount, Float64Array> };
 }
 
 /** Of the seconds that begin in [fromS, toS). */
 export function countsBetween(cumulative: CumulativeCounts, fromS: number, toS: number): Counts {
   const from = firstAtOrAfter(cumulative.seconds, fromS);
   const to = Math.max(from, firstAtOrAfter(cumulative.seconds, toS));
-  const between = (count: Count): number =>
+  const between = (count: LoadCount): number =>
     (cumulative.before[count][to] ?? 0) - (cumulative.before[count][from] ?? 0);
   return {
     due: between('due'),
@@ -66,11 +65,16 @@ export function resolved({ ok, failed, blocked, skipped }: Counts): number {
   return ok + failed + blocked + skipped;
 }
 
-function addInto(into: Float64Array, seconds: Float64Array, operation: Columns<Count>, count: Count): void {
+function addInto(
+  into: Float64Array,
+  seconds: Float64Array,
+  operation: ColumnsOf<LoadCount>,
+  count: LoadCount,
+): void {
   const column = operation.values[count];
   let at = 0;
-  for (const [index, second] of operation.seconds.entries()) {
-    while ((seconds[at] ?? Number.POSITIVE_INFINITY) < second) at += 1;
+  for (const [index, ms] of operation.monoMs.entries()) {
+    while ((seconds[at] ?? Number.POSITIVE_INFINITY) < ms / 1000) at += 1;
     into[at + 1] = (into[at + 1] ?? 0) + (column[index] ?? 0);
   }
 }

@@ -2,9 +2,8 @@
 import type { MetricRef, TargetMetric } from '../plan/rule.ts';
 import type { Series } from '../trend/trend.ts';
 import type { Unit } from './assessment.ts';
-import { type Columns, seriesOf } from './columns.ts';
 import type { CumulativeCounts } from './load-counts.ts';
-import type { SoakData } from './soak-data.ts';
+import type { RunRows } from './run-rows.ts';
 
 export interface MetricSeries {
   /** null: of the run as a whole. */
@@ -36,7 +35,7 @@ const PAGE_BYTES = 4096;
 const CPU_TICK_S = 0.01;
 
 export interface SeriesContext {
-  readonly data: SoakData;
+  readonly rows: RunRows;
   readonly intervalS: number;
   /** Of operations that count for a target, or (null) all of them; null without load. */
   readonly operationsOf: (target: number | null) => CumulativeCounts | null;
@@ -46,7 +45,7 @@ export interface SeriesContext {
 export function sampledSeries(
   metric: MetricRef,
   target: number | null,
-  { data, intervalS, operationsOf }: SeriesContext,
+  { rows, intervalS, operationsOf }: SeriesContext,
 ): MetricSeries[] | null {
   const shared = { intervalS, operations: operationsOf(target) };
   const whole = (series: Series, unit: Unit, quantum: number): MetricSeries[] => [
@@ -56,27 +55,27 @@ export function sampledSeries(
     case 'target': {
       const unit = UNITS[metric.name];
       const quantum = unit === 'bytes' ? PAGE_BYTES : unit === 'count' ? 1 : CPU_TICK_S / intervalS;
-      const readings = target === null ? undefined : data.targets[target]?.readings;
-      return Array.from(readings ?? [], ([generation, columns]) => ({
+      const generations = target === null ? [] : rows.sampled(target, metric.name);
+      return Array.from(generations, ([generation, series]) => ({
         ...shared,
         generation,
-        series: seriesOf(columns, metric.name),
+        series,
         unit,
         quantum,
       }));
     }
     case 'path': {
       const unit = metric.reading === 'bytes' ? 'bytes' : 'count';
-      return whole(seriesIn(data.paths.get(metric.path), metric.reading), unit, 1);
+      return whole(rows.path(metric.path, metric.reading), unit, 1);
     }
     case 'scrape': {
-      const series = seriesIn(data.scraped.get(metric.series), 'value');
+      const series = rows.scraped(metric.series);
       return whole(series, 'count', stepOf(series.values));
     }
     case 'self': {
       const unit = metric.name === 'loopLag' ? 'ms' : UNITS[metric.name];
       const quantum = { rss: PAGE_BYTES, fds: 1, cpu: CPU_TICK_S / intervalS, loopLag: 1 }[metric.name];
-      return whole(seriesOf(data.self, metric.name), unit, quantum);
+      return whole(rows.self(metric.name), unit, quantum);
     }
     case 'load':
     case 'restarts':
@@ -85,12 +84,6 @@ export function sampledSeries(
     default:
       return metric satisfies never;
   }
-}
-
-function seriesIn<Name extends string>(columns: Columns<Name> | undefined, name: Name): Series {
-  return columns === undefined
-    ? { seconds: new Float64Array(0), values: new Float64Array(0) }
-    : seriesOf(columns, name);
 }
 
 /** A scraped series says nothing of its resolution: 1 if it only ever took whole numbers. */

@@ -18,13 +18,6 @@ export function outside(
   return select(series, (second) => !windows.some(({ fromS, toS }) => second >= fromS && second < toS));
 }
 
-/** Without the readings that failed (NaN). */
-export function measured(seconds: Float64Array, values: Float64Array): Series {
-  return values.some(Number.isNaN)
-    ? select({ seconds, values }, (_, value) => !Number.isNaN(value))
-    : { seconds, values };
-}
-
 export function concatenate(parts: readonly Series[]): Float64Array {
   const all = new Float64Array(parts.reduce((sum, { values }) => sum + values.length, 0));
   let at = 0;

@@ -26,9 +26,16 @@ export interface FittedSeries {
   readonly trend: AssessedTrend;
 }
 
+export interface Look {
+  /** Over every phase, warm-up included; default the soak phase, once warm. */
+  readonly wholeRun?: boolean;
+  /** Falling is what the rule guards against; default rising. */
+  readonly falling?: boolean;
+}
+
 export interface TrendBook {
-  /** One per generation, or one for the run. `wholeRun`: over every phase. */
-  fitted(subject: Subject, wholeRun?: boolean): readonly FittedSeries[];
+  /** One per generation, or one for the run. */
+  fitted(subject: Subject, look?: Look): readonly FittedSeries[];
 }
 
 const SHAPE_POINTS = 40;
@@ -36,14 +43,15 @@ const SHAPE_POINTS = 40;
 export function createTrendBook(options: {
   readonly plan: Plan;
   readonly timeline: Timeline;
-  readonly alpha: { readonly low: number; readonly high: number };
+  readonly alpha: (direction: 'rise' | 'fall') => { readonly low: number; readonly high: number };
   readonly targetNames: readonly string[];
   readonly seriesOf: (subject: Subject) => readonly MetricSeries[];
 }): TrendBook {
   const { plan, timeline, alpha, targetNames, seriesOf } = options;
   const known = new Map<string, readonly FittedSeries[]>();
 
-  function fit(subject: Subject, wholeRun: boolean): readonly FittedSeries[] {
+  function fit(subject: Subject, { wholeRun = false, falling = false }: Look): readonly FittedSeries[] {
+    const { low, high } = alpha(falling ? 'fall' : 'rise');
     const fromS = wholeRun ? 0 : timeline.beginMs / 1000;
     const toS = wholeRun ? Number.POSITIVE_INFINITY : timeline.soakToMs / 1000;
     const warmupS = plan.warmup.kind === 'fixed' && !wholeRun ? timeline.soakFromMs / 1000 : 0;
@@ -53,8 +61,8 @@ export function createTrendBook(options: {
         intervalS: source.intervalS,
         warmupS,
         minimumSpanS: plan.minimumSpanMs / 1000,
-        alphaLow: alpha.low,
-        alphaHigh: alpha.high,
+        alphaLow: low,
+        alphaHigh: high,
         excluded: timeline.excluded,
         operations: source.operations === null ? null : endedUpTo(source.operations, series.seconds),
         quantum: source.quantum,
@@ -75,9 +83,16 @@ export function createTrendBook(options: {
   }
 
   return {
-    fitted(subject, wholeRun = false) {
-      const key = `${metricName(subject)} ${subject.operation} ${subject.target} ${wholeRun}`;
-      const found = known.get(key) ?? fit(subject, wholeRun);
+    fitted(subject, look = {}) {
+      const { operation, target } = subject;
+      const key = JSON.stringify([
+        metricName(subject),
+        operation,
+        target,
+        look.wholeRun === true,
+        look.falling === true,
+      ]);
+      const found = known.get(key) ?? fit(subject, look);
       known.set(key, found);
       return found;
     },

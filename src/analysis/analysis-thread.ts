@@ -1,0 +1,29 @@
+/** The analyst's thread: one run, one read-only connection, one assessment at a time. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { openStoreReader } from '../store/reader.ts';
+import type { AnalystAnswer, AssessRequest } from './analyst.ts';
+import { assess } from './assess.ts';
+
+const { databaseFile, run } = workerData as { readonly databaseFile: string; readonly run: number };
+
+function answer(message: AnalystAnswer): void {
+  parentPort?.postMessage(message);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+try {
+  const reader = await openStoreReader(databaseFile);
+  parentPort?.on('message', ({ live }: AssessRequest) => {
+    try {
+      answer({ kind: 'assessed', assessment: assess(reader, run, { untilMs: null, live }) });
+    } catch (error) {
+      answer({ kind: 'failed', message: messageOf(error) });
+    }
+  });
+  answer({ kind: 'ready' });
+} catch (error) {
+  answer({ kind: 'failed', message: messageOf(error) });
+}

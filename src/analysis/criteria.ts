@@ -1,0 +1,23 @@
+/** The criteria of a plan, one for each target that they speak of. */
+import type { Criterion, Plan } from '../plan/plan.ts';
+import type { MetricRef } from '../plan/rule.ts';
+
+export interface PlacedCriterion {
+  readonly criterion: Criterion;
+  /** Index of the target; null: the run as a whole. */
+  readonly target: number | null;
+}
+
+export function placeCriteria(plan: Plan): PlacedCriterion[] {
+  return plan.criteria.flatMap((criterion): PlacedCriterion[] => {
+    const { metric, target } = criterion.rule;
+    if (!isOfTarget(metric)) return [{ criterion, target: null }];
+    const named = plan.targets.map((_, index) => index);
+    const meant = target === null ? named : named.filter((index) => plan.targets[index]?.name === target);
+    return meant.map((index) => ({ criterion, target: index }));
+  });
+}
+
+export function isOfTarget(metric: MetricRef): boolean {
+  return metric.kind === 'target' || metric.kind === 'restarts';
+}

@@ -1,0 +1,146 @@
+/** One look at a run: its rows as columns, and what is derived from them, each made once and only when asked for. */
+import type { Plan } from '../plan/plan.ts';
+import { coverageOf } from './coverage.ts';
+import type { EvidenceSource } from './evidence.ts';
+import { type MergedHistogram, mergeWindows, percentileSeries } from './latency-windows.ts';
+import { type CumulativeCounts, cumulate } from './load-counts.ts';
+import { type LoadSeries, throughputSeries, timeSeries } from './load-series.ts';
+import { type MetricSeries, sampledSeries } from './metric-series.ts';
+import type { RunRows } from './run-rows.ts';
+import { readTimeline } from './timeline.ts';
+import { createTrendBook, type Subject } from './trend-book.ts';
+
+export interface Investigation extends EvidenceSource {
+  /** Times once warm, of the soak phase. */
+  readonly steadyTimes: () => MergedHistogram;
+}
+
+/** Clocks and histograms tell no finer. */
+const TIME_QUANTUM_MS = 0.01;
+const STEADY_PERCENTILE = 95;
+
+export function investigate(
+  rows: RunRows,
+  plan: Plan,
+  options: {
+    readonly live: boolean;
+    readonly alpha: (direction: 'rise' | 'fall') => { readonly low: number; readonly high: number };
+  },
+): Investigation {
+  const { operations, targets, state } = rows.facts;
+  const timeline = readTimeline(rows.events, plan, rows.seenMs);
+  const intervalS = plan.sample.everyMs / 1000;
+  const { histograms } = rows;
+
+  const secondCounts = remember(rows.secondCounts);
+  const sumOf = (
+    wanted: (operation: (typeof operations)[number], index: number) => boolean,
+  ): CumulativeCounts =>
+    cumulate(
+      operations.flatMap((operation, index) => (wanted(operation, index) ? [secondCounts(index)] : [])),
+    );
+  const counts = remember((operation: number | null) =>
+    sumOf((_, index) => operation === null || index === operation),
+  );
+  /** Operations that count for a target: its own, and those of no target in particular. */
+  const countsFor = remember((target: number | null) =>
+    sumOf((operation) => target === null || operation.target === null || operation.target === target),
+  );
+  const operationsOf = (target: number | null): CumulativeCounts | null => {
+    const found = countsFor(target);
+    return found.seconds.length === 0 ? null : found;
+  };
+  const operationIndex = (name: string): number => operations.findIndex((one) => one.name === name);
+  const windows = once(() => percentileSeries(histograms(), percentilesOf(plan), timeline.endMs));
+
+  const trends = createTrendBook({
+    plan,
+    timeline,
+    alpha: options.alpha,
+    targetNames: targets,
+    seriesOf: (subject) =>
+      loadMetricSeries(subject) ??
+      sampledSeries(subject.metric, subject.target, { rows, intervalS, operationsOf }) ??
+      [],
+  });
+
+  function loadMetricSeries(subject: Subject): MetricSeries[] | null {
+    const { metric, percentile, operation } = subject;
+    if (metric.kind !== 'load' || operations.length === 0) return null;
+    const index = operation === null ? null : operationIndex(operation);
+    const shared = { generation: null, operations: counts(index) };
+    if (metric.name === 'throughput') {
+      return [{ ...shared, ...throughputSeries(counts(index)), unit: '/s', quantum: 1 }];
+    }
+    if (metric.name !== 'latency' && metric.name !== 'service') return null;
+    const series: LoadSeries = timeSeries(
+      metric.name,
+      percentile ?? STEADY_PERCENTILE,
+      index,
+      windows(),
+      rows,
+    );
+    return [{ ...shared, ...series, unit: 'ms', quantum: TIME_QUANTUM_MS }];
+  }
+
+  const loadSteadyMs = once(() => {
+    const subject = {
+      metric: { kind: 'load', name: 'latency' },
+      percentile: STEADY_PERCENTILE,
+      operation: null,
+      target: null,
+    } as const;
+    const [latency] = trends.fitted(subject);
+    const steadyMs = (latency?.trend.steadyFromS ?? 0) * 1000;
+    return Math.max(timeline.soakFromMs, steadyMs);
+  });
+
+  const merged = remember((span: string): MergedHistogram => {
+    const [fromMs = 0, toMs = 0] = span.split(' ').map(Number);
+    return mergeWindows(histograms(), fromMs, toMs);
+  });
+  const between = (fromMs: number, toMs: number): MergedHistogram => merged(`${fromMs} ${toMs}`);
+
+  return {
+    timeline,
+    trends,
+    state,
+    live: options.live,
+    coverage: coverageOf(rows.ticks(), timeline, plan.sample.everyMs),
+    everyMs: plan.sample.everyMs,
+    generations: rows.generations,
+    operationIndex,
+    counts,
+    loadSteadyMs,
+    merged: (kind, operation, fromMs, toMs) => between(fromMs, toMs)(kind, operation),
+    histograms,
+    steadyTimes: () => between(loadSteadyMs(), timeline.soakToMs),
+  };
+}
+
+/** All whose trend a rule names, and the one that tells when the load was warm. */
+function percentilesOf(plan: Plan): number[] {
+  const named = plan.criteria.flatMap(({ rule: { statistic } }) =>
+    statistic?.kind === 'slope' && statistic.percentile !== undefined ? [statistic.percentile] : [],
+  );
+  return [...new Set([STEADY_PERCENTILE, ...named])];
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function remember<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new Map<Key, Value>();
+  return (key) => {
+    const found = made.get(key);
+    if (found !== undefined) return found;
+    const value = make(key);
+    made.set(key, value);
+    return value;
+  };
+}

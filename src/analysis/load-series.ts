@@ -1,0 +1,75 @@
+/** The series of what the load measures: percentiles over time, and throughput by the second. */
+import type { Series } from '../trend/trend.ts';
+import type { SeriesOfPercentile, TimeKind } from './latency-windows.ts';
+import type { CumulativeCounts } from './load-counts.ts';
+import type { RunRows } from './run-rows.ts';
+
+export interface LoadSeries {
+  readonly series: Series;
+  readonly intervalS: number;
+}
+
+/** Under this many windows of histograms a trend has too little to go by; the seconds then stand in. */
+const FEWEST_WINDOWS = 60;
+
+const SECOND_COLUMNS = {
+  'latency 50': 'latencyP50Ms',
+  'latency 95': 'latencyP95Ms',
+  'latency 99': 'latencyP99Ms',
+  'service 50': 'serviceP50Ms',
+  'service 95': 'serviceP95Ms',
+  'service 99': 'serviceP99Ms',
+} as const;
+
+type SecondQuantile = (typeof SECOND_COLUMNS)[keyof typeof SECOND_COLUMNS];
+
+/** `operation` null: all operations. */
+export function timeSeries(
+  kind: TimeKind,
+  percentile: number,
+  operation: number | null,
+  windows: SeriesOfPercentile,
+  rows: Pick<RunRows, 'facts' | 'secondColumns'>,
+): LoadSeries {
+  const series = windows(kind, operation, percentile);
+  const column = Object.entries(SECOND_COLUMNS).find(([name]) => name === `${kind} ${percentile}`)?.[1];
+  if (series.seconds.length >= FEWEST_WINDOWS || column === undefined) {
+    const [first, second] = series.seconds;
+    return {
+      series,
+      intervalS: first === undefined || second === undefined ? 1 : Math.max(1, second - first),
+    };
+  }
+  const meant = operation === null ? rows.facts.operations.map((_, index) => index) : [operation];
+  return { series: secondsSeries(meant, column, rows), intervalS: 1 };
+}
+
+/** Of several operations the mean of their percentiles by how many ended: not the percentile of all, but as steady. */
+function secondsSeries(
+  operations: readonly number[],
+  column: SecondQuantile,
+  rows: Pick<RunRows, 'secondColumns'>,
+): Series {
+  const sums = new Map<number, { readonly weighted: number; readonly ended: number }>();
+  for (const operation of operations) {
+    const { monoMs, values } = rows.secondColumns(operation, [column, 'ok', 'failed']);
+    for (const [index, ms] of monoMs.entries()) {
+      const value = values[column][index] ?? Number.NaN;
+      const ended = (values.ok[index] ?? 0) + (values.failed[index] ?? 0);
+      if (Number.isNaN(value) || ended === 0) continue;
+      const sum = sums.get(ms) ?? { weighted: 0, ended: 0 };
+      sums.set(ms, { weighted: sum.weighted + value * ended, ended: sum.ended + ended });
+    }
+  }
+  const sorted = [...sums].sort(([a], [b]) => a - b);
+  return {
+    seconds: Float64Array.from(sorted, ([ms]) => ms / 1000),
+    values: Float64Array.from(sorted, ([, { weighted, ended }]) => weighted / ended),
+  };
+}
+
+/** Successes in each second of load. */
+export function throughputSeries({ seconds, before }: CumulativeCounts): LoadSeries {
+  const values = seconds.map((_, index) => (before.ok[index + 1] ?? 0) - (before.ok[index] ?? 0));
+  return { series: { seconds, values }, intervalS: 1 };
+}

@@ -1,0 +1,131 @@
+/** The stored rows of one run, up to a moment, as series. Times in seconds since the run began. */
+import type { SelfMetric, TargetMetric } from '../plan/rule.ts';
+import type {
+  ColumnsOf,
+  FailureTotal,
+  GeneratorSummary,
+  LoadCount,
+  RunFacts,
+  SampleColumn,
+  SecondColumn,
+  SelfColumn,
+  StoreReader,
+} from '../store/reader.ts';
+import type { AvailabilityRow, EventRow, GenerationRow, HistogramRow, VerdictRow } from '../store/record.ts';
+import type { Series } from '../trend/trend.ts';
+import { inTimeOrder } from './time-order.ts';
+
+export interface RunRows {
+  readonly facts: RunFacts;
+  /** Time of the newest row. */
+  readonly seenMs: number;
+  readonly events: readonly EventRow[];
+  readonly availability: () => readonly AvailabilityRow[];
+  readonly verdicts: () => readonly Required<VerdictRow>[];
+  readonly generations: (target: number) => readonly GenerationRow[];
+  /** By generation. Base units: cpu is a ratio of one core. */
+  readonly sampled: (target: number, metric: TargetMetric) => ReadonlyMap<number, Series>;
+  readonly path: (path: string, reading: 'bytes' | 'files') => Series;
+  readonly scraped: (series: string) => Series;
+  readonly self: (metric: SelfMetric) => Series;
+  /** One point per tick taken: how many were missed before it. */
+  readonly ticks: () => Series;
+  readonly secondCounts: (operation: number) => ColumnsOf<LoadCount>;
+  readonly secondColumns: <const Name extends SecondColumn>(
+    operation: number,
+    names: readonly Name[],
+  ) => ColumnsOf<Name>;
+  readonly failures: () => readonly FailureTotal[];
+  readonly generator: () => GeneratorSummary;
+  /** Of all operations, in the order of time. */
+  readonly histograms: () => Iterable<HistogramRow>;
+}
+
+const SAMPLE_COLUMNS: Readonly<Record<TargetMetric, SampleColumn>> = {
+  anon: 'anonBytes',
+  rss: 'rssBytes',
+  pss: 'pssBytes',
+  swap: 'swapBytes',
+  vsz: 'vszBytes',
+  fds: 'fds',
+  threads: 'threads',
+  connections: 'connections',
+  cpu: 'cpuPct',
+};
+
+const SELF_COLUMNS: Readonly<Record<SelfMetric, SelfColumn>> = {
+  rss: 'rssBytes',
+  fds: 'fds',
+  cpu: 'cpuPct',
+  loopLag: 'loopLagMs',
+};
+
+export function openRunRows(reader: StoreReader, run: number, untilMs: number | null): RunRows {
+  const facts = reader.readRun(run);
+  const span = untilMs === null ? {} : { toMs: untilMs + 1 };
+  const until = <Row extends { readonly monoMs: number }>(rows: readonly Row[]): Row[] =>
+    rows.filter(({ monoMs }) => untilMs === null || monoMs <= untilMs);
+  const generations = reader.generations(run);
+  return {
+    facts,
+    seenMs: Math.min(reader.lastSeenMs(run) ?? 0, untilMs ?? Number.POSITIVE_INFINITY),
+    events: until(reader.events(run)),
+    availability: () => until(reader.availability(run)),
+    verdicts: () => reader.verdicts(run),
+    generations: (target) => generations.filter((life) => life.target === target),
+    sampled: (target, metric) => {
+      const column = SAMPLE_COLUMNS[metric];
+      const rows = reader.sampleColumns(run, target, ['generation', column], span);
+      return byGeneration(rows.values.generation, series(rows.monoMs, rows.values[column], factorOf(metric)));
+    },
+    path: (path, reading) => whole(reader.pathColumn(run, path, reading, span)),
+    scraped: (name) => whole(reader.scrapedColumn(run, name, span)),
+    self: (metric) => whole(reader.selfColumn(run, SELF_COLUMNS[metric], span), factorOf(metric)),
+    ticks: () => whole(reader.selfColumn(run, 'missedTicks', span)),
+    secondCounts: (operation) => reader.loadSeconds(run, { ...span, operation }),
+    secondColumns: (operation, names) => reader.secondsColumns(run, operation, names, span),
+    failures: () => reader.failureTotals(run, span),
+    generator: () => reader.generatorSummary(run, span),
+    histograms: () =>
+      inTimeOrder(facts.operations.map((_, operation) => reader.histograms(run, { ...span, operation }))),
+  };
+}
+
+function factorOf(metric: TargetMetric | SelfMetric): number {
+  return metric === 'cpu' ? 0.01 : 1;
+}
+
+function whole(
+  { monoMs, values }: { readonly monoMs: Float64Array; readonly values: Float64Array },
+  factor = 1,
+): Series {
+  return series(monoMs, values, factor);
+}
+
+function series(monoMs: Float64Array, values: Float64Array, factor: number): Series {
+  return {
+    seconds: monoMs.map((ms) => ms / 1000),
+    values: factor === 1 ? values : values.map((value) => value * factor),
+  };
+}
+
+/** A generation's samples follow each other; readings that failed (NaN) are left out. */
+function byGeneration(generations: Float64Array, { seconds, values }: Series): Map<number, Series> {
+  const parts = new Map<number, Series>();
+  for (let from = 0; from < generations.length; ) {
+    const generation = generations[from] ?? 0;
+    let to = from + 1;
+    while (generations[to] === generation) to += 1;
+    parts.set(generation, measured(seconds.subarray(from, to), values.subarray(from, to)));
+    from = to;
+  }
+  return parts;
+}
+
+function measured(seconds: Float64Array, values: Float64Array): Series {
+  if (!values.some(Number.isNaN)) return { seconds, values };
+  return {
+    seconds: seconds.filter((_, index) => !Number.isNaN(values[index])),
+    values: values.filter((value) => !Number.isNaN(value)),
+  };
+}
