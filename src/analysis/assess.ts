@@ -119,11 +119,7 @@ function overview(plan: Plan): Subject[] {
   ];
 }
 
-function describeRun(
-  { facts, seenMs }: RunRows,
-  plan: Plan,
-  { timeline, live }: Investigation,
-): Assessment['run'] {
+function describeRun({ facts }: RunRows, plan: Plan, { timeline }: Investigation): Assessment['run'] {
   return {
     id: facts.id,
     name: facts.name,
@@ -131,7 +127,7 @@ function describeRun(
     phase: facts.phase,
     startedAt: isoTime(facts.startedWallMs),
     endedAt: facts.endedWallMs === null ? null : isoTime(facts.endedWallMs),
-    observedS: (live ? Math.max(facts.observedMs, seenMs) : facts.observedMs) / 1000,
+    observedS: facts.observedMs / 1000,
     plannedS: plan.ending.kind === 'duration' ? plan.ending.durationMs / 1000 : null,
     soakFromS: timeline.soakFromMs / 1000,
     soakToS: timeline.soakToMs / 1000,

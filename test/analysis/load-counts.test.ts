@@ -1,15 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { buildColumns } from '../../src/analysis/columns.ts';
-import { COUNTS, type Counts, countsBetween, cumulate, endedUpTo } from '../../src/analysis/load-counts.ts';
+import { type Counts, countsBetween, cumulate, endedUpTo } from '../../src/analysis/load-counts.ts';
+
+const NONE: Counts = { due: 0, sent: 0, ok: 0, failed: 0, blocked: 0, skipped: 0 };
 
 function columnsOf(rows: readonly (readonly [second: number, counts: Partial<Counts>])[]) {
-  const builder = buildColumns(COUNTS);
-  for (const [second, counts] of rows) {
-    builder.add(second, { due: 0, sent: 0, ok: 0, failed: 0, blocked: 0, skipped: 0, ...counts });
-  }
-  return builder.columns();
+  const column = (count: keyof Counts) =>
+    Float64Array.from(rows, ([, counts]) => ({ ...NONE, ...counts })[count]);
+  return {
+    monoMs: Float64Array.from(rows, ([second]) => second * 1000),
+    values: {
+      due: column('due'),
+      sent: column('sent'),
+      ok: column('ok'),
+      failed: column('failed'),
+      blocked: column('blocked'),
+      skipped: column('skipped'),
+    },
+  };
 }
 
 test('counts between two moments equal a plain sum over the seconds, of operations with seconds of their own', () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildColumns } from '../../src/analysis/columns.ts';
 import { coverageOf } from '../../src/analysis/coverage.ts';
 import { unplannedEnds } from '../../src/analysis/restarts.ts';
 import { readTimeline } from '../../src/analysis/timeline.ts';
@@ -46,9 +45,10 @@ test('a gap and a stall stand at their end; a suspend has no length on this cloc
 });
 
 function ticks(times: readonly number[], missedAt: Readonly<Record<number, number>> = {}) {
-  const builder = buildColumns(['missedTicks']);
-  for (const second of times) builder.add(second, { missedTicks: missedAt[second] ?? 0 });
-  return builder.columns();
+  return {
+    seconds: Float64Array.from(times),
+    values: Float64Array.from(times, (second) => missedAt[second] ?? 0),
+  };
 }
 
 const seconds = (from: number, to: number): number[] =>

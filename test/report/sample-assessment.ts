@@ -35,6 +35,7 @@ function trend(of: Partial<AssessedTrend>): AssessedTrend {
     tails: [],
     pattern: 'rises steadily',
     spanS: 27_600,
+    slopeSpanS: 27_600,
     points: 5520,
     bins: 460,
     binS: 60,
