@@ -4,8 +4,10 @@ import type { Column } from './vector.ts';
 
 /** A run is cut into about this many bins: enough for the shapes, few enough that each median quiets its noise. */
 const WANTED_BINS = 120;
-/** A longer bin would hide what happens within a minute and save nothing. */
+/** A longer bin would hide what happens within a minute. */
 const LONGEST_BIN_S = 60;
+/** But a day has that many minutes, and a trend over weeks is told no better by more bins than that. */
+const MOST_BINS = 1440;
 /** A bin that missed more than half its readings stands for too little of its time. */
 const LEAST_FULL = 0.5;
 
@@ -48,7 +50,8 @@ export function binMedians(series: Series, options: BinOptions): Bins {
 }
 
 function readingsPerBin(spanS: number, intervalS: number): number {
-  return Math.max(1, Math.round(Math.min(LONGEST_BIN_S, spanS / WANTED_BINS) / intervalS));
+  const binS = Math.max(Math.min(LONGEST_BIN_S, spanS / WANTED_BINS), spanS / MOST_BINS);
+  return Math.max(1, Math.round(binS / intervalS));
 }
 
 /** The readings that count, parted where an excluded window (perhaps of no length) lies between two of them. */

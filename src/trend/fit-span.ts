@@ -3,7 +3,7 @@ import { type Bins, binMedians } from './bin.ts';
 import { longRunVariance } from './cosine-variance.ts';
 import { evidence } from './evidence.ts';
 import { slopeInterval } from './interval.ts';
-import { type Choice, chooseModel } from './model.ts';
+import { chooseModel, type Model } from './model.ts';
 import { findOnset, type Onset } from './onset.ts';
 import { describePattern } from './pattern.ts';
 import { perThousandOperations } from './per-operation.ts';
@@ -27,18 +27,17 @@ export function fitSpan(series: Series, options: TrendOptions): Trend {
   }
   if (range(bins.values) === 0) return constantTrend(bins, options);
   const floorDeviation = Math.max(options.quantum / Math.sqrt(12), ARITHMETIC * range(bins.values));
-  const choice = chooseModel(bins.seconds, bins.values, floorDeviation);
-  if (choice === null) {
+  const model = chooseModel(bins.seconds, bins.values, floorDeviation);
+  if (model === null) {
     return { ...evidence(bins, options, atOnce(bins)), trouble: 'too short: no line can be fitted' };
   }
-  return modelTrend(bins, choice, floorDeviation, options);
+  return modelTrend(bins, model, floorDeviation, options);
 }
 
-function modelTrend(bins: Bins, choice: Choice, floorDeviation: number, options: TrendOptions): Trend {
+function modelTrend(bins: Bins, model: Model, floorDeviation: number, options: TrendOptions): Trend {
   const { seconds, values } = bins;
-  const { model } = choice;
   const { fit, precision } = model;
-  const interval = slopeInterval(choice, seconds, options);
+  const interval = slopeInterval(model, seconds, options);
   const sigma = Math.sqrt(fit.squares / values.length);
   const onset = findOnset(model, seconds, Math.max(sigma, floorDeviation));
   const perHour = {
