@@ -7,6 +7,7 @@ import { Histogram } from '../load/histogram.ts';
 import type { HistogramWindow, OperationSecond, SecondWindow } from '../load/window.ts';
 import type { Tick } from '../sample/sample.ts';
 import type { EventKind, StoreRecord } from '../store/record.ts';
+import { Availability } from './availability.ts';
 
 export interface Recorder {
   tick(tick: Tick): void;
@@ -26,34 +27,24 @@ export function createRecorder(options: {
   const { run, clock, originMonotonicMs, write } = options;
   const now = (): number => clock.monotonicMs() - originMonotonicMs;
   const wallAt = (monoMs: number): number => clock.wallMs() - (now() - monoMs);
-  /** Reasons in force, by target and metric: only changes are written. */
-  const unavailable = new Map<string, string>();
-
-  function noteAvailability(tick: Tick): void {
-    for (const reading of tick.targets) {
-      for (const [metric, reason] of Object.entries(reading.unavailable)) {
-        const key = `${reading.target} ${metric}`;
-        if (unavailable.get(key) === reason) continue;
-        unavailable.set(key, reason);
-        write({ kind: 'unavailable', run, target: reading.target, metric, monoMs: tick.monoMs, reason });
-      }
-      for (const key of unavailable.keys()) {
-        const [target, metric] = key.split(' ');
-        if (metric === undefined || target !== String(reading.target) || metric in reading.unavailable)
-          continue;
-        if (!wasRead(reading, metric)) continue;
-        unavailable.delete(key);
-        write({
-          kind: 'unavailable',
-          run,
-          target: reading.target,
-          metric,
-          monoMs: tick.monoMs,
-          reason: null,
-        });
-      }
-    }
-  }
+  const event: Recorder['event'] = (kind, text, about = {}) => {
+    const { target = null, durationMs = null } = about;
+    write({
+      kind: 'event',
+      run,
+      monoMs: now(),
+      wallMs: clock.wallMs(),
+      event: kind,
+      target,
+      text,
+      durationMs,
+    });
+  };
+  const availability = new Availability({
+    metric: (target, metric, reason) =>
+      write({ kind: 'unavailable', run, target, metric, monoMs: now(), reason }),
+    source: (name, reason) => event('unavailable', `${name}: ${reason}`),
+  });
 
   return {
     now,
@@ -65,10 +56,13 @@ export function createRecorder(options: {
         const { state: _state, why: _why, unavailable: _unavailable, ...values } = reading;
         write({ kind: 'sample', run, ...at, skewMs: tick.monoMs - tick.dueMs, ...values });
       }
-      noteAvailability(tick);
-      for (const { name, bytes, files } of tick.paths)
-        write({ kind: 'path', run, ...at, path: name, bytes, files });
-      for (const { series, value } of tick.scraped) write({ kind: 'scraped', run, ...at, series, value });
+      availability.see(tick);
+      for (const { name, bytes, files } of tick.paths) {
+        if (bytes !== null || files !== null) write({ kind: 'path', run, ...at, path: name, bytes, files });
+      }
+      for (const { series, value } of tick.scraped) {
+        if (value !== null) write({ kind: 'scraped', run, ...at, series, value });
+      }
       write({ kind: 'self', run, ...at, ...tick.self, missedTicks: tick.missed });
       const disturbance = tick.disturbance;
       if (disturbance !== null) {
@@ -120,10 +114,7 @@ export function createRecorder(options: {
       write({ kind: 'histogram', run, monoMs, spanMs, ...row });
     },
 
-    event(event, text, about = {}) {
-      const { target = null, durationMs = null } = about;
-      write({ kind: 'event', run, monoMs: now(), wallMs: clock.wallMs(), event, target, text, durationMs });
-    },
+    event,
   };
 }
 
@@ -151,10 +142,6 @@ function percentileColumns({ latency, service }: { latency: Histogram; service: 
     serviceP99Ms: service.percentileMs(99),
     serviceMaxMs: service.maxMs,
   };
-}
-
-function wasRead(reading: Tick['targets'][number], metric: string): boolean {
-  return (reading as unknown as Record<string, unknown>)[metric] != null;
 }
 
 function describe(kind: 'stall' | 'suspend' | 'clock-step', durationMs: number): string {

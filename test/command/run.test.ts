@@ -182,7 +182,7 @@ test('a process of another user is watched as far as it may be, and the rest is 
   const report = JSON.parse(stdout);
   const reasons: { metric: string; reason: string }[] = report.unavailable;
   assert.ok(
-    reasons.some(({ metric, reason }) => metric === 'pssBytes' && /permission|CAP_/i.test(reason)),
+    reasons.some(({ metric, reason }) => metric === 'pss' && /permission|CAP_/i.test(reason)),
     JSON.stringify(reasons),
   );
   const rss = report.trends.find((trend: { metric: string }) => trend.metric === 'rss');
