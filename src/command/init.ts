@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { EXIT, SoakdError } from '../error.ts';
@@ -75,12 +76,13 @@ interface Answers {
   readonly output?: string | undefined;
 }
 
-function readAnswers({ start, pid, url, rate = '10/s', duration = '1h', name }: Answers): Draft {
+function readAnswers(answers: Answers): Draft {
+  const { start, pid, url, rate = '10/s', duration = '1h', name } = answers;
   if (start !== undefined && pid !== undefined) throw new SoakdError('init takes --start or --pid, not both');
   const address = url === undefined ? null : readAddress(url);
   aboutOption('--rate', () => positive(parseQuantity(rate, { dimension: 'rate' }).value));
   aboutOption('--duration', () => parseDuration(duration));
-  const target = readTarget(start, pid, address);
+  const target = readTarget(answers, address);
   const program = target.kind === 'start' ? target.command : null;
   return {
     name: name ?? defaultTargetName(program),
@@ -90,15 +92,14 @@ function readAnswers({ start, pid, url, rate = '10/s', duration = '1h', name }: 
   };
 }
 
-function readTarget(
-  start: string | undefined,
-  pid: string | undefined,
-  address: URL | null,
-): Draft['target'] {
+function readTarget({ start, pid, output }: Answers, address: URL | null): Draft['target'] {
   if (start !== undefined) {
     const command = splitCommand(start);
     if ('trouble' in command) throw new SoakdError(`--start: ${command.trouble}`);
-    return { kind: 'start', command };
+    // The command was written for this folder, wherever the plan goes.
+    const planFolder = output === undefined || output === '-' ? '.' : dirname(output);
+    const cwd = relative(resolve(planFolder), process.cwd());
+    return { kind: 'start', command, cwd: cwd === '' ? null : cwd };
   }
   if (pid !== undefined) {
     if (!/^[1-9]\d{0,6}$/.test(pid)) throw new SoakdError(`--pid: found "${pid}", expected a process id`);

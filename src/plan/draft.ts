@@ -3,7 +3,12 @@
 export interface Draft {
   readonly name: string;
   readonly target:
-    | { readonly kind: 'start'; readonly command: readonly string[] }
+    | {
+        readonly kind: 'start';
+        readonly command: readonly string[];
+        /** From the plan's folder; null when it is that. */
+        readonly cwd: string | null;
+      }
     | { readonly kind: 'pid' | 'port'; readonly value: number };
   /** null: watch only. */
   readonly load: { readonly url: string; readonly rate: string } | null;
@@ -46,7 +51,7 @@ function targetText(target: Draft['target'], load: Draft['load']): string {
   const ready = load === null ? 'delay: 1s' : `http: ${JSON.stringify(load.url)}, within: 30s`;
   return `  start:
     # No shell runs. Relative paths begin at the folder of this file.
-    command: [${target.command.map((word) => JSON.stringify(word)).join(', ')}]
+    command: [${target.command.map((word) => JSON.stringify(word)).join(', ')}]${target.cwd === null ? '' : `\n    cwd: ${JSON.stringify(target.cwd)}`}
     # environment: { TOKEN: "\${env:TOKEN}" }
     ready: { ${ready} }
   # always or on-failure: when it ends, it is started again.

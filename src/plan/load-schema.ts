@@ -85,7 +85,7 @@ function checkStages(stages: readonly unknown[], startRate: unknown, context: z.
       const message = 'missing over, expected a duration; only the last stage lasts to the end';
       complain(context, message, ['stages', index]);
     }
-    if (!('to' in each) && !('from' in each)) {
+    if (index === 0 && startRate === undefined && !('to' in each) && !('from' in each)) {
       complain(context, 'missing to, expected a rate such as 10/s', ['stages', index]);
     }
     rates.push('from' in each ? each.from : undefined, 'to' in each ? each.to : undefined);

@@ -27,7 +27,7 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
 /** One line: `plan.yaml:12:9: load.rate: found …, expected …`. */
 export function problemText({ place, path, message }: Problem): string {
   const where = place.kind === 'file' ? `${place.file}:${place.line}:${place.column}` : place.option;
-  return `${where}: ${path === '' ? '' : `${path}: `}${message}`;
+  return `${where}: ${path === '' ? '' : `${path}: `}${message}`.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 export function problemsError(file: string, problems: readonly Problem[]): SoakdError {

@@ -43,7 +43,7 @@ export function referenceProblems(source: PlanSource, checkTimes: boolean): Prob
     ...duplicates(operations, 'operation'),
     ...operationTargets(plan, names.targets),
     ...jsonTemplates(plan),
-    ...rules(plan, names),
+    ...rules(plan, names, checkTimes ? milliseconds(plan['duration']) : null),
     ...passwords(plan, []),
     ...samplesTooFew(plan),
     ...(checkTimes ? timesTooLong(plan) : []),
@@ -128,8 +128,8 @@ function jsonTemplates(plan: Mapping): Finding[] {
   });
 }
 
-function rules(plan: Mapping, names: RuleNames): Finding[] {
-  const durationMs = milliseconds(plan['duration']);
+/** `longestMs`: for rolling windows; null where they may be longer than the soak. */
+function rules(plan: Mapping, names: RuleNames, longestMs: number | null): Finding[] {
   return asList(plan['criteria']).flatMap((criterion, index): Finding[] => {
     const fields = asMapping(criterion);
     const path = fields === null ? ['criteria', index] : ['criteria', index, 'rule'];
@@ -140,7 +140,7 @@ function rules(plan: Mapping, names: RuleNames): Finding[] {
       'metric' in rule ? [] : [{ path, message: rule.message, offset: rule.offset }];
     const overMs = milliseconds(fields?.['over']);
     const over = ['criteria', index, 'over'];
-    if (overMs !== null && durationMs !== null && overMs > durationMs) {
+    if (overMs !== null && longestMs !== null && overMs > longestMs) {
       findings.push({
         path: over,
         message: `found ${String(fields?.['over'])}, which is longer than the soak`,

@@ -61,10 +61,9 @@ export function readSource(text: string, file: string, overrides: Overrides): Pl
       message: syntaxMessage(fault, text),
     });
   }
-  for (const alias of danglingAliases(document)) {
+  for (const { offset, message } of structureFaults(document)) {
     whole = false;
-    const message = `found *${alias.source}, but there is no &${alias.source} before it`;
-    problems.push({ place: places.at(alias.offset), path: '', message });
+    problems.push({ place: places.at(offset), path: '', message });
   }
   if (whole) {
     for (const option of overrides.set) {
@@ -184,15 +183,24 @@ function offsetInText(node: Scalar, text: string, offset: number): number {
   return text.slice(from, from + node.value.length) === node.value ? offset + quoted : 0;
 }
 
-function danglingAliases(document: Document): { source: string; offset: number }[] {
-  const dangling: { source: string; offset: number }[] = [];
+/** What YAML allows and a plan cannot hold. */
+function structureFaults(document: Document): { offset: number; message: string }[] {
+  const faults: { offset: number; message: string }[] = [];
   visit(document, {
     Alias(_, alias) {
-      if (alias.resolve(document) === undefined)
-        dangling.push({ source: alias.source, offset: alias.range?.[0] ?? 0 });
+      if (alias.resolve(document) !== undefined) return;
+      const message = `found *${alias.source}, but there is no &${alias.source} before it`;
+      faults.push({ offset: alias.range?.[0] ?? 0, message });
+    },
+    Pair(_, { key }) {
+      if (isScalar(key) || !isNode(key)) return;
+      faults.push({
+        offset: key.range?.[0] ?? 0,
+        message: 'found a key that is not a word, expected a word',
+      });
     },
   });
-  return dangling;
+  return faults;
 }
 
 function syntaxMessage(fault: YAMLError, text: string): string {

@@ -1,7 +1,7 @@
 /** zod's issues as problems: every one at its place, a union by the branch that was meant. */
 import type { z } from 'zod';
 import { nearest } from './nearest.ts';
-import { type Path, type Problem, pathText } from './problem.ts';
+import { type Path, type Problem, pathText, show } from './problem.ts';
 import { type WrittenPlan, writtenPlan } from './schema.ts';
 import type { PlanSource } from './source.ts';
 
@@ -42,7 +42,11 @@ function isWrongType(issue: Issue): boolean {
 function unknownKey(key: string, known: readonly string[], path: Path, source: PlanSource): Problem {
   const close = nearest(key, known);
   const advice = close === null ? `expected one of ${known.join(', ')}` : `did you mean "${close}"?`;
-  return { place: source.placeOfKey(path), path: pathText(path), message: `unknown key "${key}"; ${advice}` };
+  return {
+    place: source.placeOfKey(path),
+    path: pathText(path),
+    message: `unknown key ${show(key)}; ${advice}`,
+  };
 }
 
 function pathPart(part: PropertyKey): string | number {

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const example = fileURLToPath(new URL('../../config/examples/redis-leak.yaml', import.meta.url));
+
+function soakd(args: readonly string[], cwd?: string) {
+  return spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', cwd });
+}
+
+function folderWith(context: TestContext, plan: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'soakd-check-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'plan.yaml'), plan);
+  return folder;
+}
+
+test('a valid plan is told with what it does to the machine', () => {
+  const { status, stdout, stderr } = soakd(['check', example, '--for', '10m', '--set', 'load.rate=100/s']);
+  assert.equal(stderr, '');
+  assert.equal(status, 0);
+  assert.match(stdout, /^redis-leak: .* is a valid plan$/m);
+  assert.match(stdout, /^Runs +10m of observed time/m);
+  assert.match(stdout, /starts redis-server --port 7391/);
+  assert.match(stdout, /sends load to 127\.0\.0\.1:7391: at most 100\/s, 60,000 operations in all/);
+  assert.match(stdout, /^ +coverage >= 90%$/m);
+});
+
+test('every problem is told with its position, and nothing is written', (context) => {
+  const folder = folderWith(
+    context,
+    'name: x\nduration: 5\ntarget: { pit: 1 }\ncriteria:\n  - anom.slope < 1MiB/h\n',
+  );
+  const { status, stdout, stderr } = soakd(['check', 'plan.yaml'], folder);
+  assert.equal(status, 2);
+  assert.equal(stdout, '');
+  assert.match(stderr, /^soakd: 4 problems in plan\.yaml$/m);
+  assert.match(stderr, /^ {2}plan\.yaml:2:11: duration: found "5"/m);
+  assert.match(stderr, /^ {2}plan\.yaml:3:11: target\.pit: unknown key "pit"; did you mean "pid"\?$/m);
+  assert.match(stderr, /^ {2}plan\.yaml:5:5: criteria\[0\]: unknown metric "anom"/m);
+  assert.deepEqual(readdirSync(folder), ['plan.yaml']);
+});
+
+test('--json gives the plan, or its problems, to programs', (context) => {
+  const valid = JSON.parse(soakd(['check', example, '--json']).stdout);
+  assert.equal(valid.valid, true);
+  assert.equal(valid.plan.targets[0].name, 'redis');
+  assert.equal(valid.expected.operations, 90_000);
+  const folder = folderWith(context, 'name: x\nduration: 5m\n');
+  const { status, stdout } = soakd(['check', 'plan.yaml', '--json'], folder);
+  assert.equal(status, 2);
+  const [problem] = JSON.parse(stdout).problems;
+  assert.deepEqual(problem.place, { kind: 'file', file: 'plan.yaml', line: 1, column: 1 });
+});
+
+test('a plan cannot send control characters to the terminal', (context) => {
+  const folder = folderWith(
+    context,
+    'name: x\nduration: 5m\ntarget: { start: { command: ["a\\e[2Jb", "\\u009b2J"] } }\n',
+  );
+  const { status, stdout } = soakd(['check', 'plan.yaml'], folder);
+  assert.equal(status, 0);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+  assert.doesNotMatch(stdout, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});
+
+test('check takes one plan that is there', () => {
+  assert.equal(soakd(['check']).status, 2);
+  const { status, stderr } = soakd(['check', '/nonexistent.yaml']);
+  assert.equal(status, 2);
+  assert.match(stderr, /there is no such file/);
+});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  estimateDatabaseBytes,
+  peakPerSecond,
+  plannedMs,
+  plannedOperations,
+  type RowBytes,
+} from '../../src/plan/extent.ts';
+import { parsePlan } from '../../src/plan/parse.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+
+function plan(ending: string, load: string): Plan {
+  const operations =
+    'operations: [{ name: a, http: { get: "http://h/" } }, { name: b, http: { get: "http://h/" } }]';
+  const text = `name: x\n${ending}\ntarget: { pid: 1 }\nsample: { every: 2s }\n${load === '' ? '' : `load: { ${load}, ${operations} }\n`}`;
+  return parsePlan(text, { file: 'plan.yaml' }).plan;
+}
+
+test('operations are the area under the stages, the last one going on to the end', () => {
+  assert.equal(plannedOperations(plan('duration: 100s', 'rate: 10/s')), 1000);
+  const ramp = 'stages: [{ over: 100s, to: 10/s }]';
+  assert.equal(plannedOperations(plan('duration: 100s', ramp)), 500);
+  assert.equal(plannedOperations(plan('duration: 50s', ramp)), 125);
+  assert.equal(plannedOperations(plan('duration: 200s', ramp)), 1500);
+  assert.equal(plannedOperations(plan('duration: 100s', 'users: 5')), null);
+  assert.equal(plannedOperations(plan('duration: 100s', '')), 0);
+  assert.equal(peakPerSecond(plan('duration: 100s', ramp)), 10);
+});
+
+test('a number of operations takes as long as its stages need', () => {
+  assert.equal(
+    Math.round(plannedMs(plan('operations: 1500', 'stages: [{ over: 100s, to: 10/s }]')) ?? 0),
+    200_000,
+  );
+  assert.equal(plannedMs(plan('operations: 1500', 'stages: [{ over: 10s, from: 5/s, to: 0/s }]')), null);
+  assert.equal(plannedMs(plan('operations: 1500', 'users: 5')), null);
+});
+
+test('the database grows by its ticks, its seconds and its minutes', () => {
+  const row: RowBytes = {
+    sample: 1,
+    self: 10,
+    path: 0,
+    scraped: 0,
+    operationSecond: 100,
+    generatorSecond: 1000,
+    histograms: 10_000,
+  };
+  assert.equal(estimateDatabaseBytes(plan('duration: 60s', ''), 60_000, row), 30 * 11);
+  assert.equal(
+    estimateDatabaseBytes(plan('duration: 60s', 'rate: 1/s'), 60_000, row),
+    30 * 11 + 60 * 1200 + 30_000,
+  );
+});
