@@ -13,6 +13,7 @@ import { LOAD_METRICS, METRIC_NAMES, metricFacts, SELF_METRICS, TARGET_METRICS }
 import { nearest } from './nearest.ts';
 import type { Comparison, MetricRef, Rule, Statistic } from './rule.ts';
 import { readLimit } from './rule-limit.ts';
+import { isDigits, PLAIN_STATISTICS, percentileOf, spellingsOf } from './rule-statistic.ts';
 import { formatSubject } from './rule-text.ts';
 import { type Token, tokenize } from './rule-token.ts';
 import { RuleTrouble } from './rule-trouble.ts';
@@ -159,7 +160,7 @@ class Parser {
   #statistic(metric: MetricRef): Statistic | null {
     const facts = metricFacts(metric);
     const subject = formatSubject(metric, null, null, null);
-    const spellings = facts.statistics.flatMap((name) => SPELLINGS[name] ?? [name]);
+    const spellings = spellingsOf(facts.statistics);
     const first = this.#peek();
     if (first.kind !== '.') {
       if (facts.plain) return null;
@@ -276,34 +277,6 @@ class Parser {
 
 const END: Token = { kind: 'end', text: '', offset: 0, length: 0 };
 const COMPARISONS: readonly Comparison[] = ['<', '<=', '>', '>=', '==', '!='];
-const PLAIN_STATISTICS = [
-  'min',
-  'max',
-  'mean',
-  'last',
-  'rate',
-  'count',
-  'growth',
-  'unplanned',
-  'slope',
-] as const satisfies readonly Statistic['kind'][];
-const SPELLINGS: Readonly<Partial<Record<string, readonly string[]>>> = {
-  percentile: ['p50', 'p95', 'p99', 'p99.9'],
-  'percentile.slope': ['p95.slope'],
-};
-
-/** `p99.9` → 99.9; null when it is no percentile from p0 to p100, both left out. */
-function percentileOf(word: string): number | null {
-  const digits = word.slice(1);
-  if (!word.startsWith('p') || !isDigits(digits.replace('.', ''))) return null;
-  const percentile = Number(digits);
-  return percentile > 0 && percentile < 100 ? percentile : null;
-}
-
-function isDigits(text: string): boolean {
-  return text !== '' && [...text].every((character) => character >= '0' && character <= '9');
-}
-
 function isKey<Name extends string>(table: Readonly<Record<Name, unknown>>, name: string): name is Name {
   return Object.hasOwn(table, name);
 }
