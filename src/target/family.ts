@@ -24,12 +24,11 @@ export class Family {
   /** pid → start of every descendant seen and not known to be gone. */
   #seen = new Map<number, number>();
 
-  /** `logPath` is written by this family alone. */
-  constructor(root: Member, logPath: string, procRoot: string) {
+  /** `log` is written by the processes of this target alone. */
+  constructor(root: Member, log: { readonly dev: number; readonly ino: number }, procRoot: string) {
     this.root = root;
+    this.#log = log;
     this.#procRoot = procRoot;
-    const { dev, ino } = statSync(logPath);
-    this.#log = { dev, ino };
   }
 
   /** Remembers the descendants of now, so that they are known when their parents are gone. */

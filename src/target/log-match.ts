@@ -3,6 +3,8 @@ import type { TargetLog } from './target-log.ts';
 
 /** A line is not waited for longer than this; a prompt has no line break at all. */
 const LONGEST_LINE = 64 * 1024;
+/** Pieces read at one look, so that a target that writes without end does not hold up soakd. */
+const PIECES = 16;
 
 /** A look at what was appended since the last look: true once a line matches. */
 export function createLogMatch(log: TargetLog, from: number, pattern: RegExp): () => boolean {
@@ -11,7 +13,7 @@ export function createLogMatch(log: TargetLog, from: number, pattern: RegExp): (
   let unfinished = '';
 
   return () => {
-    for (;;) {
+    for (let piece = 0; piece < PIECES; piece++) {
       const { bytes, next } = log.read(position);
       position = next;
       if (bytes.length === 0) return false;
@@ -19,5 +21,6 @@ export function createLogMatch(log: TargetLog, from: number, pattern: RegExp): (
       if (lines.some((line) => pattern.test(line))) return true;
       unfinished = lines.at(-1)?.slice(-LONGEST_LINE) ?? '';
     }
+    return false;
   };
 }

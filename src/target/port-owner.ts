@@ -2,11 +2,13 @@
 import { networkInterfaces } from 'node:os';
 import { SoakdError } from '../error.ts';
 import type { Ready } from '../plan/plan.ts';
+import { failureOf } from '../proc/failure.ts';
 import { findListener } from '../proc/listener.ts';
 import { readComm } from '../proc/process.ts';
+import { readTcpTables, socketInodes } from '../proc/socket.ts';
 
 /** The port of this machine by which the target is to show that it is ready; null for all else. */
-export function localPort(ready: Ready): number | null {
+export function portToAnswer(ready: Ready): number | null {
   if (ready.kind === 'port') return isThisMachine(ready.host) ? ready.port : null;
   if (ready.kind !== 'http') return null;
   const { hostname, port, protocol } = new URL(ready.url);
@@ -23,16 +25,15 @@ function isThisMachine(host: string): boolean {
 }
 
 /**
- * @param family pids that may listen there; asked only when somebody does
+ * @param family pids that may listen there
  * @throws SoakdError when others listen on the port and none of the family does. A listener that we may not look
  *   into is given the benefit of the doubt.
  */
-export function refuseStranger(port: number, family: () => readonly number[], procRoot: string): void {
+export function refuseStranger(port: number, family: readonly number[], procRoot: string): void {
+  // Few processes, where findListener looks into all there are.
+  if (isListening(port, family, procRoot)) return;
   const listener = findListener(procRoot, port);
-  if (listener.kind !== 'found') return;
-  const own = new Set(family());
-  if (listener.pids.some((pid) => own.has(pid))) return;
-  const [stranger] = listener.pids;
+  const stranger = listener.kind === 'found' ? listener.pids[0] : undefined;
   if (stranger === undefined) return;
   throw new SoakdError(
     `port ${port} is taken by process ${stranger} (${readComm(procRoot, stranger) ?? 'just ended'}), which the target's start did not bring about`,
@@ -40,4 +41,21 @@ export function refuseStranger(port: number, family: () => readonly number[], pr
       hint: 'End that process, give the target another port, or attach to it with port, pid or unit instead of start.',
     },
   );
+}
+
+function isListening(port: number, pids: readonly number[], procRoot: string): boolean {
+  if (pids.length === 0) return false;
+  const inodes = new Set(
+    readTcpTables(`${procRoot}/net`)
+      .filter(({ localPort, state }) => state === 'listen' && localPort === port)
+      .map(({ inode }) => inode),
+  );
+  return pids.some((pid) => {
+    try {
+      return socketInodes(procRoot, pid)?.some((inode) => inodes.has(inode)) ?? false;
+    } catch (error) {
+      if (failureOf(error) === 'denied') return false;
+      throw error;
+    }
+  });
 }

@@ -3,7 +3,7 @@ import { EXIT, SoakdError } from '../error.ts';
 import type { StartSource, TargetPlan } from '../plan/plan.ts';
 import { commandText } from './command-text.ts';
 import type { Ending, NewProcess, Origin } from './origin.ts';
-import { localPort, refuseStranger } from './port-owner.ts';
+import { portToAnswer, refuseStranger } from './port-owner.ts';
 import { waitUntilReady } from './ready.ts';
 import { RESTART_LIMITS, type RestartLimits } from './restart.ts';
 import { StartedProcess } from './started-process.ts';
@@ -41,15 +41,15 @@ export class StartedOrigin implements Origin {
     const source = this.#source;
     this.#log ??= new TargetLog(this.#logFolder, this.#name);
     const log = this.#log;
-    const port = localPort(source.ready);
-    if (port !== null) refuseStranger(port, () => [], this.#procRoot);
+    const port = portToAnswer(source.ready);
+    if (port !== null) refuseStranger(port, [], this.#procRoot);
     signal.throwIfAborted();
-    const started = await StartedProcess.spawn(source, log, this.#procRoot);
+    const started = await StartedProcess.start(source, log, this.#procRoot);
     this.#started = started;
     const { pid, startTicks, ended } = started;
     begun({ pid, startTicks, ended, command: commandText(source.command) });
     await awaitReady(source, started, log, signal);
-    if (port !== null) refuseStranger(port, () => started.pids(), this.#procRoot);
+    if (port !== null) refuseStranger(port, started.pids(), this.#procRoot);
   }
 
   async stop(hurry?: AbortSignal): Promise<Ending> {

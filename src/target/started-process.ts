@@ -1,15 +1,12 @@
 /** One process that soakd started, with all that came of it: the resource of one generation. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, statSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
 import { EXIT, SoakdError } from '../error.ts';
 import type { StartSource } from '../plan/plan.ts';
-import { codeOf } from '../proc/failure.ts';
-import { readIdentity } from '../proc/process.ts';
 import { Family, type FamilyMember } from './family.ts';
 import type { Ending } from './origin.ts';
 import { pause } from './pause.ts';
 import { isAlive, type Member, sendSignal, signalProcess } from './signal-process.ts';
+import { type Spawned, spawnTarget } from './spawn-target.ts';
 import type { End } from './target.ts';
 import type { TargetLog } from './target-log.ts';
 
@@ -34,45 +31,18 @@ export class StartedProcess {
   readonly #hurry = new AbortController();
   #stopping: Promise<Ending> | null = null;
 
-  static async spawn(source: StartSource, log: TargetLog, procRoot: string): Promise<StartedProcess> {
-    const { command, environment, workingDirectory } = source;
-    const [file, ...args] = command;
-    if (file === undefined) throw new SoakdError('the start command is empty');
-    checkFolder(workingDirectory);
-    const logFrom = log.position();
-    const output = log.openForTarget();
-    let child: ChildProcess;
-    try {
-      // detached: setsid(2), so that the target is a process group of its own and a Ctrl-C is not its business.
-      child = spawn(file, args, {
-        cwd: workingDirectory,
-        env: { ...process.env, ...environment },
-        detached: true,
-        stdio: ['ignore', output, output],
-      });
-    } catch (error) {
-      throw unstartable(file, error);
-    } finally {
-      closeSync(output);
-    }
-    // Read before the loop turns: until then even a process that ended at once is not collected.
-    if (child.pid === undefined) {
-      const [error] = await once(child, 'error');
-      throw unstartable(file, error);
-    }
-    const identity = readIdentity(procRoot, child.pid);
-    if (identity === null) throw new SoakdError(`${procRoot} does not show process ${child.pid}`);
-    return new StartedProcess(child, identity, log, logFrom, procRoot);
+  static async start(source: StartSource, log: TargetLog, procRoot: string): Promise<StartedProcess> {
+    return new StartedProcess(await spawnTarget(source, log, procRoot), log, procRoot);
   }
 
-  private constructor(child: ChildProcess, root: Member, log: TargetLog, logFrom: number, procRoot: string) {
+  private constructor({ child, root, logFrom, logFile }: Spawned, log: TargetLog, procRoot: string) {
     this.pid = root.pid;
     this.startTicks = root.startTicks;
     this.logFrom = logFrom;
     this.#child = child;
     this.#log = log;
     this.#procRoot = procRoot;
-    this.#family = new Family(root, log.path, procRoot);
+    this.#family = new Family(root, logFile, procRoot);
     this.ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => resolve(describeExit(code, signal)));
     });
@@ -105,7 +75,12 @@ export class StartedProcess {
   /** SIGKILL to all of the family, before it returns. */
   stopAtOnce(): void {
     this.#over.abort();
-    this.#family.remember();
+    try {
+      this.#family.remember();
+    } finally {
+      // Needs no descriptor, should we be out of them.
+      this.#signal('SIGKILL', []);
+    }
     const killed = new Set<number>();
     // A process may fork between the look and the signal, but each round leaves fewer that could.
     for (let round = 0; round < 10; round++) {
@@ -163,13 +138,16 @@ export class StartedProcess {
   }
 
   async #watch(): Promise<void> {
-    const { signal } = this.#over;
     let everyMs = WATCH_EVERY_MS;
-    while (await pause(everyMs, signal)) {
-      const beganMs = performance.now();
-      this.#family.remember();
-      everyMs = Math.max(WATCH_EVERY_MS, (performance.now() - beganMs) / COST_SHARE);
-      await this.#log.rotate();
+    while (await pause(everyMs, this.#over.signal)) {
+      try {
+        const beganMs = performance.now();
+        this.#family.remember();
+        everyMs = Math.max(WATCH_EVERY_MS, (performance.now() - beganMs) / COST_SHARE);
+        await this.#log.rotate();
+      } catch {
+        // Out of descriptors, or a failing disk: it is the next look that counts.
+      }
     }
   }
 }
@@ -177,35 +155,6 @@ export class StartedProcess {
 function describeExit(code: number | null, signal: NodeJS.Signals | null): End {
   if (signal !== null) return { why: `killed by ${signal}`, failed: true };
   return { why: `exited with code ${code ?? 'unknown'}`, failed: code !== 0 };
-}
-
-function checkFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
-  throw new SoakdError(`the working directory ${path} does not exist`, {
-    hint: 'Create it, or correct the working directory in the plan.',
-  });
-}
-
-function unstartable(file: string, error: unknown): SoakdError {
-  const code = codeOf(error);
-  if (code === 'ENOENT') {
-    return new SoakdError(`cannot start ${file}: no such program`, {
-      hint: file.includes('/')
-        ? 'Check the path, which counts from the working directory, and the interpreter in the first line of a script.'
-        : 'Install it, or name it by its path: it is not in a folder of PATH.',
-      cause: error,
-    });
-  }
-  if (code === 'EACCES') {
-    return new SoakdError(`cannot start ${file}: it may not be executed`, {
-      hint: `Make it executable (chmod +x), or start it by its interpreter.`,
-      cause: error,
-    });
-  }
-  return new SoakdError(`cannot start ${file}: ${error instanceof Error ? error.message : String(error)}`, {
-    hint: 'Try the command in a shell.',
-    cause: error,
-  });
 }
 
 function unkillable(members: readonly Member[]): SoakdError {

@@ -6,15 +6,15 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   ftruncateSync,
   mkdirSync,
   openSync,
   readSync,
-  rmSync,
   statSync,
 } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SoakdError } from '../error.ts';
 
@@ -25,6 +25,7 @@ const MODE = 0o600;
 
 export class TargetLog {
   readonly path: string;
+  readonly #keptPath: string;
   readonly #limitBytes: number;
   /** Bytes written before the first one of the file as it is now. */
   #cutBytes = 0;
@@ -32,6 +33,7 @@ export class TargetLog {
   /** `folder` belongs to one run. */
   constructor(folder: string, name: string, limitBytes = LIMIT_BYTES) {
     this.path = join(folder, `${name.replaceAll(/[^\w.-]|^\./g, '_')}.log`);
+    this.#keptPath = `${this.path}.1`;
     this.#limitBytes = limitBytes;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     closeSync(this.openForTarget());
@@ -55,7 +57,7 @@ export class TargetLog {
 
   /** Where the next output will be, counted from when this log was opened first, rotations included. */
   position(): number {
-    return this.#cutBytes + statSync(this.path).size;
+    return this.#cutBytes + this.#size();
   }
 
   /** Up to 1 MiB of the output from `position` on; what was rotated away meanwhile is skipped. */
@@ -76,44 +78,44 @@ export class TargetLog {
    * truncation, some microseconds, is lost. Should the copy fail (a full disk), the output is cut all the same.
    */
   async rotate(): Promise<void> {
-    const { size } = statSync(this.path);
+    const size = this.#size();
     if (size <= this.#limitBytes) return;
-    const kept = `${this.path}.1`;
-    try {
-      await this.#cutInto(kept, size - this.#limitBytes);
-    } catch {
-      rmSync(kept, { force: true });
-      await this.#cutInto(null, size);
-    }
-  }
-
-  async #cutInto(keptPath: string | null, from: number): Promise<void> {
     const source = await open(this.path, 'r+');
     try {
-      let at = from;
-      if (keptPath !== null) {
-        rmSync(keptPath, { force: true });
-        const kept = await open(keptPath, 'wx', MODE);
-        try {
-          const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-          const end = from + 2 * this.#limitBytes;
-          for (let got = -1; got !== 0 && at < end; at += got) {
-            got = (await source.read(buffer, 0, buffer.length, at)).bytesRead;
-            await kept.write(buffer, 0, got);
-          }
-        } finally {
-          await kept.close();
-        }
-      }
+      await this.#keep(source, size - this.#limitBytes).catch(() =>
+        rm(this.#keptPath, { force: true }).catch(() => {}),
+      );
       this.#cutBytes += fstatSync(source.fd).size;
       ftruncateSync(source.fd, 0);
     } finally {
       await source.close();
     }
   }
+
+  /** Copies to the end of the output, but no more than twice the limit, should it grow faster than that. */
+  async #keep(source: FileHandle, from: number): Promise<void> {
+    await rm(this.#keptPath, { force: true });
+    const kept = await open(this.#keptPath, 'wx', MODE);
+    try {
+      const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+      const end = from + 2 * this.#limitBytes;
+      for (let at = from, got = -1; got !== 0 && at < end; at += got) {
+        got = (await source.read(buffer, 0, buffer.length, at)).bytesRead;
+        await kept.write(buffer, 0, got);
+      }
+    } finally {
+      await kept.close();
+    }
+  }
+
+  /** 0 when somebody removed the log: its target writes on into the file without a name. */
+  #size(): number {
+    return statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
+  }
 }
 
 function readRange(path: string, from: number, length: number): Buffer {
+  if (!existsSync(path)) return Buffer.alloc(0);
   const descriptor = openSync(path, constants.O_RDONLY);
   try {
     const buffer = Buffer.alloc(Math.min(length, Math.max(fstatSync(descriptor).size - from, 0)));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readBootId } from '../../src/clock.ts';
@@ -9,6 +9,7 @@ import { freePort } from '../fixture/port.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';
 import { member, program, recordedLife, serverSource, startSource } from './recorded-life.ts';
 
+const MIB = 2 ** 20;
 const STAY = ['sleep', '1000'];
 
 test('a started server is watched from its start and ready when it answers', async (context) => {
@@ -194,4 +195,71 @@ test('a stop while the next generation waits for its turn ends the life', async 
   await next('restart');
   await life.stop();
   assert.deepEqual(story().slice(2), ['end 1: killed by SIGKILL', 'restart: killed by SIGKILL']);
+});
+
+test('a target that writes a lot does not fill the disk', async (context) => {
+  const source = startSource([process.execPath, program('target-chatter'), '20'], {
+    kind: 'log',
+    pattern: '^done$',
+    withinMs: 30_000,
+  });
+  const { life, logPath } = recordedLife(context, source);
+  await life.start();
+  const isCut = () => statSync(logPath).size <= 16 * MIB;
+  const cut = Promise.withResolvers<void>();
+  const watcher = watch(logPath, () => isCut() && cut.resolve());
+  context.after(() => watcher.close());
+  if (isCut()) cut.resolve();
+  await cut.promise;
+  const output = readFileSync(`${logPath}.1`, 'latin1') + readFileSync(logPath, 'latin1');
+  assert.ok(output.length >= 16 * MIB && output.length < 20 * MIB, `${output.length} bytes were kept`);
+  assert.ok(output.endsWith('20479\ndone\n'));
+});
+
+test('what systemd and Node tell soakd by its environment is not told to the target', async (context) => {
+  const own = {
+    NOTIFY_SOCKET: '/run/own',
+    WATCHDOG_USEC: '1',
+    LISTEN_FDS: '1',
+    NODE_CHANNEL_FD: '3',
+    COMMON: 'kept',
+  };
+  Object.assign(process.env, own);
+  context.after(() => {
+    for (const name of Object.keys(own)) delete process.env[name];
+  });
+  const { life, logPath } = recordedLife(
+    context,
+    startSource(['sh', '-c', 'env; echo up; sleep 1000'], { kind: 'log', pattern: '^up$', withinMs: 10_000 }),
+  );
+  await life.start();
+  const given = readFileSync(logPath, 'utf8')
+    .split('\n')
+    .map((line) => line.split('=')[0] ?? '');
+  assert.deepEqual(
+    given.filter((name) => name in own),
+    ['COMMON'],
+  );
+});
+
+test('a restarted target that does not get ready is tried again', async (context) => {
+  const folder = temporaryFolder(context);
+  const script = 'test -e mute || echo up; rm -f mute; sleep 1000';
+  const source = startSource(
+    ['sh', '-c', script],
+    { kind: 'log', pattern: 'up', withinMs: 400 },
+    { workingDirectory: folder },
+  );
+  const { life, next, story } = recordedLife(context, source, { restart: 'on-failure' });
+  const { pid } = await life.start();
+  await next('ready');
+  writeFileSync(join(folder, 'mute'), '');
+  process.kill(pid, 'SIGKILL');
+  assert.equal((await next('ready')).generation.generation, 3);
+  assert.deepEqual(story().slice(4, 8), [
+    'begin 2',
+    'end 2: was not ready in time: no line of its output matches /up/',
+    'restart: was not ready in time: no line of its output matches /up/',
+    'begin 3',
+  ]);
 });

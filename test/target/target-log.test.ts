@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { closeSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { TargetLog } from '../../src/target/target-log.ts';
@@ -35,13 +45,20 @@ test('a reader goes on across a cut', async (context) => {
   assert.deepEqual(log.tail(0, 5), ['cd']);
 });
 
-test('a disk that has no room for the kept part does not stop the cut', async (context) => {
-  const folder = temporaryFolder(context);
-  const log = new TargetLog(folder, 'api', 10);
+test('a log is cut also where its newest part cannot be kept', async (context) => {
+  const log = new TargetLog(temporaryFolder(context), 'api', 10);
+  mkdirSync(`${log.path}.1/folder`, { recursive: true });
   writeFileSync(log.path, 'x'.repeat(50));
-  // A folder in its place cannot be replaced either.
-  writeFileSync(join(folder, 'other'), '');
   await log.rotate();
+  assert.equal(statSync(log.path).size, 0);
+});
+
+test('a log that somebody removed is empty, and there again at the next start', async (context) => {
+  const log = new TargetLog(temporaryFolder(context), 'api', 10);
+  rmSync(log.path);
+  await log.rotate();
+  assert.deepEqual([log.position(), log.read(0).bytes.length, log.tail(0, 5)], [0, 0, []]);
+  closeSync(log.openForTarget());
   assert.equal(statSync(log.path).size, 0);
 });
 

@@ -1,0 +1,100 @@
+/** Starts the command of a target. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, fstatSync, statSync } from 'node:fs';
+import { SoakdError } from '../error.ts';
+import type { StartSource } from '../plan/plan.ts';
+import { codeOf } from '../proc/failure.ts';
+import { readIdentity } from '../proc/process.ts';
+import { type Member, sendSignal } from './signal-process.ts';
+import type { TargetLog } from './target-log.ts';
+
+export interface Spawned {
+  readonly child: ChildProcess;
+  readonly root: Member;
+  /** Where its output begins in the log, and which file that is. */
+  readonly logFrom: number;
+  readonly logFile: { readonly dev: number; readonly ino: number };
+}
+
+/** @throws SoakdError when it cannot be started; then nothing was */
+export async function spawnTarget(source: StartSource, log: TargetLog, procRoot: string): Promise<Spawned> {
+  const { command, environment, workingDirectory } = source;
+  const [file, ...args] = command;
+  if (file === undefined) throw new SoakdError('the start command is empty');
+  checkFolder(workingDirectory);
+  const output = log.openForTarget();
+  const logFrom = log.position();
+  const logFile = fstatSync(output);
+  let child: ChildProcess;
+  try {
+    // detached: setsid(2), so that the target is a process group of its own and a Ctrl-C is not its business.
+    child = spawn(file, args, {
+      cwd: workingDirectory,
+      env: targetEnvironment(environment),
+      detached: true,
+      stdio: ['ignore', output, output],
+    });
+  } catch (error) {
+    throw unstartable(file, error);
+  } finally {
+    closeSync(output);
+  }
+  if (child.pid === undefined) {
+    const [error] = await once(child, 'error');
+    throw unstartable(file, error);
+  }
+  return { child, root: identify(child.pid, procRoot), logFrom, logFile };
+}
+
+/** To be called before the loop turns: until then even a process that ended at once is not collected. */
+function identify(pid: number, procRoot: string): Member {
+  try {
+    const identity = readIdentity(procRoot, pid);
+    if (identity !== null) return { pid, startTicks: identity.startTicks };
+    throw new SoakdError(`${procRoot} does not show process ${pid}`, {
+      hint: 'soakd needs /proc to be mounted.',
+    });
+  } catch (error) {
+    sendSignal(-pid, 'SIGKILL');
+    throw error;
+  }
+}
+
+/** What systemd and Node tell soakd by its environment is about soakd, and would be wrong for a child. */
+const SOAKDS_OWN =
+  /^(NOTIFY_SOCKET|WATCHDOG_(PID|USEC)|LISTEN_(PID|FDS|FDNAMES)|NODE_(CHANNEL_\w+|UNIQUE_ID))$/;
+
+function targetEnvironment(added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !SOAKDS_OWN.test(name));
+  return { ...Object.fromEntries(inherited), ...added };
+}
+
+function checkFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new SoakdError(`the working directory ${path} does not exist`, {
+    hint: 'Create it, or correct the working directory in the plan.',
+  });
+}
+
+function unstartable(file: string, error: unknown): SoakdError {
+  const code = codeOf(error);
+  if (code === 'ENOENT') {
+    return new SoakdError(`cannot start ${file}: no such program`, {
+      hint: file.includes('/')
+        ? 'Check the path, which counts from the working directory, and the interpreter in the first line of a script.'
+        : 'Install it, or name it by its path: it is not in a folder of PATH.',
+      cause: error,
+    });
+  }
+  if (code === 'EACCES') {
+    return new SoakdError(`cannot start ${file}: it may not be executed`, {
+      hint: `Make it executable (chmod +x), or start it by its interpreter.`,
+      cause: error,
+    });
+  }
+  return new SoakdError(`cannot start ${file}: ${error instanceof Error ? error.message : String(error)}`, {
+    hint: 'Try the command in a shell.',
+    cause: error,
+  });
+}

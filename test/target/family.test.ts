@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { readCmdline } from '../../src/proc/process.ts';
+import { Family } from '../../src/target/family.ts';
+import { isAlive, type Member, signalProcess } from '../../src/target/signal-process.ts';
+import { TargetLog } from '../../src/target/target-log.ts';
+import { temporaryFolder } from '../fixture/soakd.ts';
+import { member, startStranger } from './recorded-life.ts';
+
+function familyOf(context: TestContext, root: Member): Family {
+  return new Family(root, statSync(new TargetLog(temporaryFolder(context), 'api').path), '/proc');
+}
+
+/** A process with one child, which leads a session of its own when `launcher` is setsid. */
+async function startPair(context: TestContext, launcher: 'setsid' | 'env') {
+  const root = await startStranger(context, ['sh', '-c', `${launcher} sleep 1000 & echo "child $!"; wait`]);
+  const child = member(Number((await root.printed(/^child (\d+)$/))[1]));
+  context.after(() => signalProcess('/proc', child, 'SIGKILL'));
+  const isLaunched = (): boolean => readCmdline('/proc', child.pid)?.[0] === 'sleep';
+  while (!isLaunched()) await setImmediate(undefined, { signal: context.signal });
+  return { root, child };
+}
+
+test('the family is the root and its children', async (context) => {
+  const { root, child } = await startPair(context, 'env');
+  assert.deepEqual(familyOf(context, root).members(), [
+    { pid: root.pid, startTicks: root.startTicks, inGroup: true },
+    { ...child, inGroup: true },
+  ]);
+});
+
+test('nobody belongs to a root whose pid names another process by now', async (context) => {
+  const { root } = await startPair(context, 'env');
+  const formerOwner = { pid: root.pid, startTicks: root.startTicks - 1 };
+  const family = familyOf(context, formerOwner);
+  family.remember();
+  assert.deepEqual(family.members(), []);
+});
+
+test('nobody older than the root belongs to it', async (context) => {
+  const { root } = await startPair(context, 'env');
+  assert.deepEqual(familyOf(context, { pid: root.pid, startTicks: root.startTicks + 1000 }).members(), []);
+});
+
+test('a child that left the session is known after its parent has ended, if it was seen before', async (context) => {
+  const { root, child } = await startPair(context, 'setsid');
+  const attentive = familyOf(context, root);
+  const careless = familyOf(context, root);
+  attentive.remember();
+  signalProcess('/proc', root, 'SIGKILL');
+  while (isAlive('/proc', root)) await setImmediate(undefined, { signal: context.signal });
+  attentive.remember();
+  assert.deepEqual(attentive.members(), [{ ...child, inGroup: false }]);
+  assert.deepEqual(careless.members(), []);
+});
