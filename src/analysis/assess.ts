@@ -107,9 +107,14 @@ function listTrends(found: Investigation, placed: readonly PlacedCriterion[], pl
 }
 
 function overview(plan: Plan): Subject[] {
-  const ofTargets = plan.targets.flatMap((_, target) =>
-    (['anon', 'rss', 'fds', 'threads'] as const).map(
-      (name): Subject => ({ metric: { kind: 'target', name }, percentile: null, operation: null, target }),
+  const ofTargets = (['anon', 'rss', 'fds', 'threads'] as const).flatMap((name) =>
+    plan.targets.map(
+      (_, target): Subject => ({
+        metric: { kind: 'target', name },
+        percentile: null,
+        operation: null,
+        target,
+      }),
     ),
   );
   if (plan.load === null) return ofTargets;

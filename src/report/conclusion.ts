@@ -5,6 +5,7 @@ import type { Page } from './page.ts';
 import { plain, wrap } from './plain.ts';
 import { durationText, intervalText, momentText, numberText, quantityText } from './quantity-text.ts';
 import { slopeRule } from './slope-rule.ts';
+import { trendName } from './trend-name.ts';
 
 const STATES = {
   running: ', so far',
@@ -60,22 +61,15 @@ function sentence(criterion: CriterionVerdict, assessment: Assessment, page: Pag
   return `${subject}${slope.metric} ${direction} ${observed}${interval}, budget ${slope.budget}${since}`;
 }
 
-/** The longest generation's trend of what the criterion is about. */
+/** The trend that decided: of several generations the one whose slope it is. */
 function trendOf(
-  criterion: CriterionVerdict,
+  { target, observed }: CriterionVerdict,
   metric: string,
   trends: readonly AssessedTrend[],
 ): AssessedTrend | null {
-  const own = trends
-    .filter(
-      (trend) => trend.target === criterion.target && slopeRule(criterion.rule)?.metric === nameOf(trend),
-    )
-    .toSorted((a, b) => b.spanS - a.spanS);
-  return metric === '' ? null : (own[0] ?? null);
-}
-
-function nameOf(trend: AssessedTrend): string {
-  if (trend.operation === null) return trend.metric;
-  const [metric = '', ...statistic] = trend.metric.split('.');
-  return [`${metric}{${trend.operation}}`, ...statistic].join('.');
+  const own = trends.filter((trend) => trend.target === target && trendName(trend) === metric);
+  const same = own.find(
+    (trend) => trend.slopePerHour === observed || trend.per1000Operations?.slope === observed,
+  );
+  return same ?? own.toSorted((a, b) => b.spanS - a.spanS)[0] ?? null;
 }

@@ -44,21 +44,24 @@ export function intervalText(
 ): string {
   if (low === null || high === null) return NONE;
   const scale = scaleOf([low, high], unit, style);
-  const ends = [low, high].map((end) =>
-    Number.isFinite(end) ? numberText(end / scale.factor) : 'unbounded',
-  );
-  return join(ends.join(' to '), scale.name);
+  const shown = (significant: number): string[] =>
+    [low, high].map((end) =>
+      Number.isFinite(end) ? numberText(end / scale.factor, significant) : 'unbounded',
+    );
+  // A narrow interval keeps the digits that tell its ends apart.
+  const digits = [3, 4, 5, 6].find((count) => new Set(shown(count)).size === 2) ?? 3;
+  return join(shown(digits).join(' to '), scale.name);
 }
 
-/** Three significant digits, without exponents where a person would not use them. */
-export function numberText(value: number): string {
+/** Three significant digits or as many as asked for, without exponents where a person would not use them. */
+export function numberText(value: number, significant = 3): string {
   if (!Number.isFinite(value)) return NONE;
   const size = Math.abs(value);
   if (size === 0) return '0';
   if (size >= 1e15 || size < 1e-4) return value.toExponential(1);
-  if (size >= 999.5) return Math.round(value).toLocaleString('en-US');
-  const digits = size >= 99.95 ? 0 : size >= 9.995 ? 1 : 3 - 1 - Math.floor(Math.log10(size));
-  return String(Number(value.toFixed(digits)));
+  const digits = Math.max(0, significant - 1 - Math.floor(Math.log10(size)));
+  const rounded = Number(value.toFixed(Math.min(digits, 12)));
+  return Math.abs(rounded) >= 1000 ? rounded.toLocaleString('en-US') : String(rounded);
 }
 
 /** 0.9985 → `99.85 %`: shares close to one keep the digits that matter. */

@@ -1,10 +1,12 @@
 /** A report made for reading: the conclusion first, then the evidence, from the most to the least asked for. */
-import type { Assessment } from '../analysis/assessment.ts';
+import type { AssessedTrend, Assessment } from '../analysis/assessment.ts';
 import { renderConclusion } from './conclusion.ts';
 import { loadSentence, renderLoad } from './load-text.ts';
 import { type PageStyle, pageOf, section } from './page.ts';
 import { hang } from './plain.ts';
 import { renderEvents, renderFacts, renderSelf, renderTargets, renderUnavailable } from './run-text.ts';
+import { slopeRule } from './slope-rule.ts';
+import { trendName } from './trend-name.ts';
 import { renderTrendTable } from './trend-table.ts';
 import { renderVerdictTable } from './verdict-table.ts';
 
@@ -33,6 +35,14 @@ export function renderText(assessment: Assessment, style: PageStyle): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** Those that a rule names. */
+function judgedTrends({ criteria, trends }: Assessment): readonly AssessedTrend[] {
+  const named = criteria.map(({ rule, target }) => ({ metric: slopeRule(rule)?.metric, target }));
+  return trends.filter((trend) =>
+    named.some(({ metric, target }) => metric === trendName(trend) && target === trend.target),
+  );
+}
+
 /** What a foreground run ends with: conclusion, verdicts, the trends behind them, and the load in one sentence. */
 export function renderSummary(assessment: Assessment, style: PageStyle): string {
   const page = pageOf(assessment, style);
@@ -40,7 +50,7 @@ export function renderSummary(assessment: Assessment, style: PageStyle): string 
   const lines = [
     ...renderConclusion(assessment, page),
     ...section(page, 'Verdicts', renderVerdictTable(assessment.criteria, page)),
-    ...section(page, 'Trends', renderTrendTable(assessment.trends, page)),
+    ...section(page, 'Trends', renderTrendTable(judgedTrends(assessment), page, { brief: true })),
     ...section(page, 'Load', load === null ? [] : hang('', loadSentence(load), page.width)),
   ];
   return `${lines.join('\n')}\n`;

@@ -5,6 +5,7 @@ import { plain, wrap } from './plain.ts';
 import { durationText, intervalText, momentText, numberText, quantityText } from './quantity-text.ts';
 import { sparkline } from './sparkline.ts';
 import { type Column, renderTable } from './table.ts';
+import { trendName } from './trend-name.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'metric', align: 'left', leastColumns: 18 },
@@ -14,49 +15,31 @@ const COLUMNS: readonly Column[] = [
   { title: 'per 1,000 operations', align: 'left', leastColumns: 14 },
 ];
 
-/** Where two generations of a target are shown, each names its own. */
-export function renderTrendTable(trends: readonly AssessedTrend[], page: Page): string[] {
+/** `brief`: without quarters and counts. */
+export function renderTrendTable(
+  trends: readonly AssessedTrend[],
+  page: Page,
+  { brief = false }: { readonly brief?: boolean } = {},
+): string[] {
   if (trends.length === 0) return [];
-  const split = new Set(
-    trends
-      .filter(({ generation }) => generation !== null && generation > firstOf(trends))
-      .map(({ target }) => target),
-  );
   const rows = trends.map((trend) => ({
     cells: [
       plain(trendName(trend)),
-      plain(
-        trend.target === null
-          ? ''
-          : split.has(trend.target)
-            ? `${trend.target} #${trend.generation}`
-            : trend.target,
-      ),
+      plain(livesOf(trend, trends) > 1 ? `${trend.target} #${trend.generation}` : (trend.target ?? '')),
       trend.slopePerHour === null ? '-' : signed(trend.slopePerHour, `${trend.unit}/h`, page),
       intervalText(trend.lowPerHour, trend.highPerHour, `${trend.unit}/h`, page),
       perOperation(trend, page),
     ],
-    notes: [evidence(trend, page)],
+    notes: [evidence(trend, page, brief)],
   }));
-  return [
-    ...renderTable(COLUMNS, rows, {
-      width: page.width,
-      heading: page.palette.faint,
-      note: page.palette.faint,
-    }),
-    ...wrap(footer(trends), page.width).map(page.palette.faint),
-  ];
+  const style = { width: page.width, heading: page.palette.faint, note: page.palette.faint };
+  return [...renderTable(COLUMNS, rows, style), ...wrap(footer(trends), page.width).map(page.palette.faint)];
 }
 
-/** `latency{read}.p95`. */
-export function trendName({ metric, operation }: AssessedTrend): string {
-  if (operation === null) return metric;
-  const [name = '', ...statistic] = metric.split('.');
-  return [`${name}{${operation}}`, ...statistic].join('.');
-}
-
-function firstOf(trends: readonly AssessedTrend[]): number {
-  return Math.min(...trends.map(({ generation }) => generation ?? Number.POSITIVE_INFINITY));
+/** Where more than one generation of a target is shown, each names its own. */
+function livesOf({ target }: AssessedTrend, trends: readonly AssessedTrend[]): number {
+  if (target === null) return 0;
+  return new Set(trends.filter((trend) => trend.target === target).map(({ generation }) => generation)).size;
 }
 
 function signed(value: number, unit: string, page: Page): string {
@@ -70,13 +53,14 @@ function perOperation(trend: AssessedTrend, page: Page): string {
   return `${signed(per.slope, trend.unit, page)} (${interval})${per.separable ? '' : '*'}`;
 }
 
-function evidence(trend: AssessedTrend, page: Page): string {
+function evidence(trend: AssessedTrend, page: Page, brief: boolean): string {
   const shape = sparkline(trend.shape, page.unicode);
   const rests = `${numberText(trend.points)} points over ${durationText(trend.spanS)}`;
   if (trend.trouble !== null) return `${shape} ${plain(trend.trouble)}; ${rests}`.trim();
   const onset = trend.onsetS === null ? '' : `, onset ${momentText(trend.onsetS)}`;
   const quarters = trend.quarterMedians.map((median) => quantityText(median, trend.unit, page)).join(', ');
   const steady = `steady since ${momentText(trend.steadyFromS)}${onset}`;
+  if (brief) return `${shape} ${plain(trend.pattern)}; ${steady}`.trim();
   const effective = `${rests}, worth ${numberText(trend.effectivePoints)} independent ones`;
   return `${shape} ${plain(trend.pattern)}; ${steady}; quarters ${quarters}; ${effective}`.trim();
 }

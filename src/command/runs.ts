@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { EXIT, SoakdError } from '../error.ts';
+import { renderRuns } from '../report/runs-table.ts';
+import { openStoreReader, type StoredRun } from '../store/reader.ts';
+import type { Command } from './command.ts';
+import { databaseFile } from './installation.ts';
+import { textStyle } from './text-style.ts';
+
+const DEFAULT_LIMIT = 20;
+
+export const runs: Command = {
+  summary: 'list the runs in the database, newest first',
+  usage: `Usage: soakd runs [--name NAME] [--limit N] [--db FILE] [--json]
+
+Lists the runs in the database, newest first: id, plan, state, verdict, when it began and how long it was observed.
+
+  --name NAME   only runs of the plan of that name
+  --limit N     the newest N (default ${DEFAULT_LIMIT})
+  --db FILE     database (default: soakd info tells)
+  --json        as JSON
+
+Examples:
+  soakd runs
+  soakd runs --name nightly-api --limit 5 --json
+`,
+  async run(args) {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        name: { type: 'string' },
+        limit: { type: 'string', default: String(DEFAULT_LIMIT) },
+        db: { type: 'string' },
+        json: { type: 'boolean' },
+      },
+    });
+    if (!/^[1-9]\d{0,8}$/.test(values.limit)) {
+      throw new SoakdError(`--limit takes a number of runs, found "${values.limit}"`);
+    }
+    using reader = await openStoreReader(databaseFile(values.db));
+    const limit = Number(values.limit);
+    const listed = reader.listRuns(values.name === undefined ? { limit } : { limit, name: values.name });
+    if (values.json === true) process.stdout.write(`${JSON.stringify(listed.map(document), null, 2)}\n`);
+    else process.stdout.write(renderRuns(listed, textStyle(process.stdout)));
+    return EXIT.pass;
+  },
+};
+
+function document(run: StoredRun) {
+  const { id, name, state, phase, verdict, startedWallMs, endedWallMs, observedMs } = run;
+  return {
+    id,
+    name,
+    state,
+    phase,
+    verdict,
+    startedAt: new Date(startedWallMs).toISOString(),
+    endedAt: endedWallMs === null ? null : new Date(endedWallMs).toISOString(),
+    observedS: observedMs / 1000,
+  };
+}
