@@ -57,7 +57,7 @@ function countRow(operation: AssessedOperation): Row {
       plain(operation.name),
       shareText(operation.actualShare),
       shareText(operation.plannedShare),
-      ...[operation.due, operation.ok, operation.failed, operation.skipped].map(numberText),
+      ...[operation.due, operation.ok, operation.failed, operation.skipped].map((count) => numberText(count)),
     ],
     notes: failures === '' ? [] : [`failed: ${failures}`],
   };

@@ -55,18 +55,10 @@ test('a small share that is not none is never shown as 0 %', () => {
 });
 
 test('numbers have three significant digits and no needless exponents', () => {
-  assert.deepEqual([0, 0.000123, 0.0456, 1.005, 9.999, 99.96, 123.4, 999.7, 1234.5, 1e6].map(numberText), [
-    '0',
-    '0.000123',
-    '0.0456',
-    '1',
-    '10',
-    '100',
-    '123',
-    '1,000',
-    '1,235',
-    '1,000,000',
-  ]);
+  assert.deepEqual(
+    [0, 0.000123, 0.0456, 1.005, 9.999, 99.96, 123.4, 999.7, 1234.5, 1e6].map((value) => numberText(value)),
+    ['0', '0.000123', '0.0456', '1', '10', '100', '123', '1,000', '1,235', '1,000,000'],
+  );
 });
 
 test('durations and moments read like a clock', () => {
