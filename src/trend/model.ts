@@ -89,7 +89,7 @@ function findRivals(search: BendSearch, bent: BentFit, precision: Precision): Be
   if (precision.kind !== 'cosines') return [];
   const { cosines, deviation } = precision;
   const most = bent.fit.squares + Math.max(RIVAL_F, fQuantile(0.95, 1, cosines)) * deviation ** 2;
-  return bent.bends.flatMap((bend, place) => {
+  const exchanged = bent.bends.flatMap((bend, place) => {
     const others = fitBends(search, bent.bends.toSpliced(place, 1));
     if (others === null) return [];
     return [...search.candidates, ...nearby(search, bend)]
@@ -97,6 +97,20 @@ function findRivals(search: BendSearch, bent: BentFit, precision: Precision): Be
       .filter((rival) => others.fit.squares - squaresExplained(rival, others.fit) < most)
       .flatMap((rival) => fitBends(search, bent.bends.with(place, rival)) ?? []);
   });
+  return [...exchanged, ...withoutStairs(search, bent)];
+}
+
+/** Two steps in one direction may be the first of many: a leak in stairs, whose slope is that of the line through. */
+function withoutStairs(search: BendSearch, bent: BentFit): BentFit[] {
+  const signs = bent.bends
+    .filter(({ family }) => family === 'step')
+    .map((step) => Math.sign(bendSize(bent, step)));
+  if (signs.length < 2 || new Set(signs).size > 1) return [];
+  const without = fitBends(
+    search,
+    bent.bends.filter(({ family }) => family !== 'step'),
+  );
+  return without === null ? [] : [without];
 }
 
 function nearby({ seconds }: BendSearch, bend: Bend): Bend[] {
