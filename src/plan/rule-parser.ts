@@ -72,8 +72,9 @@ class Parser {
     const comparison = this.#comparison(subject);
     const limitTokens = this.#tokens.slice(this.#position);
     const limit = readLimit(limitTokens, { text: this.#text, subject, metric, statistic, comparison });
-    if (metric.kind === 'load' && this.#names !== null && this.#names.operations === null) {
-      throw new RuleTrouble(`"${subject}" needs a load, and the plan has none`, subjectToken);
+    if (this.#names?.operations === null && (metric.kind === 'load' || limit.per === 'operation')) {
+      const what = metric.kind === 'load' ? `"${subject}"` : `"${limit.text}"`;
+      throw new RuleTrouble(`${what} needs a load, and the plan has none`, subjectToken);
     }
     const text = `${subject} ${comparison} ${limit.text}`;
     return { text, metric, target, operation, statistic, comparison, limit };

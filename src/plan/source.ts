@@ -38,6 +38,9 @@ export interface Overrides {
   readonly durationMs: number | null;
 }
 
+/** Beyond these a text is no YAML at all. */
+const MOST_SYNTAX_FAULTS = 10;
+
 export function readSource(text: string, file: string, overrides: Overrides): PlanSource {
   const lines = new LineCounter();
   const document = parseDocument(text, {
@@ -50,11 +53,12 @@ export function readSource(text: string, file: string, overrides: Overrides): Pl
   const problems: Problem[] = [];
   let whole = true;
   let derailed = false;
-  for (const fault of [...document.errors, ...document.warnings]) {
+  for (const fault of [...document.errors, ...document.warnings].slice(0, MOST_SYNTAX_FAULTS)) {
     if (fault.code !== 'DUPLICATE_KEY') whole = false;
-    // One unexpected token makes most of what follows it unexpected.
-    if (fault.code === 'UNEXPECTED_TOKEN' && derailed) continue;
-    derailed ||= fault.code === 'UNEXPECTED_TOKEN';
+    // One unexpected token makes most of what follows it unexpected, and so does nesting beyond the stack.
+    const derails = fault.code === 'UNEXPECTED_TOKEN' || isTooDeep(fault);
+    if (derails && derailed) continue;
+    derailed ||= derails;
     problems.push({
       place: places.at(fault.pos[0]),
       path: '',
@@ -187,9 +191,13 @@ function offsetInText(node: Scalar, text: string, offset: number): number {
 function structureFaults(document: Document): { offset: number; message: string }[] {
   const faults: { offset: number; message: string }[] = [];
   visit(document, {
-    Alias(_, alias) {
-      if (alias.resolve(document) !== undefined) return;
-      const message = `found *${alias.source}, but there is no &${alias.source} before it`;
+    Alias(_, alias, ancestors) {
+      const meant = alias.resolve(document);
+      if (meant !== undefined && !ancestors.includes(meant)) return;
+      const message =
+        meant === undefined
+          ? `found *${alias.source}, but there is no &${alias.source} before it`
+          : `found *${alias.source} inside &${alias.source} itself`;
       faults.push({ offset: alias.range?.[0] ?? 0, message });
     },
     Pair(_, { key }) {
@@ -210,7 +218,11 @@ function syntaxMessage(fault: YAMLError, text: string): string {
     const found = token === '' ? 'something' : `"${token}"`;
     return `not YAML: found ${found} where it cannot stand; texts with { } [ ] , : or # in them go in quotes`;
   }
-  return `not YAML: ${fault.message}`;
+  return isTooDeep(fault) ? 'nested too deeply' : `not YAML: ${fault.message}`;
+}
+
+function isTooDeep(fault: YAMLError): boolean {
+  return /stack/i.test(fault.message);
 }
 
 /** `load.rate=20/s`, `targets.api.restart=always`, `criteria.0=…`. Gives what is wrong, or null. */

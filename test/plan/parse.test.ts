@@ -353,6 +353,22 @@ test('every example is a valid plan', () => {
   for (const file of files) readPlan(new URL(file, examples).pathname);
 });
 
+test('YAML made to hurt its reader is a problem', () => {
+  const tenfold = (inner: string) => `[${Array(10).fill(inner).join(', ')}]`;
+  const hostile = {
+    nested: '['.repeat(20_000),
+    cycle: 'name: &a [*a]',
+    'cycle of mappings': 'target: &a { pid: *a }',
+    'billion laughs': `a: &a ${tenfold('x')}\nb: &b ${tenfold('*a')}\nc: &c ${tenfold('*b')}\nd: ${tenfold('*c')}\n`,
+    'a mapping as a key': '? { a: 1 }\n: 2\n',
+    prototype: `${small}__proto__: { pid: 1 }\nconstructor: 1\n`,
+  };
+  for (const [name, text] of Object.entries(hostile)) {
+    const found = messages(text);
+    assert.ok(found.length > 0 && found.length < 20, `${name}: ${found.length} problems`);
+  }
+});
+
 test('a plan damaged anyhow is a plan or a SoakdError that lists positions', () => {
   const texts = [
     small,

@@ -109,9 +109,11 @@ test('what is suggested for a wrong rule is a valid rule', () => {
   }
 });
 
-test('load rules need a load', () => {
-  const read = readRule('latency.p95 < 5ms', { ...names, operations: null });
-  assert.match('message' in read ? read.message : '', /the plan has none/);
+test('rules about operations need a load', () => {
+  for (const rule of ['latency.p95 < 5ms', 'anon.slope < 1MB/1000ops']) {
+    const read = readRule(rule, { ...names, operations: null });
+    assert.match('message' in read ? read.message : '', /the plan has none/);
+  }
 });
 
 const word = fc.constantFrom(
