@@ -41,7 +41,7 @@ Example:
 };
 
 /**
- * The rate is raised, never the time rescaled: a service that sees 10 logins a minute in production sees 400 a
+ * The rate is raised, never the time rescaled: a service that sees 10 visits a minute in production sees 400 a
  * second here, and the budget is per operation, which does not depend on the rate.
  */
 async function demoPlan(durationMs: number): Promise<string> {
@@ -54,22 +54,22 @@ duration: ${durationMs}ms
 targets:
   - name: leaky
     start:
-      command: [${node}, --max-semi-space-size=1, ${service}, --port, "${leakyPort}", --leak]
+      command: [${node}, --max-semi-space-size=2, ${service}, --port, "${leakyPort}", --leak]
       ready: { http: "http://127.0.0.1:${leakyPort}/health", within: 10s }
   - name: sound
     start:
-      command: [${node}, --max-semi-space-size=1, ${service}, --port, "${soundPort}"]
+      command: [${node}, --max-semi-space-size=2, ${service}, --port, "${soundPort}"]
       ready: { http: "http://127.0.0.1:${soundPort}/health", within: 10s }
 sample: { every: 250ms }
 load:
   rate: 800/s
   connections: 20
   operations:
-    - { name: login-leaky, target: leaky, http: { get: "http://127.0.0.1:${leakyPort}/session/user-\${seq}" } }
-    - { name: login-sound, target: sound, http: { get: "http://127.0.0.1:${soundPort}/session/user-\${seq}" } }
+    - { name: visit-leaky, target: leaky, http: { get: "http://127.0.0.1:${leakyPort}/visit/user-\${seq}" } }
+    - { name: visit-sound, target: sound, http: { get: "http://127.0.0.1:${soundPort}/visit/user-\${seq}" } }
 criteria:
   - anon.slope < 500KB/1000ops
-  - fds.slope < 60/h
+  - fds.max < 200
   - latency.p99 < 500ms
   - success >= 99%
 `;
@@ -103,7 +103,7 @@ function foundLeakAndClearedTwin(assessment: Assessment): boolean {
 
 function succeeded(run: string): string {
   return `
-The demo found the leak and cleared the twin: "leaky" keeps every session in a Map, "sound" removes old ones.
+The demo found the leak and cleared the twin: "leaky" keeps the session of every visit in a Map, "sound" removes it.
 
 Look further:
   ${commandName} report ${run}
