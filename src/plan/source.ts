@@ -51,10 +51,10 @@ export function readSource(text: string, file: string, overrides: Overrides): Pl
   });
   const places = createPlaces(document, text, file, lines);
   const problems: Problem[] = [];
-  let whole = true;
+  const faults = [...document.errors, ...document.warnings];
+  let whole = faults.every(({ code }) => code === 'DUPLICATE_KEY');
   let derailed = false;
-  for (const fault of [...document.errors, ...document.warnings].slice(0, MOST_SYNTAX_FAULTS)) {
-    if (fault.code !== 'DUPLICATE_KEY') whole = false;
+  for (const fault of faults.slice(0, MOST_SYNTAX_FAULTS)) {
     // One unexpected token makes most of what follows it unexpected, and so does nesting beyond the stack.
     const derails = fault.code === 'UNEXPECTED_TOKEN' || isTooDeep(fault);
     if (derails && derailed) continue;
