@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { systemClock } from '../../src/clock.ts';
 import { SoakdError } from '../../src/error.ts';
 import { type LoadOptions, type LoadProcess, startLoad } from '../../src/load/load.ts';
+import { SATURATED } from '../../src/load/saturation.ts';
 import type { HistogramWindow } from '../../src/load/window.ts';
 import type { LoadPlan } from '../../src/plan/plan.ts';
 import { httpOperation, loadPlan, openModel, Totals } from './run-generator.ts';
@@ -113,9 +114,19 @@ test('a server stopped for a second shows in the latency, not in the service tim
   assert.ok(Math.abs(p99Ms - expectedMs) <= 0.05 * expectedMs, `p99 ${p99Ms} ms, expected ${expectedMs} ms`);
   const serviceP99Ms = totals.service.percentileMs(99) ?? Number.POSITIVE_INFINITY;
   assert.ok(serviceP99Ms < 100, `p99 of service ${serviceP99Ms} ms`);
-  // The stall touches two seconds; the machine may have a bad one of its own.
-  const saturated = totals.windows.filter(({ generator }) => generator.saturated);
-  assert.ok(saturated.length <= 1, JSON.stringify(saturated.map(({ generator }) => generator)));
+  // A full in-flight limit and a queue are the server's doing. A busy machine may delay the load itself meanwhile, so
+  // what is held is the reason: only the load's own lateness counts, and waiting in the queue is no lateness.
+  for (const { generator } of totals.windows) {
+    const { lagP50Ms, lagP99Ms, loopDelayMs, cpuPct, saturated } = generator;
+    const late =
+      lagP99Ms > SATURATED.lagP99Ms || loopDelayMs > SATURATED.loopDelayMs || cpuPct > SATURATED.cpuPct;
+    assert.equal(saturated, late, JSON.stringify(generator));
+    assert.ok(lagP50Ms < SATURATED.lagP99Ms, JSON.stringify(generator));
+  }
+  assert.ok(
+    totals.windows.some(({ generator }) => generator.inFlight === 50),
+    'the stall filled the in-flight limit',
+  );
 });
 
 test('a rate beyond this machine is saturated', async (t) => {
@@ -248,7 +259,7 @@ test('a resumed load goes on at its index, at once, up to the same total', async
   await once(server, 'listening');
   t.after(() => server.close());
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/\${seq}`;
-  const { totals, done } = run(t, loadPlan([httpOperation(url)]), {
+  const { totals, done } = run(t, loadPlan([httpOperation(url)], { connections: 1 }), {
     startIndex: 1_000_000,
     limitOperations: 1_000_003,
   });
