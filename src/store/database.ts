@@ -14,14 +14,14 @@ const BUSY_MS = 1000;
 export async function openForWriting(file: string): Promise<Connection> {
   const Sqlite = await loadSqlite();
   createPrivately(file);
-  identify(file);
+  const whose = identify(file);
   let database: Connection | null = null;
   try {
     database = new Sqlite(file, { timeout: BUSY_MS });
-    // Only before the first table: lets a prune give pages back without rewriting the file.
-    database.pragma('auto_vacuum = INCREMENTAL');
+    // Only before the first table: lets pruned pages be given back without rewriting the file.
+    if (whose === 'new') database.pragma('auto_vacuum = INCREMENTAL');
     migrate(database, file);
-    database.pragma('journal_mode = WAL');
+    useLog(database, file);
     database.pragma('synchronous = NORMAL');
     database.pragma('journal_size_limit = 16777216');
     database.pragma('cache_size = -4000');
@@ -71,6 +71,14 @@ function migrate(database: Connection, file: string): void {
     database.pragma(`user_version = ${known}`);
   });
   bringUpToDate.immediate();
+}
+
+function useLog(database: Connection, file: string): void {
+  const mode = database.pragma('journal_mode = WAL', { simple: true });
+  if (mode !== 'wal')
+    throw new SoakdError(`the file system of ${file} cannot hold a write-ahead log`, {
+      hint: 'Name a file on a local disk with --db.',
+    });
 }
 
 function userVersion(database: Connection): number {

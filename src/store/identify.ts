@@ -1,14 +1,15 @@
 /** Whose file is this? Read from its first bytes, so that a file of another program is never opened, let alone written. */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { SoakdError } from '../error.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
 
 /** https://www.sqlite.org/fileformat.html#the_database_header */
 const MAGIC = 'SQLite format 3\0';
+const SCHEMA_COOKIE_AT = 40;
 const APPLICATION_ID_AT = 68;
 const HEADER_BYTES = 100;
 
-/** `new`: not there, or empty. Throws for a file that is not soakd's. */
+/** `new`: not there, or without any table. Throws for a file that is not soakd's. */
 export function identify(file: string): 'new' | 'soakd' {
   const header = readHeader(file);
   if (header === null || header.length === 0) return 'new';
@@ -16,11 +17,14 @@ export function identify(file: string): 'new' | 'soakd' {
     throw new SoakdError(`${file} is not a database`, {
       hint: 'It was left as it is. Name another file with --db.',
     });
-  if (header.readUInt32BE(APPLICATION_ID_AT) !== APPLICATION_ID)
-    throw new SoakdError(`${file} is a database of another program`, {
-      hint: 'It was left as it is. Name another file with --db.',
-    });
-  return 'soakd';
+  const application = header.readUInt32BE(APPLICATION_ID_AT);
+  if (application === APPLICATION_ID) return 'soakd';
+  // No table was ever made: a soakd is about to, or was killed before it could.
+  const isBare = application === 0 && header.readUInt32BE(SCHEMA_COOKIE_AT) === 0;
+  if (isBare && !existsSync(`${file}-wal`)) return 'new';
+  throw new SoakdError(`${file} is a database of another program`, {
+    hint: 'It was left as it is. Name another file with --db.',
+  });
 }
 
 /** `version` is the database's user_version. */
