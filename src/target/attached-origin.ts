@@ -21,7 +21,7 @@ export class AttachedOrigin implements Origin {
   readonly #source: AttachSource;
   readonly #place: AttachPlace;
   readonly #lookAgain: LookAgain;
-  #last: AttachedProcess | null = null;
+  #wasFound = false;
 
   constructor(options: {
     readonly plan: TargetPlan;
@@ -41,8 +41,8 @@ export class AttachedOrigin implements Origin {
   }
 
   async next(begun: (process: NewProcess) => void, signal: AbortSignal): Promise<void> {
-    const found = this.#last === null ? await this.#find(signal) : await this.#findAgain(this.#last, signal);
-    this.#last = found;
+    const found = this.#wasFound ? await this.#findAgain(signal) : await this.#find(signal);
+    this.#wasFound = true;
     begun({ ...found, ended: null });
   }
 
@@ -52,14 +52,12 @@ export class AttachedOrigin implements Origin {
 
   stopAtOnce(): void {}
 
-  async #findAgain(last: AttachedProcess, signal: AbortSignal): Promise<AttachedProcess> {
+  async #findAgain(signal: AbortSignal): Promise<AttachedProcess> {
     const { everyMs, withinMs } = this.#lookAgain;
     const deadlineMs = performance.now() + withinMs;
     for (;;) {
       try {
-        const found = await this.#find(signal);
-        if (found.pid !== last.pid || found.startTicks !== last.startTicks) return found;
-        throw new SoakdError(`it is still process ${found.pid}, which was seen to be gone`);
+        return await this.#find(signal);
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof SoakdError)) throw error;

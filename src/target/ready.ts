@@ -25,13 +25,16 @@ export async function waitUntilReady(
   if (ready.kind === 'delay') return (await pause(ready.delayMs, signal)) ? null : 'interrupted';
   const once = tryOf(ready, log);
   const deadlineMs = performance.now() + ready.withinMs;
+  let trouble: string | null = null;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
     between();
-    const leftMs = deadlineMs - performance.now();
-    const timeout = AbortSignal.timeout(Math.ceil(Math.max(Math.min(leftMs, TRY_WITHIN_MS), 1)));
-    const trouble = await once(AbortSignal.any([signal, timeout]));
-    if (trouble === null) return null;
+    const leftMs = Math.max(deadlineMs - performance.now(), 1);
+    const timeout = AbortSignal.timeout(Math.ceil(Math.min(leftMs, TRY_WITHIN_MS)));
+    const outcome = await once(AbortSignal.any([signal, timeout]));
+    if (outcome === null) return null;
     if (signal.aborted) return 'interrupted';
+    // What the deadline cut short tells less than the try before it.
+    if (!timeout.aborted || leftMs > TRY_WITHIN_MS || trouble === null) trouble = outcome;
     if (performance.now() + pauseMs >= deadlineMs) return trouble;
     await pause(pauseMs, signal);
   }

@@ -42,6 +42,9 @@ test('a pid is attached to, and lost at once when it is gone', async (context) =
   const generation = await life.start();
   assert.equal(generation.command, 'sleep 1000');
   assert.equal(generation.startTicks, stranger.startTicks);
+  life.noteGone(2, 'not yet born');
+  await setImmediate();
+  assert.equal(life.current()?.pid, stranger.pid);
   stranger.kill();
   await stranger.gone;
   life.noteGone(1, 'gone');
@@ -176,6 +179,18 @@ test('soakd, its children and what started it are attached to only by pid', asyn
   await assert.rejects(find({ kind: 'pidfile', path }), /is soakd itself, or was started by it/);
   assert.deepEqual(await find({ kind: 'pid', pid }), { pid, startTicks });
   assert.equal((await find({ kind: 'pid', pid: process.pid })).pid, process.pid);
+});
+
+test('a shell that soakd was started from does not match, though its command line names the target', async (context) => {
+  const { file, name } = uniqueProgram(context);
+  const script = `# ${name}\nPATTERN=${name} "$0" ${program('target-finder')}; kill -STOP $$`;
+  const shell = await startStranger(context, ['sh', '-c', script, process.execPath]);
+  await shell.printed(/^no process matches cmdline/);
+  shell.kill();
+  await shell.gone;
+  const target = await startStranger(context, [file, '1000']);
+  const again = await startStranger(context, ['sh', '-c', script, process.execPath]);
+  await again.printed(new RegExp(`^found ${target.pid}$`));
 });
 
 /** A systemctl that prints this. */

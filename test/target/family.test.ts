@@ -39,9 +39,16 @@ test('nobody belongs to a root whose pid names another process by now', async (c
   assert.deepEqual(family.members(), []);
 });
 
-test('nobody older than the root belongs to it', async (context) => {
-  const { root } = await startPair(context, 'env');
-  assert.deepEqual(familyOf(context, { pid: root.pid, startTicks: root.startTicks + 1000 }).members(), []);
+test('whoever writes to the log belongs to the family, unless older than the root', async (context) => {
+  const log = new TargetLog(temporaryFolder(context), 'api').path;
+  const writer = await startStranger(context, ['sh', '-c', `exec 2>>${log}; echo on; kill -STOP $$`]);
+  await writer.printed(/^on$/);
+  const { pid, startTicks } = writer;
+  const nobody = 2 ** 22 + 1;
+  const members = (rootStartTicks: number) =>
+    new Family({ pid: nobody, startTicks: rootStartTicks }, statSync(log), '/proc').members();
+  assert.deepEqual(members(startTicks), [{ pid, startTicks, inGroup: false }]);
+  assert.deepEqual(members(startTicks + 1), []);
 });
 
 test('a child that left the session is known after its parent has ended, if it was seen before', async (context) => {

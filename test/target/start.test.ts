@@ -87,7 +87,7 @@ test('a server that never gets ready is ended within the time, and its last answ
   const source = serverSource(port, ['600000']);
   const late = {
     ...source,
-    ready: { kind: 'http', url: `http://127.0.0.1:${port}/`, withinMs: 1500 },
+    ready: { kind: 'http', url: `http://127.0.0.1:${port}/`, withinMs: 4000 },
   } as const;
   const { life, reports } = recordedLife(context, late);
   const error = await failure(life.start());
