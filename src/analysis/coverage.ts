@@ -4,9 +4,10 @@ import type { Timeline } from './timeline.ts';
 
 /**
  * Share of the ticks due in observed time that were taken. Due are the taken ones, the ones the sampler says it missed,
- * and those that would have stood before the first and after the last. `ticks`: how many were missed before each.
+ * and those that would have stood before the first and after the last.
+ * `ticks`: how many were missed before each. null: none was due yet.
  */
-export function coverageOf(ticks: Series, timeline: Timeline, everyMs: number): number {
+export function coverageOf(ticks: Series, timeline: Timeline, everyMs: number): number | null {
   const fromS = timeline.beginMs / 1000;
   const toS = timeline.soakToMs / 1000;
   const everyS = everyMs / 1000;
@@ -18,7 +19,7 @@ export function coverageOf(ticks: Series, timeline: Timeline, everyMs: number): 
       sum + (gap.kind === 'gap' ? Math.max(0, Math.min(gap.toS, toS) - Math.max(gap.fromS, fromS)) : 0),
     0,
   );
-  if (taken === 0) return toS - fromS - gapS < everyS ? 1 : 0;
+  if (taken === 0) return toS - fromS - gapS < everyS ? null : 0;
   const missed = ticks.values.subarray(from, to).reduce((sum, count) => sum + count, 0);
   const first = ticks.seconds[from] ?? fromS;
   const last = ticks.seconds[to - 1] ?? toS;

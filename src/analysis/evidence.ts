@@ -20,7 +20,8 @@ export interface EvidenceSource {
   readonly trends: TrendBook;
   readonly state: RunState;
   readonly live: boolean;
-  readonly coverage: number;
+  /** null: no tick was due yet. */
+  readonly coverage: number | null;
   readonly everyMs: number;
   readonly generations: (target: number) => readonly GenerationRow[];
   /** -1: there is none. */
@@ -38,7 +39,9 @@ export interface EvidenceSource {
 export function evidenceOf(criterion: Criterion, target: number | null, source: EvidenceSource): Evidence {
   const { rule } = criterion;
   const { metric, statistic } = rule;
-  if (metric.kind === 'coverage') return value(source.coverage, 1);
+  if (metric.kind === 'coverage') {
+    return source.coverage === null ? absent('no sample was due yet') : value(source.coverage, 1);
+  }
   if (metric.kind === 'restarts') return restartEvidence(statistic, target, source);
   if (statistic?.kind === 'slope') {
     const fitted = source.trends.fitted(subjectOf(rule, target), lookOf(criterion));

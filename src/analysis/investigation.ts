@@ -1,16 +1,20 @@
 /** One look at a run: its rows as columns, and what is derived from them, each made once and only when asked for. */
 import type { Plan } from '../plan/plan.ts';
+import { alphaFor } from '../verdict/error-rate.ts';
 import { coverageOf } from './coverage.ts';
+import { type PlacedCriterion, placeCriteria } from './criteria.ts';
 import type { EvidenceSource } from './evidence.ts';
 import { type MergedHistogram, mergeWindows, percentileSeries } from './latency-windows.ts';
 import { type CumulativeCounts, cumulate } from './load-counts.ts';
-import { type LoadSeries, throughputSeries, timeSeries } from './load-series.ts';
+import { throughputSeries, timeSeries } from './load-series.ts';
 import { type MetricSeries, sampledSeries } from './metric-series.ts';
 import type { RunRows } from './run-rows.ts';
-import { readTimeline } from './timeline.ts';
+import { notBefore, readTimeline } from './timeline.ts';
 import { createTrendBook, type Subject } from './trend-book.ts';
 
 export interface Investigation extends EvidenceSource {
+  readonly plan: Plan;
+  readonly placed: readonly PlacedCriterion[];
   /** Times once warm, of the soak phase. */
   readonly steadyTimes: () => MergedHistogram;
 }
@@ -21,14 +25,17 @@ const STEADY_PERCENTILE = 95;
 
 export function investigate(
   rows: RunRows,
-  plan: Plan,
   options: {
     readonly live: boolean;
-    readonly alpha: (direction: 'rise' | 'fall') => { readonly low: number; readonly high: number };
+    /** Nothing before this is looked at; null: from the begin. */
+    readonly sinceMs: number | null;
   },
 ): Investigation {
   const { operations, targets, state } = rows.facts;
-  const timeline = readTimeline(rows.events, plan, rows.seenMs);
+  const plan = storedPlan(rows);
+  const placed = placeCriteria(plan);
+  const slopes = placed.filter(({ criterion }) => criterion.rule.statistic?.kind === 'slope').length;
+  const timeline = notBefore(readTimeline(rows.events, plan, rows.seenMs), options.sinceMs ?? 0);
   const intervalS = plan.sample.everyMs / 1000;
   const { histograms } = rows;
 
@@ -51,12 +58,14 @@ export function investigate(
     return found.seconds.length === 0 ? null : found;
   };
   const operationIndex = (name: string): number => operations.findIndex((one) => one.name === name);
-  const windows = once(() => percentileSeries(histograms(), percentilesOf(plan), timeline.endMs));
+  const windows = remember((percentile: number) =>
+    percentileSeries(histograms(), percentile, timeline.endMs),
+  );
 
   const trends = createTrendBook({
     plan,
     timeline,
-    alpha: options.alpha,
+    alpha: (direction) => alphaFor(slopes, direction),
     targetNames: targets,
     seriesOf: (subject) =>
       loadMetricSeries(subject) ??
@@ -73,13 +82,8 @@ export function investigate(
       return [{ ...shared, ...throughputSeries(counts(index)), unit: '/s', quantum: 1 }];
     }
     if (metric.name !== 'latency' && metric.name !== 'service') return null;
-    const series: LoadSeries = timeSeries(
-      metric.name,
-      percentile ?? STEADY_PERCENTILE,
-      index,
-      windows(),
-      rows,
-    );
+    const asked = percentile ?? STEADY_PERCENTILE;
+    const series = timeSeries(metric.name, asked, index, windows(asked), rows);
     return [{ ...shared, ...series, unit: 'ms', quantum: TIME_QUANTUM_MS }];
   }
 
@@ -102,6 +106,8 @@ export function investigate(
   const between = (fromMs: number, toMs: number): MergedHistogram => merged(`${fromMs} ${toMs}`);
 
   return {
+    plan,
+    placed,
     timeline,
     trends,
     state,
@@ -118,12 +124,9 @@ export function investigate(
   };
 }
 
-/** All whose trend a rule names, and the one that tells when the load was warm. */
-function percentilesOf(plan: Plan): number[] {
-  const named = plan.criteria.flatMap(({ rule: { statistic } }) =>
-    statistic?.kind === 'slope' && statistic.percentile !== undefined ? [statistic.percentile] : [],
-  );
-  return [...new Set([STEADY_PERCENTILE, ...named])];
+/** Written by this version of soakd or an earlier one, from a plan that was parsed then. */
+function storedPlan({ facts }: RunRows): Plan {
+  return JSON.parse(facts.planJson) as Plan;
 }
 
 function once<Value>(make: () => Value): () => Value {

@@ -7,7 +7,7 @@ import { NO_POINTS } from './points.ts';
 export type TimeKind = 'latency' | 'service';
 
 /** `operation` null: all operations together. */
-export type SeriesOfPercentile = (kind: TimeKind, operation: number | null, percentile: number) => Series;
+export type SeriesOverTime = (kind: TimeKind, operation: number | null) => Series;
 export type MergedHistogram = (kind: TimeKind, operation: number | null) => Histogram;
 
 /** All histograms that begin at one moment, merged where all operations are asked for. */
@@ -19,33 +19,28 @@ interface Window {
 
 const KINDS: readonly TimeKind[] = ['latency', 'service'];
 
-/** One point per window, at its middle. Empty windows have none. */
+/** A percentile, one point per window, at its middle. Empty windows have none. */
 export function percentileSeries(
   rows: Iterable<HistogramRow>,
-  percentiles: readonly number[],
+  percentile: number,
   endMs: number,
-): SeriesOfPercentile {
+): SeriesOverTime {
   const points = new Map<string, { readonly seconds: number[]; readonly values: number[] }>();
   for (const { fromMs, toMs, histograms } of windowsOf(rows, endMs)) {
     for (const [name, histogram] of histograms) {
-      for (const percentile of percentiles) {
-        const value = histogram.percentileMs(percentile);
-        if (value === null) continue;
-        const key = `${name} ${percentile}`;
-        const known = points.get(key) ?? { seconds: [], values: [] };
-        points.set(key, known);
-        known.seconds.push((fromMs + toMs) / 2000);
-        known.values.push(value);
-      }
+      const value = histogram.percentileMs(percentile);
+      if (value === null) continue;
+      const known = points.get(name) ?? { seconds: [], values: [] };
+      points.set(name, known);
+      known.seconds.push((fromMs + toMs) / 2000);
+      known.values.push(value);
     }
   }
-  const series = new Map(
-    Array.from(points, ([key, { seconds, values }]) => [
-      key,
-      { seconds: Float64Array.from(seconds), values: Float64Array.from(values) },
-    ]),
-  );
-  return (kind, operation, percentile) => series.get(`${nameOf(kind, operation)} ${percentile}`) ?? NO_POINTS;
+  return (kind, operation) => {
+    const found = points.get(nameOf(kind, operation));
+    if (found === undefined) return NO_POINTS;
+    return { seconds: Float64Array.from(found.seconds), values: Float64Array.from(found.values) };
+  };
 }
 
 /** A window belongs to the time that its greater part lies in; the last one may reach beyond the end. */

@@ -50,6 +50,12 @@ export function readTimeline(
   };
 }
 
+/** Only what came after `ms`. */
+export function notBefore(timeline: Timeline, ms: number): Timeline {
+  const beginMs = Math.max(timeline.beginMs, ms);
+  return { ...timeline, beginMs, soakFromMs: Math.max(timeline.soakFromMs, beginMs) };
+}
+
 function phaseOf(text: string): Phase | null {
   return (
     PHASES.find((phase) => text === phase || text.startsWith(`${phase} `) || text.startsWith(`${phase}:`)) ??

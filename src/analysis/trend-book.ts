@@ -1,6 +1,7 @@
 /** Every trend of an assessment, fitted once: rules, percentiles, growth and the report ask for the same ones. */
 import type { Plan } from '../plan/plan.ts';
 import type { MetricRef } from '../plan/rule.ts';
+import { formatMetric } from '../plan/rule-text.ts';
 import { fitTrend } from '../trend/fit-trend.ts';
 import type { Series } from '../trend/trend.ts';
 import type { AssessedTrend } from './assessment.ts';
@@ -100,24 +101,8 @@ export function createTrendBook(options: {
 }
 
 /** As rules name it: `anon`, `latency.p95`, `path.state.bytes`. */
-export function metricName({ metric, percentile }: Pick<Subject, 'metric' | 'percentile'>): string {
-  const statistic = percentile === null ? '' : `.p${percentile}`;
-  switch (metric.kind) {
-    case 'target':
-    case 'load':
-      return `${metric.name}${statistic}`;
-    case 'restarts':
-    case 'coverage':
-      return metric.kind;
-    case 'path':
-      return `path.${metric.path}.${metric.reading}`;
-    case 'scrape':
-      return `scrape.${metric.series}`;
-    case 'self':
-      return `self.${metric.name}`;
-    default:
-      return metric satisfies never;
-  }
+function metricName({ metric, percentile }: Subject): string {
+  return percentile === null ? formatMetric(metric) : `${formatMetric(metric)}.p${percentile}`;
 }
 
 /** Medians of equal stretches of time, from the first to the last point. */

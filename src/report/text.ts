@@ -3,7 +3,7 @@ import type { AssessedTrend, Assessment } from '../analysis/assessment.ts';
 import { renderConclusion } from './conclusion.ts';
 import { loadSentence, renderLoad } from './load-text.ts';
 import { type PageStyle, pageOf, section } from './page.ts';
-import { hang } from './plain.ts';
+import { hang, plain } from './plain.ts';
 import { renderEvents, renderFacts, renderSelf, renderTargets, renderUnavailable } from './run-text.ts';
 import { slopeRule } from './slope-rule.ts';
 import { trendName } from './trend-name.ts';
@@ -33,6 +33,17 @@ export function renderText(assessment: Assessment, style: PageStyle): string {
     ...section(page, 'soakd itself', renderSelf(assessment, page)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Trends alone. */
+export function renderTrends(
+  run: { readonly id: string; readonly name: string },
+  trends: readonly AssessedTrend[],
+  style: PageStyle,
+): string {
+  const page = pageOf({ criteria: [] }, style);
+  const table = trends.length === 0 ? ['nothing was read'] : renderTrendTable(trends, page);
+  return `${[page.palette.heading(`${plain(run.id)} ${plain(run.name)}`), ...table].join('\n')}\n`;
 }
 
 /** Those that a rule names. */

@@ -101,13 +101,13 @@ export async function storeSoak(
 
 function* recordsOf(run: number, state: RunState, untilS: number): Generator<StoreRecord> {
   const noise = noiseFrom(7);
-  yield* eventsOf(run);
-  yield* generationsOf(run);
+  yield* eventsOf(run, state, untilS);
+  yield* generationsOf(run, untilS);
   for (let second = 0; second < untilS; second += 1) {
     if (second < 1200 || second > 1210) yield* tickOf(run, second, noise);
     if (second >= BEGIN_S) yield* loadSecondOf(run, second);
   }
-  const observedMs = (untilS - BEGIN_S - 10) * 1000;
+  const observedMs = Math.max(0, untilS - BEGIN_S - 10) * 1000;
   yield {
     kind: 'run-update',
     run,
@@ -118,7 +118,7 @@ function* recordsOf(run: number, state: RunState, untilS: number): Generator<Sto
   };
 }
 
-function* eventsOf(run: number): Generator<StoreRecord> {
+function* eventsOf(run: number, state: RunState, untilS: number): Generator<StoreRecord> {
   const event = (
     at: number,
     kind: 'phase' | 'gap',
@@ -135,16 +135,16 @@ function* eventsOf(run: number): Generator<StoreRecord> {
     durationMs,
   });
   yield event(0, 'phase', 'ready');
-  yield event(BEGIN_S, 'phase', 'warm-up');
-  yield event(SOAK_S, 'phase', 'soak');
-  yield event(1210.5, 'gap', 'soakd was down for 10 s', 10_000);
-  yield event(END_S, 'phase', 'ended');
+  if (untilS > BEGIN_S) yield event(BEGIN_S, 'phase', 'warm-up');
+  if (untilS > SOAK_S) yield event(SOAK_S, 'phase', 'soak');
+  if (untilS > 1211) yield event(1210.5, 'gap', 'soakd was down for 10 s', 10_000);
+  if (state !== 'running') yield event(untilS, 'phase', 'ended');
   yield { kind: 'unavailable', run, target: 1, metric: 'pssBytes', monoMs: 0, reason: 'permission denied' };
   yield { kind: 'unavailable', run, target: 0, metric: 'pssBytes', monoMs: 0, reason: 'permission denied' };
   yield { kind: 'unavailable', run, target: 0, metric: 'pssBytes', monoMs: 5000, reason: null };
 }
 
-function* generationsOf(run: number): Generator<StoreRecord> {
+function* generationsOf(run: number, untilS: number): Generator<StoreRecord> {
   const life = (
     target: number,
     generation: number,
@@ -165,8 +165,8 @@ function* generationsOf(run: number): Generator<StoreRecord> {
     planned: false,
   });
   yield life(0, 1, 0, null);
-  yield life(1, 1, 0, CRASH_S * 1000);
-  yield life(1, 2, (CRASH_S + 5) * 1000, null);
+  yield life(1, 1, 0, untilS > CRASH_S ? CRASH_S * 1000 : null);
+  if (untilS > CRASH_S) yield life(1, 2, (CRASH_S + 5) * 1000, null);
 }
 
 function* tickOf(run: number, second: number, noise: () => number): Generator<StoreRecord> {

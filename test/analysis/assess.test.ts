@@ -1,0 +1,302 @@
+import assert from 'node:assert/strict';
+import { before, type TestContext, test } from 'node:test';
+import { assess } from '../../src/analysis/assess.ts';
+import type { Assessment } from '../../src/analysis/assessment.ts';
+import { trendsOf } from '../../src/analysis/list-trends.ts';
+import { parseRule } from '../../src/plan/rule-parser.ts';
+import { openStoreReader } from '../../src/store/reader.ts';
+import { openStoreWriter } from '../../src/store/writer.ts';
+import type { CriterionVerdict } from '../../src/verdict/verdict.ts';
+import { temporaryFolder } from '../fixture/soakd.ts';
+import { CRASH_S, planWith, storeSoak, type Variation } from './stored-soak.ts';
+
+async function assessed(context: TestContext, variation: Variation = {}, live = false): Promise<Assessment> {
+  const { file, run } = await storeSoak(temporaryFolder(context), variation);
+  using reader = await openStoreReader(file);
+  return assess(reader, run, { untilMs: null, live });
+}
+
+function criterion({ criteria }: Assessment, rule: string, target: string | null = null): CriterionVerdict {
+  const found = criteria.find((one) => one.rule === rule && one.target === target);
+  assert.ok(
+    found,
+    `no verdict on ${rule} of ${target}: ${criteria.map((one) => `${one.rule} ${one.target}`).join(', ')}`,
+  );
+  return found;
+}
+
+function observed(assessment: Assessment, rule: string, target: string | null = null) {
+  const { verdict, observed: value, unit } = criterion(assessment, rule, target);
+  return [verdict, value, unit];
+}
+
+function near(actual: number | null, expected: number, tolerance: number): void {
+  assert.ok(actual !== null && Math.abs(actual - expected) <= tolerance, `${actual} is not near ${expected}`);
+}
+
+let whole: Assessment;
+before(async (context) => {
+  whole = await assessed(context as TestContext);
+});
+
+test('a leak fails on its slope per hour with an interval around the truth, its steady neighbour passes', () => {
+  const leak = criterion(whole, 'anon.slope < 5MB/h', 'leaky');
+  assert.equal(leak.verdict, 'fail');
+  assert.equal(leak.unit, 'bytes/h');
+  near(leak.observed, 20e6, 0.1e6);
+  assert.ok((leak.low ?? 0) < 20e6 && (leak.high ?? 0) > 20e6);
+  const steady = criterion(whole, 'anon.slope < 5MB/h', 'steady');
+  assert.equal(steady.verdict, 'pass');
+  near(steady.observed, 0, 0.2e6);
+});
+
+test('a slope per operation counts the operations on that target and those on no target in particular', () => {
+  // 20 a second, 72,000 an hour.
+  const perOperation = criterion(whole, 'anon@leaky.slope < 500KB/1000ops', 'leaky');
+  assert.equal(perOperation.verdict, 'pass');
+  near(perOperation.observed, 20e6 / 72, 2e3);
+  const steady = whole.trends.find(({ target, metric }) => target === 'steady' && metric === 'anon');
+  // Only `write` counts for it.
+  near(steady?.per1000Operations?.operationsPerHour ?? null, 36_000, 100);
+});
+
+test('a new generation splits the series: a crash to a lower level is no fall', () => {
+  const lives = whole.trends.filter(({ target, metric }) => target === 'steady' && metric === 'anon');
+  assert.deepEqual(
+    lives.map(({ generation }) => generation),
+    [1, 2],
+  );
+  for (const { slopePerHour } of lives) near(slopePerHour, 0, 0.2e6);
+  near(lives[0]?.steadyMedian ?? null, 30e6, 20e3);
+  near(lives[1]?.steadyMedian ?? null, 22e6, 20e3);
+  assert.ok((lives[1]?.steadyFromS ?? 0) >= CRASH_S);
+});
+
+test('growth is of the soak phase: the last minute less the first after warm-up', () => {
+  const growth = criterion(whole, 'anon@leaky.growth < 1MB', 'leaky');
+  assert.equal(growth.verdict, 'fail');
+  // From 302…361 s to 1742…1801 s, but for where its trend found it steady.
+  near(growth.observed, (20e6 / 3600) * 1440, 60e3);
+});
+
+test('an unplanned end of a target is counted, for each target by itself', () => {
+  assert.deepEqual(observed(whole, 'restarts.unplanned == 0', 'steady'), ['fail', 1, 'count']);
+  assert.deepEqual(observed(whole, 'restarts.unplanned == 0', 'leaky'), ['pass', 0, 'count']);
+});
+
+test('percentiles are of the soak phase alone: what the warm-up took is not in them', () => {
+  const [verdict, p95] = observed(whole, 'latency{read}.p95 < 50ms');
+  assert.equal(verdict, 'fail');
+  near(Number(p95), 95, 0.5);
+  // Of 100 evenly spread and 100 of 5 ms.
+  near(Number(observed(whole, 'latency.p99 < 200ms')[1]), 98, 0.5);
+  near(whole.load?.latencyMs?.max ?? null, 100, 1e-6);
+});
+
+test('a ceiling holds in every phase', async (context) => {
+  const ceiling = await assessed(context, { criteria: ['latency.max < 200ms', 'latency.max < 3000ms'] });
+  const [verdict, highest] = observed(ceiling, 'latency.max < 200ms');
+  assert.equal(verdict, 'fail');
+  near(Number(highest), 1100, 1e-6);
+  assert.equal(observed(ceiling, 'latency.max < 3000ms')[0], 'pass');
+});
+
+test('success and errors are of all due arrivals: skipped ones are not success', () => {
+  const due = 36_000;
+  // One timeout in 200 s: at 200, 400, … 1800; and one skipped.
+  assert.deepEqual(observed(whole, 'success >= 99%'), ['pass', (due - 10) / due, 'ratio']);
+  assert.deepEqual(observed(whole, 'errors.count <= 20'), ['pass', 10, 'count']);
+  assert.deepEqual(observed(whole, 'errors{write}.rate < 1%'), ['pass', 0, 'ratio']);
+  assert.equal(whole.load?.failures['timeout'], 9);
+});
+
+test('during narrows counts to the soak phase', async (context) => {
+  const narrowed = await assessed(context, {
+    criteria: ['{ rule: errors.count < 9, during: soak }', '{ rule: errors.count < 11, during: all }'],
+  });
+  // The one at 200 s was in the warm-up.
+  assert.deepEqual(observed(narrowed, 'errors.count < 9'), ['fail', 9, 'count']);
+  assert.deepEqual(observed(narrowed, 'errors.count < 11'), ['pass', 10, 'count']);
+});
+
+test('over a rolling window the worst complete one decides', async (context) => {
+  const rolled = await assessed(context, {
+    criteria: [
+      '{ rule: "errors{read}.rate < 0.15%", over: 1m }',
+      '{ rule: "errors{read}.rate < 0.4%", over: 1m }',
+    ],
+  });
+  const narrow = criterion(rolled, 'errors{read}.rate < 0.15%');
+  assert.equal(narrow.verdict, 'fail');
+  // A timeout and a skip at 600 s, of 600 due in the minute.
+  near(narrow.observed, 2 / 600, 1e-12);
+  assert.equal(criterion(rolled, 'errors{read}.rate < 0.4%').verdict, 'pass');
+});
+
+test('a percentile over a rolling window is of the histograms in it', async (context) => {
+  const rolled = await assessed(context, { criteria: ['{ rule: "latency{read}.p50 < 60ms", over: 1m }'] });
+  const window = criterion(rolled, 'latency{read}.p50 < 60ms');
+  assert.equal(window.verdict, 'pass');
+  near(window.observed, 50, 0.5);
+});
+
+test('paths, scraped series and soakd itself are judged from their own rows', () => {
+  assert.deepEqual(observed(whole, 'path.state.bytes.last < 2MB'), ['pass', 1_801_000, 'bytes']);
+  assert.deepEqual(observed(whole, 'scrape.heap.max < 5000'), ['pass', 4000, 'count']);
+  assert.deepEqual(observed(whole, 'self.rss.max < 100MB'), ['pass', 60e6, 'bytes']);
+  near(Number(observed(whole, 'cpu.mean < 50%', 'leaky')[1]), 0.25, 1e-9);
+});
+
+test('time that soakd was down is a gap: it lowers no coverage and its points are in no trend', () => {
+  assert.equal(whole.coverage, 1);
+  assert.deepEqual(
+    whole.run.gaps.map(({ fromS, toS, kind }) => [fromS, toS, kind]),
+    [[1200.5, 1210.5, 'gap']],
+  );
+});
+
+test('the whole run fails when any criterion does, and says so', () => {
+  assert.equal(whole.verdict, 'fail');
+  assert.match(whole.reason, /4 of 24 criteria fail/);
+});
+
+test('the document has the keys of its contract', () => {
+  const contract = [
+    'version',
+    'run',
+    'verdict',
+    'criteria',
+    'trends',
+    'load',
+    'targets',
+    'faults',
+    'alerts',
+    'events',
+    'coverage',
+    'self',
+  ];
+  const added = ['reason', 'frozen', 'eventsOmitted', 'unavailable'];
+  assert.deepEqual(Object.keys(whole).sort(), [...contract, ...added].sort());
+  const inside: [object | null | undefined, string[]][] = [
+    [whole.run, ['id', 'name', 'state', 'startedAt', 'observedS', 'gaps', 'planSha256', 'host']],
+    [whole.criteria[0], ['rule', 'target', 'verdict', 'reason', 'observed', 'low', 'high', 'unit']],
+    [
+      whole.load,
+      [
+        'offered',
+        'achieved',
+        'sent',
+        'ok',
+        'failed',
+        'skipped',
+        'byOperation',
+        'latencyMs',
+        'serviceMs',
+        'saturated',
+      ],
+    ],
+    [whole.targets[0], ['name', 'generations']],
+    [whole.targets[0]?.generations[0], ['pid', 'startedAt', 'endedAt', 'why']],
+    [whole.self, ['rssBytes', 'cpuPct', 'loopLagMs']],
+  ];
+  for (const [part, keys] of inside) {
+    for (const key of keys)
+      assert.ok(part && key in part, `${key} is missing in ${JSON.stringify(Object.keys(part ?? {}))}`);
+  }
+  assert.deepEqual(JSON.parse(JSON.stringify(whole)), whole, 'nothing in it is lost in JSON');
+});
+
+test('facts of the run stand beside the verdicts', () => {
+  assert.equal(whole.run.startedAt, '2026-11-20T22:00:00.000Z');
+  assert.deepEqual([whole.run.soakFromS, whole.run.soakToS], [302, 1802]);
+  assert.deepEqual(
+    whole.unavailable.map(({ target, metric }) => [target, metric]),
+    [['steady', 'pssBytes']],
+  );
+  const [first, second] = whole.targets[1]?.generations ?? [];
+  assert.deepEqual(
+    [first?.endedAt, first?.why, second?.endedAt],
+    ['2026-11-20T22:15:00.000Z', 'killed by SIGSEGV', null],
+  );
+  assert.deepEqual(whole.self, { rssBytes: 60e6, cpuPct: 2, loopLagMs: 42 });
+  assert.equal(whole.load?.saturated, false);
+  near(whole.load?.byOperation[0]?.actualShare ?? null, 0.5, 1e-9);
+});
+
+test('a run that goes on is never a pass, however well it does', async (context) => {
+  const going = await assessed(
+    context,
+    { criteria: ['success >= 99%', 'restarts.unplanned <= 1'], state: 'running' },
+    true,
+  );
+  assert.deepEqual(
+    going.criteria.map(({ verdict }) => verdict),
+    ['pass', 'pass', 'pass', 'pass'],
+  );
+  assert.equal(going.verdict, 'inconclusive');
+});
+
+test('a run cut short is judged on what it saw and is inconclusive where that is too little', async (context) => {
+  const cut = await assessed(context, {
+    state: 'interrupted',
+    untilS: 310,
+    criteria: ['anon.slope < 5MB/h'],
+  });
+  assert.equal(cut.verdict, 'inconclusive');
+  const slope = criterion(cut, 'anon.slope < 5MB/h', 'leaky');
+  assert.equal(slope.verdict, 'inconclusive');
+  assert.match(slope.reason, /too short/);
+});
+
+test('a run that never got a reading passes nothing', async (context) => {
+  const empty = await assessed(context, { untilS: 0, state: 'failed' });
+  assert.equal(empty.verdict, 'inconclusive');
+  const passed = empty.criteria
+    .filter(({ verdict }) => verdict === 'pass')
+    .map(({ rule, target }) => [rule, target]);
+  // Both targets lived, though nothing of them was read.
+  assert.deepEqual(passed, [
+    ['restarts.unplanned == 0', 'leaky'],
+    ['restarts.unplanned == 0', 'steady'],
+  ]);
+});
+
+test('verdicts that were stored stand, whatever the rows say now', async (context) => {
+  const { file, run } = await storeSoak(temporaryFolder(context));
+  const writer = await openStoreWriter(file);
+  const stored = {
+    rule: 'success >= 99%',
+    target: null,
+    verdict: 'pass',
+    reason: 'as it was',
+    observed: 1,
+    low: null,
+    high: null,
+    unit: 'ratio',
+  } as const;
+  writer.write({ kind: 'verdict', run, position: 0, ...stored });
+  writer.write({ kind: 'run-update', run, verdict: 'pass' });
+  await writer.close();
+  using reader = await openStoreReader(file);
+  const report = assess(reader, run, { untilMs: null, live: false });
+  assert.deepEqual([report.frozen, report.verdict, report.criteria], [true, 'pass', [stored]]);
+  assert.ok(report.trends.length > 0);
+});
+
+test('trends can be asked for by metric and for a part of the run', async (context) => {
+  const { file, run } = await storeSoak(temporaryFolder(context), {
+    planText: planWith(['success > 1%']).replace('warmup: 5m\n', ''),
+  });
+  using reader = await openStoreReader(file);
+  const rules = ['path.state.bytes', 'anon@leaky', 'latency{write}.p99'].map((metric) =>
+    parseRule(`${metric}.slope < 1%/h`),
+  );
+  const [path, anon, write] = trendsOf(reader, run, { rules, sinceMs: 600_000, untilMs: 1_100_000 });
+  near(path?.slopePerHour ?? null, 3.6e6, 1);
+  near(anon?.slopePerHour ?? null, 20e6, 0.5e6);
+  assert.ok((anon?.points ?? 0) > 490 && (anon?.points ?? 0) <= 501);
+  assert.deepEqual(
+    [write?.metric, write?.operation, write?.steadyMedian],
+    ['latency.p99', 'write', write?.quarterMedians[3]],
+  );
+});
