@@ -35,7 +35,7 @@ export function investigate(
   const plan = storedPlan(rows);
   const placed = placeCriteria(plan);
   const slopes = placed.filter(({ criterion }) => criterion.rule.statistic?.kind === 'slope').length;
-  const timeline = notBefore(readTimeline(rows.events, plan, rows.seenMs), options.sinceMs ?? 0);
+  const timeline = notBefore(readTimeline(rows.events, plan, rows.seenUntilMs), options.sinceMs ?? 0);
   const intervalS = plan.sample.everyMs / 1000;
   const { histograms } = rows;
 

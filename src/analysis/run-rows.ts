@@ -17,8 +17,8 @@ import { inTimeOrder } from './time-order.ts';
 
 export interface RunRows {
   readonly facts: RunFacts;
-  /** Time of the newest row. */
-  readonly seenMs: number;
+  /** Just after the newest row. */
+  readonly seenUntilMs: number;
   readonly events: readonly EventRow[];
   readonly availability: () => readonly AvailabilityRow[];
   readonly verdicts: () => readonly Required<VerdictRow>[];
@@ -68,7 +68,7 @@ export function openRunRows(reader: StoreReader, run: number, untilMs: number | 
   const generations = reader.generations(run);
   return {
     facts,
-    seenMs: Math.min(reader.lastSeenMs(run) ?? 0, untilMs ?? Number.POSITIVE_INFINITY),
+    seenUntilMs: Math.min(reader.lastSeenMs(run) ?? -1, untilMs ?? Number.POSITIVE_INFINITY) + 1,
     events: until(reader.events(run)),
     availability: () => until(reader.availability(run)),
     verdicts: () => reader.verdicts(run),

@@ -22,19 +22,19 @@ const PHASES: readonly Phase[] = ['ready', 'warm-up', 'soak', 'drain', 'ended'];
 
 /**
  * A phase event says its phase in its first word and stands at the phase's begin. A gap, a stall and a suspend stand at
- * their end, which is when they were noticed. `seenMs`: the newest row of the run.
+ * their end, which is when they were noticed. `seenUntilMs`: just after the newest row of the run.
  */
 export function readTimeline(
   events: readonly EventRow[],
   plan: Pick<Plan, 'warmup'>,
-  seenMs: number,
+  seenUntilMs: number,
 ): Timeline {
   const began = new Map<Phase, number>();
   for (const { event, text, monoMs } of events) {
     const phase = event === 'phase' ? phaseOf(text) : null;
     if (phase !== null && !began.has(phase)) began.set(phase, monoMs);
   }
-  const endMs = Math.min(began.get('ended') ?? seenMs, seenMs);
+  const endMs = Math.min(began.get('ended') ?? seenUntilMs, seenUntilMs);
   const beginMs = Math.min(began.get('warm-up') ?? began.get('soak') ?? 0, endMs);
   const { warmup } = plan;
   const fixedMs = warmup.kind === 'fixed' ? (began.get('soak') ?? beginMs + warmup.durationMs) : beginMs;

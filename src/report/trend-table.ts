@@ -8,11 +8,11 @@ import { type Column, renderTable } from './table.ts';
 import { trendName } from './trend-name.ts';
 
 const COLUMNS: readonly Column[] = [
-  { title: 'metric', align: 'left', leastColumns: 18 },
+  { title: 'metric', align: 'left', leastColumns: 12 },
   { title: 'target', align: 'left', leastColumns: 6 },
   { title: 'slope', align: 'right', leastColumns: null },
-  { title: 'interval', align: 'left', leastColumns: 12 },
-  { title: 'per 1,000 operations', align: 'left', leastColumns: 14 },
+  { title: 'interval', align: 'left', leastColumns: 8 },
+  { title: 'per 1,000 operations', align: 'left', leastColumns: 10 },
 ];
 
 /** `brief`: without quarters and counts. */

@@ -19,6 +19,7 @@ const MARKS: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', inc
 
 /** Failures first, then what is undecided. The reason has a column of its own where the page is wide enough. */
 export function renderVerdictTable(criteria: readonly CriterionVerdict[], page: Page): string[] {
+  if (criteria.length === 0) return [];
   const order: readonly Verdict[] = ['fail', 'inconclusive', 'pass'];
   const sorted = criteria.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
   const rows = sorted.map((criterion) => row(criterion, page));

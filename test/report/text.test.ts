@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import type { Assessment } from '../../src/analysis/assessment.ts';
+import { columnsOf } from '../../src/report/plain.ts';
+import { renderSummary, renderText } from '../../src/report/text.ts';
+import { sample } from './sample-assessment.ts';
+
+function golden(name: string): string {
+  return readFileSync(fileURLToPath(new URL(`golden/${name}.txt`, import.meta.url)), 'utf8');
+}
+
+const monochrome = { colour: false, unicode: true };
+
+test('the whole report at 80 and at 140 columns is as people have read and approved it', () => {
+  for (const width of [80, 140])
+    assert.equal(renderText(sample, { width, ...monochrome }), golden(`report-${width}`));
+});
+
+test('the summary that a foreground run ends with', () => {
+  assert.equal(renderSummary(sample, { width: 100, colour: false, unicode: false }), golden('summary-100'));
+});
+
+test('no line is wider than the page, from 64 columns on', () => {
+  for (const width of [64, 72, 80, 100, 120, 200]) {
+    for (const line of renderText(sample, { width, ...monochrome }).split('\n')) {
+      assert.ok(columnsOf(line) <= width, `${columnsOf(line)} > ${width}: "${line}"`);
+    }
+  }
+});
+
+test('colours are laid over the same text', () => {
+  const coloured = renderText(sample, { width: 100, colour: true, unicode: true });
+  assert.notEqual(coloured, stripVTControlCharacters(coloured));
+  assert.equal(stripVTControlCharacters(coloured), renderText(sample, { width: 100, ...monochrome }));
+});
+
+test('without unicode the report is plain ASCII', () => {
+  assert.match(renderText(sample, { width: 100, colour: false, unicode: false }), /^[\x20-\x7e\n]*$/);
+});
+
+test('what a plan or a target calls itself cannot reach the terminal as a command', () => {
+  const evil = '\u001b]0;owned\u0007\u001b[2J\u202e\r\n';
+  const [first, ...rest] = sample.criteria;
+  assert.ok(first);
+  const nasty: Assessment = {
+    ...sample,
+    run: { ...sample.run, name: `n${evil}`, host: { hostname: `h${evil}` } },
+    criteria: [
+      { ...first, verdict: 'fail', rule: `r${evil}`, target: `t${evil}`, reason: `because${evil}` },
+      ...rest,
+    ],
+    trends: sample.trends.map((trend) => ({
+      ...trend,
+      target: `t${evil}`,
+      pattern: `p${evil}`,
+      metric: `m${evil}`,
+    })),
+    targets: [{ name: `t${evil}`, generations: [] }],
+    events: [{ atS: 1, at: '', kind: 'note', target: `t${evil}`, text: evil, durationS: null }],
+    unavailable: [{ target: `t${evil}`, metric: evil, sinceS: 0, reason: evil }],
+  };
+  const lines = renderText(nasty, { width: 100, ...monochrome }).split('\n');
+  for (const line of lines) assert.doesNotMatch(line, /[\p{Cc}\p{Cf}]/u);
+});
+
+function conclusion(assessment: Assessment): string {
+  return renderText(assessment, { width: 200, ...monochrome }).split('\n')[0] ?? '';
+}
+
+test('the conclusion says first what matters', () => {
+  const passing = sample.criteria.map((one) => ({ ...one, verdict: 'pass' as const }));
+  assert.equal(
+    conclusion(sample),
+    'FAIL: api anon rises 4.2 MB/h (95 % interval 3.9 to 4.5 MB/h), budget 1MB/h; since 3:10:00',
+  );
+  assert.equal(
+    conclusion({ ...sample, verdict: 'pass', criteria: passing }),
+    'PASS: all 4 criteria hold over 7 h 40 min',
+  );
+  const open = sample.criteria.map((one) =>
+    one.verdict === 'fail' ? { ...one, verdict: 'pass' as const } : one,
+  );
+  assert.equal(
+    conclusion({ ...sample, verdict: 'inconclusive', criteria: open }),
+    'INCONCLUSIVE: api fds.slope < 0.5/h: too noisy: the interval spans the budget; about 3 h more would tell',
+  );
+  const cut = {
+    ...sample,
+    verdict: 'inconclusive',
+    criteria: passing,
+    reason: 'the run was interrupted before its end',
+  } as const;
+  assert.equal(
+    conclusion({ ...cut, run: { ...sample.run, state: 'interrupted' } }),
+    'INCONCLUSIVE (interrupted): the run was interrupted before its end',
+  );
+});
+
+test('a trend per operation is told per operation', () => {
+  const [, leak] = sample.criteria;
+  assert.ok(leak);
+  const perOperation = {
+    ...leak,
+    rule: 'anon.slope < 5KB/1000ops',
+    observed: 7000,
+    low: 6500,
+    high: 7500,
+    unit: 'bytes/1000ops',
+  };
+  assert.equal(
+    conclusion({ ...sample, criteria: [perOperation] }),
+    'FAIL: api anon rises 7 KB/1000ops (95 % interval 6.5 to 7.5 KB/1000ops), budget 5KB/1000ops; since 3:10:00',
+  );
+});
+
+test('sizes are in MiB where the plan counts in MiB', () => {
+  const [, leak] = sample.criteria;
+  assert.ok(leak);
+  const text = renderText(
+    { ...sample, criteria: [{ ...leak, rule: 'anon.slope < 1MiB/h' }] },
+    { width: 140, ...monochrome },
+  );
+  assert.match(text, /4\.01 MiB\/h/);
+  assert.doesNotMatch(text, /\d MB/);
+});
+
+test('a run without load, without verdicts and without events leaves those parts out', () => {
+  const bare = renderText(
+    { ...sample, load: null, criteria: [], trends: [], events: [], eventsOmitted: 0, unavailable: [] },
+    { width: 80, ...monochrome },
+  );
+  for (const heading of ['Verdicts', 'Trends', 'Load', 'Unavailable', 'Events']) {
+    assert.ok(!bare.split('\n').includes(heading), `${heading} is there`);
+  }
+});
