@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** argv → verb → exit code. The only process.exit of soakd. */
+/** argv → verb → exit code. The only process.exit of soakd itself. */
 import { stripVTControlCharacters } from 'node:util';
 import type { Command } from './command/command.ts';
 import { EXIT, type ExitCode, SoakdError } from './error.ts';

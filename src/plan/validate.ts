@@ -12,12 +12,29 @@ export type Validated =
 export function validate(source: PlanSource): Validated {
   const result = writtenPlan.safeParse(source.value);
   if (result.success) return { written: result.data, problems: [] };
-  return { written: null, problems: result.error.issues.flatMap((issue) => explain(issue, [], source)) };
+  const problems = result.error.issues.flatMap((issue) => explain(issue, [], source));
+  const misspelt = problems.flatMap(({ meant }) => (meant === undefined ? [] : [meant]));
+  return {
+    written: null,
+    problems: problems.filter((problem) => !misspelt.some((key) => lacks(problem, key))),
+  };
 }
 
 type Issue = z.core.$ZodIssue;
 
-function explain(issue: Issue, parent: Path, source: PlanSource): Problem[] {
+interface Explained extends Problem {
+  /** Of an unknown key: the one that was meant. */
+  readonly meant?: Path;
+}
+
+/** A key that is only misspelt is not told to be missing as well. */
+function lacks({ path, message }: Problem, key: Path): boolean {
+  if (!message.startsWith('missing')) return false;
+  if (path === pathText(key)) return true;
+  return path === pathText(key.slice(0, -1)) && message.split(/\W+/).includes(String(key.at(-1)));
+}
+
+function explain(issue: Issue, parent: Path, source: PlanSource): Explained[] {
   const path = [...parent, ...issue.path.map(pathPart)];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey(key, issue.message.split(' '), [...path, key], source));
@@ -39,13 +56,14 @@ function isWrongType(issue: Issue): boolean {
   return issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_union');
 }
 
-function unknownKey(key: string, known: readonly string[], path: Path, source: PlanSource): Problem {
+function unknownKey(key: string, known: readonly string[], path: Path, source: PlanSource): Explained {
   const close = nearest(key, known);
   const advice = close === null ? `expected one of ${known.join(', ')}` : `did you mean "${close}"?`;
   return {
     place: source.placeOfKey(path),
     path: pathText(path),
     message: `unknown key ${show(key)}; ${advice}`,
+    ...(close === null ? {} : { meant: [...path.slice(0, -1), close] }),
   };
 }
 

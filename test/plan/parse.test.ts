@@ -255,7 +255,6 @@ test('YAML that cannot be read is told once, and keys given twice together with 
   );
   assert.deepEqual(places('name: x\nduration: 5m\nduration: 6m\ntarget: { pit: 1 }\n'), [
     '3:1 ',
-    '4:1 target',
     '4:11 target.pit',
   ]);
   assert.match(messages('name: *nobody\n').join(), /there is no &nobody/);
@@ -484,5 +483,18 @@ test('any value in the place of any other is a plan or a SoakdError', () => {
       }
     }),
     { numRuns: 1000 },
+  );
+});
+
+test('a misspelt key is told once, not also as a missing one', () => {
+  const text = 'nmae: once\nduraton: 5m\ntarget: { pid: 1 }\n';
+  assert.throws(
+    () => parsePlan(text, { file: 'plan.yaml' }),
+    ({ message }: Error) => {
+      assert.match(message, /^2 problems in plan\.yaml\n/);
+      assert.match(message, /plan\.yaml:1:1: nmae: unknown key "nmae"; did you mean "name"\?/);
+      assert.match(message, /plan\.yaml:2:1: duraton: unknown key "duraton"; did you mean "duration"\?/);
+      return true;
+    },
   );
 });
