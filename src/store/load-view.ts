@@ -1,8 +1,10 @@
 /** The views of the load: counts and quantiles, per second and per minute. */
 import {
+  inMinute,
   joinOperation,
   joinRun,
   mebibytes,
+  minuteNumber,
   onClock,
   operationName,
   runId,
@@ -18,7 +20,12 @@ const KINDS = [
 const QUANTILES = ['p50', 'p95', 'p99', 'max'] as const;
 
 /** All operations together are a row of their own (-1); a run of a single operation needs none. */
-const TOGETHER = `(SELECT CASE count(*) WHEN 1 THEN min(o.operation) ELSE -1 END FROM operations o WHERE o.run = s.run)`;
+const TOGETHER = `(SELECT CASE count(*) WHEN 1 THEN min(o.operation) ELSE -1 END FROM operations o WHERE o.run = m.run)`;
+/** One second of each operation, or the seconds of one minute. */
+const allInSecond = (expression: string) => ofAll(expression, 's.mono_ms = g.mono_ms', 'g');
+const allInMinute = (expression: string) => ofAll(expression, inMinute('s'), 'm');
+const oneInMinute = (expression: string) =>
+  `(SELECT ${expression} FROM operation_seconds s WHERE s.run = m.run AND s.operation = o.operation AND ${inMinute('s')})`;
 
 export const loadViews: readonly View[] = [
   {
@@ -26,11 +33,11 @@ export const loadViews: readonly View[] = [
     about: 'the load minute by minute, all operations together',
     columns: [
       runId,
-      ['minute', 's.mono_ms / 60000', 'whole minutes since the run began'],
-      ...counts((column) => `sum(s.${column})`),
+      minuteNumber,
+      ...counts((column) => allInMinute(`sum(s.${column})`)),
       ...minuteQuantiles(TOGETHER),
     ],
-    source: `FROM operation_seconds s ${joinRun('s')} GROUP BY r.id, s.mono_ms / 60000`,
+    source: `FROM minutes m ${joinRun('m')} WHERE EXISTS ${allInMinute('1')}`,
   },
   {
     name: 'operation_minute',
@@ -38,22 +45,26 @@ export const loadViews: readonly View[] = [
     columns: [
       runId,
       operationName,
-      ['minute', 's.mono_ms / 60000', 'whole minutes since the run began'],
-      ...counts((column) => `sum(s.${column})`),
-      ...minuteQuantiles('s.operation'),
+      minuteNumber,
+      ...counts((column) => oneInMinute(`sum(s.${column})`)),
+      ...minuteQuantiles('o.operation'),
     ],
-    source: `FROM operation_seconds s ${joinOperation('s')} GROUP BY r.id, o.name, s.mono_ms / 60000`,
+    source: `FROM minutes m ${joinRun('m')} JOIN operations o ON o.run = m.run WHERE EXISTS ${oneInMinute('1')}`,
   },
   {
     name: 'load_second',
     about: 'the load second by second, all operations together',
     columns: [
       runId,
-      ...onClock('s'),
-      ...counts((column) => `sum(s.${column})`),
-      ['max_ms', 'max(s.latency_max_ns) / 1000000.0', 'slowest from the intended start, ms'],
+      ...onClock('g'),
+      ...counts((column) => allInSecond(`sum(s.${column})`)),
+      [
+        'max_ms',
+        `${allInSecond('max(s.latency_max_ns)')} / 1000000.0`,
+        'slowest from the intended start, ms',
+      ],
     ],
-    source: `FROM operation_seconds s ${joinRun('s')} GROUP BY r.id, s.mono_ms`,
+    source: `FROM generator_seconds g ${joinRun('g')}`,
   },
   {
     name: 'operation_second',
@@ -100,6 +111,11 @@ export const loadViews: readonly View[] = [
   },
 ];
 
+function ofAll(expression: string, when: string, of: string): string {
+  return `(SELECT ${expression} FROM operations o JOIN operation_seconds s ON s.run = o.run AND s.operation = o.operation
+    AND ${when} WHERE o.run = ${of}.run)`;
+}
+
 function counts(of: (column: string) => string): readonly ViewColumn[] {
   return [
     ['due', of('due'), 'operations whose intended start fell in it'],
@@ -129,8 +145,8 @@ function minuteQuantiles(operation: string): readonly ViewColumn[] {
     QUANTILES.map(
       (which): ViewColumn => [
         `${prefix}${which}_ms`,
-        `(SELECT max(h.${kind}_${which}_ns) / 1000000.0 FROM histograms h WHERE h.run = s.run AND h.operation = ${operation}
-    AND h.mono_ms >= s.mono_ms / 60000 * 60000 AND h.mono_ms < (s.mono_ms / 60000 + 1) * 60000)`,
+        `(SELECT max(h.${kind}_${which}_ns) / 1000000.0 FROM histograms h WHERE h.run = m.run AND h.operation = ${operation}
+    AND ${inMinute('h')})`,
         `${which} of the whole minute ${from}, ms`,
       ],
     ),

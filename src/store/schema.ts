@@ -186,6 +186,20 @@ CREATE TABLE generator_seconds (
   PRIMARY KEY (run, mono_ms)
 ) STRICT, WITHOUT ROWID;
 
+-- The minutes that have rows: what the views by the minute start from, so that a query reads the ranges of the
+-- clustered keys that it asks for, and not every run (480 minutes of one run in ten: 4 ms against 275 by GROUP BY).
+CREATE TABLE minutes (
+  run INTEGER NOT NULL,
+  minute INTEGER NOT NULL,
+  PRIMARY KEY (run, minute)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER sampled_minute AFTER INSERT ON samples
+WHEN NOT EXISTS (SELECT 1 FROM minutes m WHERE m.run = NEW.run AND m.minute = NEW.mono_ms / 60000)
+BEGIN INSERT INTO minutes (run, minute) VALUES (NEW.run, NEW.mono_ms / 60000); END;
+CREATE TRIGGER loaded_minute AFTER INSERT ON operation_seconds
+WHEN NOT EXISTS (SELECT 1 FROM minutes m WHERE m.run = NEW.run AND m.minute = NEW.mono_ms / 60000)
+BEGIN INSERT INTO minutes (run, minute) VALUES (NEW.run, NEW.mono_ms / 60000); END;
+
 -- operation -1: all operations together.
 CREATE TABLE histograms (
   id INTEGER PRIMARY KEY,

@@ -1,15 +1,20 @@
 /** The views of targets: what was sampled of them. */
 import {
+  inMinute,
   instant,
   joinRun,
   joinTarget,
   mebibytes,
+  minuteNumber,
   onClock,
   runId,
   sinceBegin,
   targetName,
   type View,
 } from './view.ts';
+
+/** A plan that is not JSON has no interval, and breaks no query. */
+const EVERY_MS = `CASE WHEN json_valid(r.plan_json) THEN json_extract(r.plan_json, '$.sample.everyMs') END`;
 
 export const targetViews: readonly View[] = [
   {
@@ -53,24 +58,24 @@ export const targetViews: readonly View[] = [
     columns: [
       runId,
       targetName,
-      ['generation', 'max(s.generation)', 'the last generation of the minute'],
-      ['minute', 's.mono_ms / 60000', 'whole minutes since the run began'],
-      ['samples', 'count(*)', 'samples in the minute'],
-      mebibytes('rss_mib', 'avg(s.rss_bytes)', 'resident set'),
-      mebibytes('anon_mib', 'avg(s.anon_bytes)', 'anonymous memory plus swap: what leaks'),
-      mebibytes('rss_max_mib', 'max(s.rss_bytes)', 'greatest resident set'),
+      minuteNumber,
+      ['generation', ofMinute('max(s.generation)'), 'the last generation of the minute'],
+      ['samples', ofMinute('count(*)'), 'samples in the minute'],
+      mebibytes('rss_mib', ofMinute('avg(s.rss_bytes)'), 'resident set'),
+      mebibytes('anon_mib', ofMinute('avg(s.anon_bytes)'), 'anonymous memory plus swap: what leaks'),
+      mebibytes('rss_max_mib', ofMinute('max(s.rss_bytes)'), 'greatest resident set'),
       mebibytes(
         'anon_min_mib',
-        'min(s.anon_bytes)',
-        'least anonymous memory plus swap: the floor of a sawtooth',
+        ofMinute('min(s.anon_bytes)'),
+        'least anonymous memory: the floor of a sawtooth',
       ),
-      ['fds', 'avg(s.fds)', 'open file descriptors'],
-      ['fds_max', 'max(s.fds)', 'most open file descriptors'],
-      ['threads', 'avg(s.threads)', 'threads'],
-      ['connections', 'avg(s.connections)', 'sockets connected'],
-      ['cpu_pct', 'avg(s.cpu_pct)', 'share of one core, percent'],
+      ['fds', ofMinute('avg(s.fds)'), 'open file descriptors'],
+      ['fds_max', ofMinute('max(s.fds)'), 'most open file descriptors'],
+      ['threads', ofMinute('avg(s.threads)'), 'threads'],
+      ['connections', ofMinute('avg(s.connections)'), 'sockets connected'],
+      ['cpu_pct', ofMinute('avg(s.cpu_pct)'), 'share of one core, percent'],
     ],
-    source: `FROM samples s ${joinTarget('s')} GROUP BY r.id, t.name, s.mono_ms / 60000`,
+    source: `FROM minutes m JOIN runs r ON r.run = m.run JOIN targets t ON t.run = m.run WHERE EXISTS ${ofMinute('1')}`,
   },
   {
     name: 'generation',
@@ -143,13 +148,13 @@ export const targetViews: readonly View[] = [
     columns: [
       runId,
       targetName,
-      ['samples', 'count(s.mono_ms)', 'samples taken'],
-      ['readable', 'count(s.rss_bytes)', 'samples with a resident set'],
-      ['every_s', `${everyMs()} / 1000.0`, "the plan's interval, seconds"],
+      ['samples', ofRun('count(*)'), 'samples taken'],
+      ['readable', ofRun('count(s.rss_bytes)'), 'samples with a resident set'],
+      ['every_s', `${EVERY_MS} / 1000.0`, "the plan's interval, seconds"],
       ['observed_s', 'p.observed_ms / 1000.0', 'observed time of the run, seconds'],
       [
         'coverage',
-        `min(1.0, count(s.rss_bytes) * ${everyMs()} / max(1.0, p.observed_ms))`,
+        `min(1.0, ${ofRun('count(s.rss_bytes)')} * ${EVERY_MS} / max(1.0, p.observed_ms))`,
         'readable samples to those due, 0 to 1',
       ],
       [
@@ -157,14 +162,16 @@ export const targetViews: readonly View[] = [
         `(SELECT ifnull(sum(e.duration_ms), 0) / 1000.0 FROM events e WHERE e.run = r.run AND e.event = 'gap')`,
         'time soakd was down, seconds',
       ],
-      instant('last_at', 'max(s.wall_ms)', 'last sample'),
+      instant('last_at', ofRun('max(s.wall_ms)'), 'last sample'),
     ],
-    source: `FROM runs r JOIN progress p ON p.run = r.run JOIN targets t ON t.run = r.run
-LEFT JOIN samples s ON s.run = t.run AND s.target = t.target GROUP BY r.id, t.name`,
+    source: 'FROM runs r JOIN progress p ON p.run = r.run JOIN targets t ON t.run = r.run',
   },
 ];
 
-/** A plan that is not JSON has no interval, and breaks no query. */
-function everyMs(): string {
-  return `CASE WHEN json_valid(r.plan_json) THEN json_extract(r.plan_json, '$.sample.everyMs') END`;
+function ofMinute(expression: string): string {
+  return `(SELECT ${expression} FROM samples s WHERE s.run = m.run AND s.target = t.target AND ${inMinute('s')})`;
+}
+
+function ofRun(expression: string): string {
+  return `(SELECT ${expression} FROM samples s WHERE s.run = r.run AND s.target = t.target)`;
 }

@@ -2,8 +2,8 @@
  * What a documented view is, and the columns many of them share. Plain names with units, no function newer than
  * SQLite 3.40, nothing that only soakd's own connection has: a view works in any sqlite3 client.
  *
- * A view that groups does so by the run's own id, so that `WHERE run_id = '…'` reaches the clustered key and
- * the rows of other runs are never read.
+ * No view groups: SQLite would work through the rows of every run before it looks at `WHERE run_id = …`. A view by
+ * the minute has a row per minute and reads its columns from the range of the clustered key that is that minute.
  */
 
 export type ViewColumn = readonly [name: string, sql: string, meaning: string];
@@ -23,6 +23,7 @@ export function createView({ name, columns, source }: View): string {
 
 export const runId: ViewColumn = ['run_id', 'r.id', 'the run, as soakd runs shows it'];
 export const targetName: ViewColumn = ['target', 't.name', 'name of the target'];
+export const minuteNumber: ViewColumn = ['minute', 'm.minute', 'whole minutes since the run began'];
 export const operationName: ViewColumn = ['operation', 'o.name', 'name of the operation'];
 
 export const joinRun = (table: string) => `JOIN runs r ON r.run = ${table}.run`;
@@ -47,6 +48,10 @@ export function sinceBegin(table: string): readonly ViewColumn[] {
     ['elapsed_s', `${table}.mono_ms / 1000.0`, 'seconds since the run began, by the monotonic clock'],
   ];
 }
+
+/** Rows of a series that belong to the minute `m`. */
+export const inMinute = (table: string) =>
+  `${table}.mono_ms >= m.minute * 60000 AND ${table}.mono_ms < m.minute * 60000 + 60000`;
 
 export function mebibytes(column: string, bytes: string, meaning: string): ViewColumn {
   return [column, `${bytes} / 1048576.0`, `${meaning}, MiB`];
