@@ -1,5 +1,5 @@
 /** Fits with given bends, and the one further bend that explains most. */
-import { type Bend, design, possibleBends, TIME_CONSTANT_RATIO, warmup } from './bend.ts';
+import { type Bend, design, FINER_LEVELS, finerBends, possibleBends } from './bend.ts';
 import { type Fit, leastSquares } from './least-squares.ts';
 import { type Column, dot } from './vector.ts';
 
@@ -17,8 +17,6 @@ export interface BendSearch {
 
 /** A bend with less than this share of its square outside the design is no bend. */
 const INSIDE = 1e-9;
-/** Rounds of refining a warm-up's time constant; each halves the spacing of the constants tried. */
-const REFINEMENTS = 8;
 
 export function openBendSearch(seconds: Column, values: Column): BendSearch {
   return { seconds, values, candidates: possibleBends(seconds) };
@@ -31,17 +29,24 @@ export function fitBends({ seconds, values }: BendSearch, bends: readonly Bend[]
 }
 
 /** null when none explains anything. */
-export function bestBend(search: BendSearch, bent: BentFit): Bend | null {
+export function bestBend({ seconds, candidates }: BendSearch, bent: BentFit): Bend | null {
+  const possible = candidates.filter((candidate) => isCompatible(candidate, bent.bends));
+  let best = mostExplaining(possible, bent.fit);
+  for (const level of FINER_LEVELS)
+    if (best !== null) best = mostExplaining([best, ...finerBends(best, seconds, level)], bent.fit);
+  return best;
+}
+
+function mostExplaining(bends: readonly Bend[], fit: Fit): Bend | null {
   let best: Bend | null = null;
   let most = 0;
-  for (const candidate of search.candidates) {
-    if (!isCompatible(candidate, bent.bends)) continue;
-    const explained = squaresExplained(candidate, bent.fit);
+  for (const bend of bends) {
+    const explained = squaresExplained(bend, fit);
     if (explained <= most) continue;
-    best = candidate;
+    best = bend;
     most = explained;
   }
-  return best?.family === 'exp' ? refine(best, bent.fit, search.seconds) : best;
+  return best;
 }
 
 /** One warm-up and one kink at most; several steps are fine. */
@@ -60,18 +65,4 @@ export function squaresExplained(bend: Bend, fit: Fit): number {
   const product = dot(bend.column, fit.residuals);
   // A warm-up rises and dies down (γ < 0); with γ > 0 it would excuse the beginning of an accelerating leak.
   return bend.family === 'exp' && product > 0 ? 0 : product ** 2 / outside;
-}
-
-/** The time constant between its neighbours that explains most. */
-function refine(coarse: Bend, fit: Fit, seconds: Column): Bend {
-  let best = coarse;
-  let ratio = TIME_CONSTANT_RATIO;
-  for (let round = 0; round < REFINEMENTS; round += 1) {
-    ratio = Math.sqrt(ratio);
-    const tried = [best, warmup(seconds, best.atS / ratio), warmup(seconds, best.atS * ratio)];
-    best = tried.reduce((most, next) =>
-      squaresExplained(next, fit) > squaresExplained(most, fit) ? next : most,
-    );
-  }
-  return best;
 }

@@ -15,12 +15,12 @@ export interface Bend {
 /** From T/60 (a shorter one is over before the first bins are) to T (a longer one is a line), a third apart. */
 const TIME_CONSTANTS = 16;
 const SHORTEST_TIME_CONSTANT = 1 / 60;
-export const TIME_CONSTANT_RATIO = SHORTEST_TIME_CONSTANT ** (-1 / (TIME_CONSTANTS - 1));
-/** A step needs this many bins on each side, or a few outliers would pass for one. */
-const BESIDE_STEP = 3;
+const TIME_CONSTANT_RATIO = SHORTEST_TIME_CONSTANT ** (-1 / (TIME_CONSTANTS - 1));
+/** A bend needs this many bins on each side, or a few outliers would pass for one. */
+const BESIDE_BEND = 3;
 /** A kink later than this share of the span has too little after it to tell a new slope from a step. */
 const LATEST_KINK = 0.85;
-/** Moments tried for steps and for kinks. Finer would not narrow the interval: it is the union over close rivals. */
+/** Moments tried for steps and for kinks, before those between them. */
 const MOMENTS = 120;
 
 export function possibleBends(seconds: Column): Bend[] {
@@ -29,13 +29,39 @@ export function possibleBends(seconds: Column): Bend[] {
     { length: TIME_CONSTANTS },
     (_, index) => span / TIME_CONSTANT_RATIO ** index,
   );
-  const stepMoments = moments(seconds, BESIDE_STEP, seconds.length - BESIDE_STEP);
-  const kinkMoments = moments(seconds, BESIDE_STEP, Math.floor(seconds.length * LATEST_KINK));
+  const stride = momentStride(seconds);
+  const coarse = [...seconds]
+    .map((atS, place) => ({ atS, place }))
+    .filter(({ place }) => place % stride === 0);
+  const isStep = ({ place }: { place: number }): boolean =>
+    place >= BESIDE_BEND && place < seconds.length - BESIDE_BEND;
+  const isKink = ({ place }: { place: number }): boolean =>
+    place >= BESIDE_BEND && place < seconds.length * LATEST_KINK;
   return [
     ...timeConstants.map((atS) => warmup(seconds, atS)),
-    ...stepMoments.map((atS) => bend('step', atS, seconds, (second) => (second >= atS ? 1 : 0))),
-    ...kinkMoments.map((atS) => bend('kink', atS, seconds, (second) => Math.max(0, second - atS))),
+    ...coarse.filter(isStep).map(({ atS }) => step(seconds, atS)),
+    ...coarse.filter(isKink).map(({ atS }) => kink(seconds, atS)),
   ];
+}
+
+/** The levels of `finerBends`. At the last, time constants are 0.4 % apart. */
+export const FINER_LEVELS = [1, 2] as const;
+
+/** Bends between this one and its neighbours: time constants eight times as close at each level, all moments at once. */
+export function finerBends(bend: Bend, seconds: Column, level: (typeof FINER_LEVELS)[number]): Bend[] {
+  if (bend.family === 'exp') {
+    const ratio = TIME_CONSTANT_RATIO ** (1 / 8 ** level);
+    return [-8, -7, -6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 7, 8].map((power) =>
+      warmup(seconds, bend.atS * ratio ** power),
+    );
+  }
+  if (level > 1) return [];
+  const place = seconds.indexOf(bend.atS);
+  const reach = momentStride(seconds) - 1;
+  const from = Math.max(BESIDE_BEND, place - reach);
+  const to = Math.min(seconds.length - BESIDE_BEND, place + reach + 1);
+  const make = bend.family === 'step' ? step : kink;
+  return [...seconds.subarray(from, to)].filter((atS) => atS !== bend.atS).map((atS) => make(seconds, atS));
 }
 
 /** Columns of the model with these bends; the coefficient of the last is the slope, per second. */
@@ -49,17 +75,21 @@ export function design(seconds: Column, bends: readonly Bend[]): Column[] {
   return [constant, ...others, before, kink.column];
 }
 
-export function warmup(seconds: Column, timeConstantS: number): Bend {
+/** Only every so many-th bin is tried at first. */
+function momentStride(seconds: Column): number {
+  return Math.ceil(seconds.length / MOMENTS);
+}
+
+function warmup(seconds: Column, timeConstantS: number): Bend {
   const start = first(seconds);
-  return bend('exp', timeConstantS, seconds, (second) => Math.exp((start - second) / timeConstantS));
+  const column = seconds.map((second) => Math.exp((start - second) / timeConstantS));
+  return { family: 'exp', atS: timeConstantS, column };
 }
 
-function bend(family: Bend['family'], atS: number, seconds: Column, z: (second: number) => number): Bend {
-  return { family, atS, column: seconds.map(z) };
+function step(seconds: Column, atS: number): Bend {
+  return { family: 'step', atS, column: seconds.map((second) => (second >= atS ? 1 : 0)) };
 }
 
-/** Times of bins `from` to `to` − 1, thinned evenly. */
-function moments(seconds: Column, from: number, to: number): number[] {
-  const stride = Math.max(1, Math.ceil((to - from) / MOMENTS));
-  return [...seconds.subarray(from, Math.max(from, to))].filter((_, index) => index % stride === 0);
+function kink(seconds: Column, atS: number): Bend {
+  return { family: 'kink', atS, column: seconds.map((second) => Math.max(0, second - atS)) };
 }

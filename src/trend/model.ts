@@ -1,5 +1,5 @@
 /** Which bends the readings call for: each is accepted only when it explains far more than correlated noise would. */
-import { type Bend, warmup } from './bend.ts';
+import { type Bend, finerBends } from './bend.ts';
 import {
   type BendSearch,
   type BentFit,
@@ -24,22 +24,20 @@ const MOST_BENDS = 2;
 
 /**
  * F = (squares without the bend − squares with it) / ω² must exceed this for B cosines: 99 % of the largest F over all
- * bends on straight lines with correlated noise (simulated; far above F tables, for the best of many bends is taken).
+ * bends on straight lines with noise of many correlation times (simulated with 120 and 480 bins; far above the tables of
+ * F, for the best of many bends is taken).
  */
 const ACCEPTED_F: readonly (readonly [cosines: number, f: number])[] = [
   [2, 450],
   [3, 150],
-  [4, 95],
-  [6, 55],
-  [8, 36],
-  [12, 25],
+  [4, 100],
+  [6, 60],
+  [9, 50],
+  [12, 35],
 ];
 
 /** Rivals lie within this F of the best, or within the 95 % point of F(1, B) where that is more. */
 const RIVAL_F = 6;
-/** Time constants tried as rivals to a warm-up, beside the coarse ones: by these shares off the best. */
-const NEAR_TIME_CONSTANTS = [-0.1, -0.03, -0.01, 0.01, 0.03, 0.1];
-
 /** `floorDeviation`: what rounding makes of a perfect fit. null when there are too few readings for even a line. */
 export function chooseModel(seconds: Column, values: Column, floorDeviation: number): Model | null {
   const search = openBendSearch(seconds, values);
@@ -92,7 +90,11 @@ function findRivals(search: BendSearch, bent: BentFit, precision: Precision): Be
   const exchanged = bent.bends.flatMap((bend, place) => {
     const others = fitBends(search, bent.bends.toSpliced(place, 1));
     if (others === null) return [];
-    return [...search.candidates, ...nearby(search, bend)]
+    return [
+      ...search.candidates,
+      ...finerBends(bend, search.seconds, 1),
+      ...finerBends(bend, search.seconds, 2),
+    ]
       .filter((rival) => rival !== bend && isCompatible(rival, others.bends))
       .filter((rival) => others.fit.squares - squaresExplained(rival, others.fit) < most)
       .flatMap((rival) => fitBends(search, bent.bends.with(place, rival)) ?? []);
@@ -113,15 +115,10 @@ function withoutStairs(search: BendSearch, bent: BentFit): BentFit[] {
   return without === null ? [] : [without];
 }
 
-function nearby({ seconds }: BendSearch, bend: Bend): Bend[] {
-  if (bend.family !== 'exp') return [];
-  return NEAR_TIME_CONSTANTS.map((share) => warmup(seconds, bend.atS * (1 + share)));
-}
-
 /** Straight between the counts of the table. */
 function acceptedF(cosines: number): number {
   const upper = ACCEPTED_F.findIndex(([count]) => count >= cosines);
-  const [highCount, highF] = ACCEPTED_F[upper] ?? [12, 25];
+  const [highCount, highF] = ACCEPTED_F[upper] ?? [12, 35];
   const [lowCount, lowF] = ACCEPTED_F[upper - 1] ?? [highCount, highF];
   if (highCount === lowCount) return highF;
   return lowF + ((highF - lowF) * (cosines - lowCount)) / (highCount - lowCount);

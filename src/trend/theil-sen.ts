@@ -1,7 +1,7 @@
 import { type Column, first, last } from './vector.ts';
 
-/** All pairs of 480 readings make 115,000 slopes; of longer series the readings are thinned evenly to that. */
-const MOST_READINGS = 480;
+/** All pairs of 240 readings make 29,000 slopes; of longer series the readings are thinned evenly to that. */
+const MOST_READINGS = 240;
 
 /** Median of the slopes between all pairs of readings (Theil 1950, Sen 1968): up to 29 % outliers do not move it. */
 export function theilSenSlope(seconds: Column, values: Column): number {

@@ -33,18 +33,19 @@ function describe({ name, leak, clean, inconclusive, coverage }: Tally): string 
 }
 
 const LONG_SEEDS = 60;
-const SHORT_SEEDS = 40;
+const SHORT_SEEDS = 30;
 
 for (const [length, shapes, seeds] of [
   ['8 h', longSound, LONG_SEEDS],
   ['short', shortSound, SHORT_SEEDS],
 ] as const) {
-  test(`sound programs are not called leaking, ${length}`, (t) => {
+  test(`sound programs are not called leaking, and intervals hold the truth, ${length}`, (t) => {
     const tallies = shapes.map((shape) => tally(shape, seeds));
     for (const each of tallies) {
       t.diagnostic(describe(each));
-      // Two in a hundred at each of two ends is what the interval promises; stairs are the hardest shape.
+      // 2.5 % is what the interval promises; stairs that slow down are the hardest shape.
       assert.ok(each.leak <= (each.name.startsWith('slowing stairs') ? 0.15 : 0.05) * seeds, describe(each));
+      if (each.name.includes('noise')) assert.ok((each.coverage ?? 0) >= 0.82, describe(each));
     }
     const leaks = tallies.reduce((sum, { leak }) => sum + leak, 0);
     assert.ok(leaks <= 0.02 * seeds * shapes.length, `${leaks} false leaks in all`);
@@ -63,12 +64,3 @@ for (const [length, shapes, seeds] of [
     }
   });
 }
-
-test('the interval holds the true slope about as often as it says, for noise with a memory', () => {
-  for (const name of ['white noise', 'noise of 1 min', 'noise of 5 min', 'noise of 20 min']) {
-    const shape = longSound.find((each) => each.name === name);
-    assert.ok(shape !== undefined);
-    const { coverage } = tally(shape, 100);
-    assert.ok((coverage ?? 0) >= 0.82, `${name}: ${coverage}`);
-  }
-});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { alphaFor } from '../../src/verdict/error-rate.ts';
+import type { Standing } from '../../src/verdict/evidence.ts';
+import { overallVerdict } from '../../src/verdict/overall.ts';
+import type { CriterionVerdict, Verdict } from '../../src/verdict/verdict.ts';
+
+const sound: Standing = { state: 'completed', coverage: 1, saturatedShare: null };
+
+function criterion(verdict: Verdict): CriterionVerdict {
+  const rule = 'anon.slope < 1MiB/h';
+  return {
+    rule,
+    target: 'api',
+    verdict,
+    reason: 'seen',
+    observed: null,
+    low: null,
+    high: null,
+    unit: 'bytes/h',
+  };
+}
+
+const [pass, fail, open] = [criterion('pass'), criterion('fail'), criterion('inconclusive')];
+
+test('a sound, complete run whose criteria all hold passes', () => {
+  assert.deepEqual(overallVerdict([pass, pass], sound), { verdict: 'pass', reason: 'all 2 criteria hold' });
+});
+
+test('one failing criterion fails the run, and names itself, however the run ended', () => {
+  for (const state of ['completed', 'running', 'aborted', 'interrupted', 'lost', 'failed'] as const) {
+    const { verdict, reason } = overallVerdict([pass, open, fail], {
+      ...sound,
+      state,
+      coverage: 0.1,
+      saturatedShare: 1,
+    });
+    assert.equal(verdict, 'fail');
+    assert.equal(reason, '1 of 3 criteria fail: anon.slope < 1MiB/h (api): seen');
+  }
+});
+
+const doubts: Readonly<
+  Record<string, { readonly criteria: readonly CriterionVerdict[]; readonly standing: Standing }>
+> = {
+  'nothing to judge by': { criteria: [], standing: sound },
+  'an open criterion': { criteria: [pass, open], standing: sound },
+  'a coverage under 90 %': { criteria: [pass], standing: { ...sound, coverage: 0.89 } },
+  'a coverage that is not known': { criteria: [pass], standing: { ...sound, coverage: Number.NaN } },
+  'a saturated generator': { criteria: [pass], standing: { ...sound, saturatedShare: 0.06 } },
+  'an interruption': { criteria: [pass], standing: { ...sound, state: 'interrupted' } },
+  'a lost target': { criteria: [pass], standing: { ...sound, state: 'lost' } },
+  'a soak that failed': { criteria: [pass], standing: { ...sound, state: 'failed' } },
+  'a run that goes on': { criteria: [pass], standing: { ...sound, state: 'running' } },
+};
+
+for (const [name, { criteria, standing }] of Object.entries(doubts)) {
+  test(`${name} makes a pass inconclusive`, () => {
+    assert.equal(overallVerdict(criteria, standing).verdict, 'inconclusive');
+  });
+}
+
+test('a pass means that every criterion passed on a complete, well covered, unsaturated run', () => {
+  const standings = fc.record({
+    state: fc.constantFrom('running', 'completed', 'aborted', 'interrupted', 'lost', 'failed'),
+    coverage: fc.double({ min: 0, max: 1 }),
+    saturatedShare: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(pass, pass, fail, open), { maxLength: 4 }),
+      standings,
+      (criteria, standing) => {
+        const { verdict } = overallVerdict(criteria, standing);
+        const allPass = criteria.length > 0 && criteria.every((each) => each.verdict === 'pass');
+        const well =
+          standing.state === 'completed' &&
+          standing.coverage >= 0.9 &&
+          (standing.saturatedShare ?? 0) <= 0.05;
+        assert.equal(verdict === 'pass', allPass && well);
+        assert.equal(verdict === 'fail', criteria.includes(fail));
+      },
+    ),
+  );
+});
+
+test('the error rate of the leak side is shared out among the trends; the clean side is not corrected', () => {
+  assert.deepEqual(alphaFor(1), { low: 0.025, high: 0.025 });
+  assert.deepEqual(alphaFor(5), { low: 0.005, high: 0.025 });
+  assert.deepEqual(alphaFor(5, 'fall'), { low: 0.025, high: 0.005 });
+  assert.deepEqual(alphaFor(0), { low: 0.025, high: 0.025 });
+});
