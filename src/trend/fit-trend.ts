@@ -1,4 +1,5 @@
 import { fitSpan } from './fit-span.ts';
+import { inWords } from './pattern.ts';
 import type { Series, Trend, TrendOptions } from './trend.ts';
 
 /** A warm-up that is over by this share of the span is cut off; a later one leaves too little to be judged alone. */
@@ -12,15 +13,22 @@ const MOST_CUTS = 3;
  * What may be claimed about a budget is decided in decide-trend.ts, from the trend alone.
  */
 export function fitTrend(series: Series, options: TrendOptions): Trend {
-  let trend = fitSpan(series, options);
-  const endS = trend.slopeFromS + trend.slopeSpanS;
-  const latestCutS = endS - (1 - LATEST_CUT) * trend.spanS;
+  const whole = fitSpan(series, options);
+  const startS = startOf(whole);
+  const latestCutS = startS + LATEST_CUT * whole.spanS;
+  let trend = whole;
   for (let cuts = 0; cuts < MOST_CUTS; cuts += 1) {
-    const { steadyFromS, spanS } = trend;
-    if (steadyFromS <= endS - spanS || steadyFromS > latestCutS) break;
+    const { steadyFromS } = trend;
+    if (steadyFromS <= startOf(trend) || steadyFromS > latestCutS) break;
     const steady = fitSpan(series, { ...options, warmupS: steadyFromS });
     if (steady.slopePerHour === null) break;
     trend = steady;
   }
-  return trend;
+  if (trend === whole) return whole;
+  return { ...trend, pattern: `warms up for ${inWords(startOf(trend) - startS)}, then ${trend.pattern}` };
+}
+
+/** Time of the first bin. */
+function startOf({ slopeFromS, slopeSpanS, spanS }: Trend): number {
+  return slopeFromS + slopeSpanS - spanS;
 }

@@ -13,8 +13,12 @@ export interface Onset {
 
 /** A warm-up is over when what is left of it drowns in the noise, and after five time constants (0.7 %) anyway. */
 const MOST_TIME_CONSTANTS = 5;
-/** Steps and slowing kinks are the end of a warm-up only in the first part of the run. */
-const WARMUP_SHARE = 1 / 2;
+/**
+ * A slowing kink is the end of a warm-up only in the first half of the run, a step only in the first quarter: later
+ * it may be one of stairs.
+ */
+const LATEST_KINK_SHARE = 1 / 2;
+const LATEST_STEP_SHARE = 1 / 4;
 
 export function findOnset(model: Model, seconds: Column, sigma: number): Onset {
   const start = first(seconds);
@@ -22,13 +26,15 @@ export function findOnset(model: Model, seconds: Column, sigma: number): Onset {
   let steadyFromS = start;
   let onsetS: number | null = null;
   for (const bend of model.bends) {
-    const isEarly = bend.atS - start <= WARMUP_SHARE * span;
+    const share = (bend.atS - start) / span;
     if (bend.family === 'exp') {
       const timeConstants = Math.log(Math.max(1, Math.abs(bendSize(model, bend)) / sigma));
       steadyFromS = Math.max(steadyFromS, start + bend.atS * Math.min(MOST_TIME_CONSTANTS, timeConstants));
-    } else if (isEarly && (bend.family === 'step' || slowsDown(model, bend))) {
+    } else if (bend.family === 'step') {
+      if (share <= LATEST_STEP_SHARE) steadyFromS = Math.max(steadyFromS, bend.atS);
+    } else if (share <= LATEST_KINK_SHARE && slowsDown(model, bend)) {
       steadyFromS = Math.max(steadyFromS, bend.atS);
-    } else if (bend.family === 'kink') {
+    } else {
       onsetS = bend.atS;
     }
   }

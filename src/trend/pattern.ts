@@ -19,7 +19,7 @@ export function describePattern(
   return direction === 'flat' ? 'flat' : `${direction} steadily`;
 }
 
-function inWords(seconds: number): string {
+export function inWords(seconds: number): string {
   if (seconds < 120) return `${Math.round(seconds)} s`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
   return `${(seconds / 3600).toFixed(1)} h`;

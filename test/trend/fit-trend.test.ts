@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { decideTrend } from '../../src/trend/decide-trend.ts';
 import { fitTrend } from '../../src/trend/fit-trend.ts';
 import type { Series, Trend } from '../../src/trend/trend.ts';
 import { near } from './near.ts';
@@ -46,6 +47,7 @@ test('a warm-up that is over early is cut off, and what follows is judged by its
   assert.ok(trend.steadyFromS > 1800 && trend.steadyFromS < 5400, `${trend.steadyFromS}`);
   assert.ok(low < 0 && 0 < high && high - low < 0.6);
   near(trend.steadyMedian, 90, 0.01);
+  assert.match(trend.pattern, /^warms up for \d+ min, then /);
 });
 
 test('a late leak has its onset where the slope turned, and the slope after it', () => {
@@ -86,6 +88,26 @@ test('a line that never moves may still hide a change of one quantum', () => {
   assert.equal(slope, 0);
   near(high, HOUR / 89, 0.01);
   assert.equal(low, -high);
+});
+
+test('a count that climbs by one at even times rises, and one that rose once is not shown to', () => {
+  const descriptors = (course: (second: number) => number): Trend =>
+    fitTrend(
+      simulate(90, 0.25, course, () => 0),
+      optionsFor(0.25, { quantum: 1 }),
+    );
+  const leak = descriptors((second) => 20 + Math.floor(second / 2));
+  assert.equal(decideTrend(leak, 60, 'rise').outcome, 'leak');
+  near(slopeOf(leak)[0], 1800, 0.03);
+  const once = descriptors((second) => (second < 60 ? 20 : 21));
+  assert.equal(decideTrend(once, 20, 'rise').outcome, 'inconclusive');
+});
+
+test('two steps up may be the beginning of stairs: the trend is not shown to be flat', () => {
+  const stairs = (second: number): number => 50 + 10 * Math.floor(second / (3 * HOUR));
+  const trend = fitTrend(noisy(8, stairs), optionsFor(20));
+  const [, low, high] = slopeOf(trend);
+  assert.ok(low < 1 && high > 2, `${low} to ${high}`);
 });
 
 test('what wanders too slowly for statistics is bounded by how far it strayed', () => {
