@@ -31,8 +31,8 @@ export interface EvidenceSource {
   /** When the load's own warm-up ended. */
   readonly loadSteadyMs: () => number;
   readonly merged: (kind: TimeKind, operation: number | null, fromMs: number, toMs: number) => Histogram;
-  /** All stored histograms in the order of time. */
-  readonly histograms: () => Iterable<HistogramRow>;
+  /** Of one operation, or (null) all, in the order of time. */
+  readonly histograms: (operation: number | null) => Iterable<HistogramRow>;
 }
 
 /** `target`: index; null for rules about the run or its load. */
@@ -118,7 +118,7 @@ function timeEvidence(criterion: Criterion, kind: TimeKind, source: EvidenceSour
   const span = whole ? wholeSpan(source.timeline) : steadySpan(source);
   if (overMs !== null) {
     const windows = [];
-    for (const window of rollingWindows(source.histograms(), overMs, kind, operation, span.toMs)) {
+    for (const window of rollingWindows(source.histograms(operation), overMs, kind, span.toMs)) {
       const { fromMs, toMs, histogram } = window;
       if (fromMs < span.fromMs && !whole) continue;
       windows.push({ fromMs, toMs, observed: histogramStatistic(statistic, histogram) });

@@ -4,7 +4,7 @@ import { alphaFor } from '../verdict/error-rate.ts';
 import { coverageOf } from './coverage.ts';
 import { type PlacedCriterion, placeCriteria } from './criteria.ts';
 import type { EvidenceSource } from './evidence.ts';
-import { type MergedHistogram, mergeWindows, percentileSeries } from './latency-windows.ts';
+import { type MergedHistogram, mergeWindows } from './latency-windows.ts';
 import { type CumulativeCounts, cumulate } from './load-counts.ts';
 import { throughputSeries, timeSeries } from './load-series.ts';
 import { type MetricSeries, sampledSeries } from './metric-series.ts';
@@ -58,9 +58,6 @@ export function investigate(
     return found.seconds.length === 0 ? null : found;
   };
   const operationIndex = (name: string): number => operations.findIndex((one) => one.name === name);
-  const windows = remember((percentile: number) =>
-    percentileSeries(histograms(), percentile, timeline.endMs),
-  );
 
   const trends = createTrendBook({
     plan,
@@ -83,7 +80,7 @@ export function investigate(
     }
     if (metric.name !== 'latency' && metric.name !== 'service') return null;
     const asked = percentile ?? STEADY_PERCENTILE;
-    const series = timeSeries(metric.name, asked, index, windows(asked), rows);
+    const series = timeSeries(metric.name, asked, index, rows, timeline.endMs);
     return [{ ...shared, ...series, unit: 'ms', quantum: TIME_QUANTUM_MS }];
   }
 
@@ -101,7 +98,7 @@ export function investigate(
 
   const merged = remember((span: string): MergedHistogram => {
     const [fromMs = 0, toMs = 0] = span.split(' ').map(Number);
-    return mergeWindows(histograms(), fromMs, toMs);
+    return mergeWindows(histograms(null), fromMs, toMs);
   });
   const between = (fromMs: number, toMs: number): MergedHistogram => merged(`${fromMs} ${toMs}`);
 

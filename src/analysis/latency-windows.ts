@@ -2,111 +2,104 @@
 import { Histogram } from '../load/histogram.ts';
 import type { HistogramRow } from '../store/record.ts';
 import type { Series } from '../trend/trend.ts';
-import { NO_POINTS } from './points.ts';
 
 export type TimeKind = 'latency' | 'service';
 
 /** `operation` null: all operations together. */
-export type SeriesOverTime = (kind: TimeKind, operation: number | null) => Series;
 export type MergedHistogram = (kind: TimeKind, operation: number | null) => Histogram;
 
-/** All histograms that begin at one moment, merged where all operations are asked for. */
+/** The histograms that begin at one moment. */
 interface Window {
   readonly fromMs: number;
   readonly toMs: number;
-  readonly histograms: ReadonlyMap<string, Histogram>;
+  readonly rows: readonly HistogramRow[];
 }
 
-const KINDS: readonly TimeKind[] = ['latency', 'service'];
-
-/** A percentile, one point per window, at its middle. Empty windows have none. */
+/** A percentile, one point per window, at its middle. Empty windows have none. `rows`: of the operations meant. */
 export function percentileSeries(
   rows: Iterable<HistogramRow>,
+  kind: TimeKind,
   percentile: number,
   endMs: number,
-): SeriesOverTime {
-  const points = new Map<string, { readonly seconds: number[]; readonly values: number[] }>();
-  for (const { fromMs, toMs, histograms } of windowsOf(rows, endMs)) {
-    for (const [name, histogram] of histograms) {
-      const value = histogram.percentileMs(percentile);
-      if (value === null) continue;
-      const known = points.get(name) ?? { seconds: [], values: [] };
-      points.set(name, known);
-      known.seconds.push((fromMs + toMs) / 2000);
-      known.values.push(value);
-    }
+): Series {
+  const seconds: number[] = [];
+  const values: number[] = [];
+  for (const window of windowsOf(rows, endMs)) {
+    const value = histogramOf(window, kind).percentileMs(percentile);
+    if (value === null) continue;
+    seconds.push((window.fromMs + window.toMs) / 2000);
+    values.push(value);
   }
-  return (kind, operation) => {
-    const found = points.get(nameOf(kind, operation));
-    if (found === undefined) return NO_POINTS;
-    return { seconds: Float64Array.from(found.seconds), values: Float64Array.from(found.values) };
-  };
+  return { seconds: Float64Array.from(seconds), values: Float64Array.from(values) };
 }
 
 /** A window belongs to the time that its greater part lies in; the last one may reach beyond the end. */
 export function mergeWindows(rows: Iterable<HistogramRow>, fromMs: number, toMs: number): MergedHistogram {
-  const merged = new Map<string, Histogram>();
+  const merged = new Map<number, Record<TimeKind, Histogram>>();
   for (const window of windowsOf(rows, toMs)) {
     if (window.fromMs >= toMs || (window.fromMs + window.toMs) / 2 < fromMs) continue;
-    for (const [name, histogram] of window.histograms) mergeInto(merged, name, histogram);
+    for (const { operation, latency, service } of window.rows) {
+      if (operation === null) continue;
+      const known = merged.get(operation) ?? { latency: new Histogram(), service: new Histogram() };
+      merged.set(operation, known);
+      known.latency.merge(Histogram.decode(latency));
+      known.service.merge(Histogram.decode(service));
+    }
   }
-  return (kind, operation) => merged.get(nameOf(kind, operation)) ?? new Histogram();
+  return (kind, operation) => {
+    if (operation !== null) return merged.get(operation)?.[kind] ?? new Histogram();
+    const all = new Histogram();
+    for (const histograms of merged.values()) all.merge(histograms[kind]);
+    return all;
+  };
 }
 
-/** Every run of stored windows that together are at least `overMs` long, without a hole between them. */
+/** Every run of windows that together are at least `overMs` long, without a hole between them. */
 export function* rollingWindows(
   rows: Iterable<HistogramRow>,
   overMs: number,
   kind: TimeKind,
-  operation: number | null,
   endMs: number,
 ): Generator<{ readonly fromMs: number; readonly toMs: number; readonly histogram: Histogram }> {
-  const recent: Window[] = [];
+  const recent: { readonly fromMs: number; readonly toMs: number; readonly own: Histogram }[] = [];
   for (const window of windowsOf(rows, endMs)) {
+    const { fromMs, toMs } = window;
     const before = recent.at(-1);
-    if (before !== undefined && window.fromMs - before.toMs > (before.toMs - before.fromMs) / 2)
-      recent.length = 0;
-    recent.push(window);
-    while ((recent[1]?.fromMs ?? Number.POSITIVE_INFINITY) <= window.toMs - overMs) recent.shift();
-    const fromMs = recent[0]?.fromMs ?? window.fromMs;
-    if (window.toMs - fromMs < overMs) continue;
+    if (before !== undefined && fromMs - before.toMs > (before.toMs - before.fromMs) / 2) recent.length = 0;
+    recent.push({ fromMs, toMs, own: histogramOf(window, kind) });
+    while ((recent[1]?.fromMs ?? Number.POSITIVE_INFINITY) <= toMs - overMs) recent.shift();
+    const firstMs = recent[0]?.fromMs ?? fromMs;
+    if (toMs - firstMs < overMs) continue;
     const histogram = new Histogram();
-    for (const part of recent) {
-      const own = part.histograms.get(nameOf(kind, operation));
-      if (own !== undefined) histogram.merge(own);
-    }
-    yield { fromMs, toMs: window.toMs, histogram };
+    for (const { own } of recent) histogram.merge(own);
+    yield { fromMs: firstMs, toMs, histogram };
   }
 }
 
-/** `rows` in the order of time. The load hands out its last window before it is full: it ends at `endMs`. Rows of all operations together are left out: they are made here. */
+/**
+ * `rows` in the order of time. The load hands out its last window before it is full: that one ends at `endMs`. Rows of
+ * all operations together are left out: they are made here.
+ */
 function* windowsOf(rows: Iterable<HistogramRow>, endMs: number): Generator<Window> {
-  let fromMs = 0;
-  let toMs = 0;
-  let histograms = new Map<string, Histogram>();
+  let gathered: HistogramRow[] = [];
   for (const row of rows) {
     if (row.operation === null) continue;
-    if (histograms.size > 0 && row.monoMs !== fromMs) {
-      yield { fromMs, toMs, histograms };
-      histograms = new Map();
+    if (gathered[0] !== undefined && gathered[0].monoMs !== row.monoMs) {
+      yield windowOf(gathered, gathered[0], endMs);
+      gathered = [];
     }
-    fromMs = row.monoMs;
-    toMs = Math.max(row.monoMs, Math.min(row.monoMs + row.spanMs, endMs));
-    for (const kind of KINDS) {
-      const histogram = Histogram.decode(row[kind]);
-      histograms.set(nameOf(kind, row.operation), histogram);
-      mergeInto(histograms, nameOf(kind, null), histogram);
-    }
+    gathered.push(row);
   }
-  if (histograms.size > 0) yield { fromMs, toMs, histograms };
+  if (gathered[0] !== undefined) yield windowOf(gathered, gathered[0], endMs);
 }
 
-function mergeInto(merged: Map<string, Histogram>, name: string, histogram: Histogram): void {
-  const known = merged.get(name) ?? new Histogram();
-  merged.set(name, known);
-  known.merge(histogram);
+function windowOf(rows: readonly HistogramRow[], { monoMs, spanMs }: HistogramRow, endMs: number): Window {
+  return { fromMs: monoMs, toMs: Math.max(monoMs, Math.min(monoMs + spanMs, endMs)), rows };
 }
 
-function nameOf(kind: TimeKind, operation: number | null): string {
-  return `${kind} ${operation ?? 'all'}`;
+function histogramOf({ rows }: Window, kind: TimeKind): Histogram {
+  const [first, ...others] = rows.map((row) => Histogram.decode(row[kind]));
+  if (first === undefined) return new Histogram();
+  for (const other of others) first.merge(other);
+  return first;
 }

@@ -1,6 +1,6 @@
 /** The series of what the load measures: percentiles over time, and throughput by the second. */
 import type { Series } from '../trend/trend.ts';
-import type { SeriesOverTime, TimeKind } from './latency-windows.ts';
+import { percentileSeries, type TimeKind } from './latency-windows.ts';
 import type { CumulativeCounts } from './load-counts.ts';
 import type { RunRows } from './run-rows.ts';
 
@@ -28,10 +28,10 @@ export function timeSeries(
   kind: TimeKind,
   percentile: number,
   operation: number | null,
-  windows: SeriesOverTime,
-  rows: Pick<RunRows, 'facts' | 'secondColumns'>,
+  rows: Pick<RunRows, 'facts' | 'secondColumns' | 'histograms'>,
+  endMs: number,
 ): LoadSeries {
-  const series = windows(kind, operation);
+  const series = percentileSeries(rows.histograms(operation), kind, percentile, endMs);
   const column = Object.entries(SECOND_COLUMNS).find(([name]) => name === `${kind} ${percentile}`)?.[1];
   if (series.seconds.length >= FEWEST_WINDOWS || column === undefined) {
     const [first, second] = series.seconds;

@@ -37,8 +37,8 @@ export interface RunRows {
   ) => ColumnsOf<Name>;
   readonly failures: () => readonly FailureTotal[];
   readonly generator: () => GeneratorSummary;
-  /** Of all operations, in the order of time. */
-  readonly histograms: () => Iterable<HistogramRow>;
+  /** Of one operation, or (null) all, in the order of time. */
+  readonly histograms: (operation: number | null) => Iterable<HistogramRow>;
 }
 
 const SAMPLE_COLUMNS: Readonly<Record<TargetMetric, SampleColumn>> = {
@@ -86,8 +86,12 @@ export function openRunRows(reader: StoreReader, run: number, untilMs: number | 
     secondColumns: (operation, names) => reader.secondsColumns(run, operation, names, span),
     failures: () => reader.failureTotals(run, span),
     generator: () => reader.generatorSummary(run, span),
-    histograms: () =>
-      inTimeOrder(facts.operations.map((_, operation) => reader.histograms(run, { ...span, operation }))),
+    histograms: (operation) =>
+      operation === null
+        ? inTimeOrder(
+            facts.operations.map((_, index) => reader.histograms(run, { ...span, operation: index })),
+          )
+        : reader.histograms(run, { ...span, operation }),
   };
 }
 
