@@ -196,10 +196,15 @@ test('the load process ends when its owner is killed', async (t) => {
   const connected = once(server, 'connection');
   const { child, line } = await start(t, 'load-owner', String((server.address() as AddressInfo).port));
   const [socket] = await connected;
-  const closed = once(socket.on('error', () => {}).resume(), 'close');
+  const orphan = Number(line);
+  t.after(() => {
+    if (isAlive(orphan)) process.kill(orphan, 'SIGKILL');
+  });
+  const patience = AbortSignal.timeout(10_000);
+  const closed = once(socket.on('error', () => {}).resume(), 'close', { signal: patience });
   child.kill('SIGKILL');
   await closed;
-  while (isAlive(Number(line))) await wait(5);
+  while (isAlive(orphan)) await wait(5, undefined, { signal: patience });
 });
 
 test('a stopped load lets what is in flight end, and fails what does not', async (t) => {
