@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../fixture/port.ts';
 import { soakd, startSoakd, temporaryFolder } from '../fixture/soakd.ts';
@@ -34,15 +35,23 @@ ${more}`,
   return { folder, plan, database: join(folder, 'soakd.db') };
 }
 
-/** Resolves with the pid of the running generation once the load runs. */
+/** Resolves with the pid of the running generation once it is in the database. */
 async function targetPid(database: string): Promise<number> {
-  for (;;) {
-    const { stdout } = await soakd(['query', '--json', 'SELECT pid FROM generation WHERE ended_at IS NULL'], {
-      database,
-    });
+  const sql = 'SELECT pid FROM generation WHERE ended_s IS NULL';
+  for (let tries = 0; tries < 100; tries++) {
+    const { stdout } = await soakd(['query', '--json', sql], { database });
     const rows: { pid: number }[] = stdout === '' ? [] : JSON.parse(stdout);
     const pid = rows[0]?.pid;
     if (pid !== undefined) return pid;
+  }
+  throw new Error('no generation was stored');
+}
+
+/** A killed process that is nobody's child here is gone when init has reaped it. */
+async function untilGone(pid: number): Promise<void> {
+  for (let tries = 0; existsSync(`/proc/${pid}`); tries++) {
+    assert.ok(tries < 500, `process ${pid} still runs`);
+    await delay(10);
   }
 }
 
@@ -118,7 +127,7 @@ test('a second signal exits at once and leaves nothing that soakd started', asyn
   running.child.kill('SIGTERM');
   const { code } = await running.finished;
   assert.equal(code, 143);
-  assert.ok(!existsSync(`/proc/${pid}`), 'the target is gone');
+  await untilGone(pid);
 });
 
 test('six different mistakes in a plan are told at once with their places, and nothing is started or written', async (context) => {
