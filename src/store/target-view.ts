@@ -162,7 +162,7 @@ export const targetViews: readonly View[] = [
         `(SELECT ifnull(sum(e.duration_ms), 0) / 1000.0 FROM events e WHERE e.run = r.run AND e.event = 'gap')`,
         'time soakd was down, seconds',
       ],
-      instant('last_at', ofRun('max(s.wall_ms)'), 'last sample'),
+      instant('last_at', ofRun('max(s.wall_ms)'), 'last sample, UTC'),
     ],
     source: 'FROM runs r JOIN progress p ON p.run = r.run JOIN targets t ON t.run = r.run',
   },

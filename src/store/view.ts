@@ -35,11 +35,11 @@ export const joinOperation = (table: string) =>
   `${joinRun(table)} JOIN operations o ON o.run = ${table}.run AND o.operation = ${table}.operation`;
 
 export function instant(column: string, wallMs: string, meaning: string): ViewColumn {
-  return [column, `strftime('%Y-%m-%dT%H:%M:%fZ', ${wallMs} / 1000.0, 'unixepoch')`, `${meaning}, UTC`];
+  return [column, `strftime('%Y-%m-%dT%H:%M:%fZ', ${wallMs} / 1000.0, 'unixepoch')`, meaning];
 }
 
 export function onClock(table: string): readonly ViewColumn[] {
-  return [instant('at', `${table}.wall_ms`, 'wall clock'), ...sinceBegin(table)];
+  return [instant('at', `${table}.wall_ms`, 'wall clock, UTC'), ...sinceBegin(table)];
 }
 
 export function sinceBegin(table: string): readonly ViewColumn[] {

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openForReading } from '../../src/store/database.ts';
 import { openStoreReader } from '../../src/store/reader.ts';
-import { temporaryFolder } from './temporary.ts';
+import { temporaryFolder } from '../fixture/soakd.ts';
 import { startWriting } from './writing-process.ts';
 
 /** Small and fixed, so that a failure can be looked at again. */

@@ -11,8 +11,8 @@ import * as table from '../../src/store/table.ts';
 import { createView } from '../../src/store/view.ts';
 import { views } from '../../src/store/views.ts';
 import { openStoreWriter } from '../../src/store/writer.ts';
+import { temporaryFolder } from '../fixture/soakd.ts';
 import { newRun, sample } from './stored-run.ts';
-import { temporaryFolder } from './temporary.ts';
 
 async function refusal(action: () => Promise<unknown>): Promise<SoakdError> {
   try {
