@@ -29,9 +29,9 @@ export function renderVerdictTable(criteria: readonly CriterionVerdict[], page: 
     shown,
     rows.map((one, index) => {
       const reason = plain(sorted[index]?.reason ?? '');
-      return reasonFits
-        ? { ...one, cells: [...one.cells, reason] }
-        : { ...one, notes: reason === '' ? [] : [reason] };
+      if (reasonFits) return { ...one, cells: [...one.cells, reason] };
+      // What passed has said it all in its figures.
+      return reason === '' || sorted[index]?.verdict === 'pass' ? one : { ...one, notes: [reason] };
     }),
     { width: page.width, heading: page.palette.faint, note: page.palette.faint },
   );

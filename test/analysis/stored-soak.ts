@@ -105,7 +105,7 @@ function* recordsOf(run: number, state: RunState, untilS: number): Generator<Sto
   yield* generationsOf(run, untilS);
   for (let second = 0; second < untilS; second += 1) {
     if (second < 1200 || second > 1210) yield* tickOf(run, second, noise);
-    if (second >= BEGIN_S) yield* loadSecondOf(run, second);
+    if (second >= BEGIN_S) yield* loadSecondOf(run, second, noise);
   }
   const observedMs = Math.max(0, untilS - BEGIN_S - 10) * 1000;
   yield {
@@ -208,7 +208,7 @@ function* tickOf(run: number, second: number, noise: () => number): Generator<St
 }
 
 /** Ten arrivals a second and operation; `read` loses one in every 200 s to a timeout and skips one at 600 s. */
-function* loadSecondOf(run: number, second: number): Generator<StoreRecord> {
+function* loadSecondOf(run: number, second: number, noise: () => number): Generator<StoreRecord> {
   const at = { run, monoMs: second * 1000, wallMs: STARTED_WALL_MS + second * 1000 };
   for (const operation of [0, 1]) {
     const failed = operation === 0 && second % 200 === 0 ? 1 : 0;
@@ -234,7 +234,7 @@ function* loadSecondOf(run: number, second: number): Generator<StoreRecord> {
     };
     if (failed > 0)
       yield { kind: 'failures', run, monoMs: at.monoMs, operation, failure: 'timeout', count: 1 };
-    if (second % HISTOGRAM_S === 0) yield histogramOf(run, second, operation);
+    if (second % HISTOGRAM_S === 0) yield histogramOf(run, second, operation, 1 + noise() / 100);
   }
   yield {
     kind: 'generator-second',
@@ -252,12 +252,12 @@ function* loadSecondOf(run: number, second: number): Generator<StoreRecord> {
   };
 }
 
-/** Once warm `read` takes 1 … 100 ms, evenly; `write` always 5 ms. The first five minutes are far slower. */
-function histogramOf(run: number, second: number, operation: number): StoreRecord {
+/** Once warm `read` takes 1 … 100 ms, evenly; `write` 5 ms; each within a hundredth. The first five minutes are far slower. */
+function histogramOf(run: number, second: number, operation: number, scatter: number): StoreRecord {
   const latency = new Histogram();
   const service = new Histogram();
   for (let part = 1; part <= 100; part += 1) {
-    const ms = operation === 0 ? part : 5;
+    const ms = scatter * (operation === 0 ? part : 5);
     latency.record(second < SOAK_S - HISTOGRAM_S ? 1000 + ms : ms);
     service.record(ms / 2);
   }
