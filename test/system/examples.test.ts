@@ -1,0 +1,39 @@
+/** The example plans, run for real for less than a minute: redis and nginx from Debian's packages. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { soakd, temporaryFolder } from '../fixture/soakd.ts';
+
+const examples = fileURLToPath(new URL('../../config/examples', import.meta.url));
+
+interface Report {
+  readonly criteria: readonly { readonly rule: string; readonly verdict: string; readonly reason: string }[];
+  readonly load: { readonly ok: number; readonly failures: Record<string, number> };
+  readonly run: { readonly state: string };
+}
+
+test('redis without expiry leaks; redis with a bounded key space and nginx do not', async (context) => {
+  const database = join(temporaryFolder(context), 'soakd.db');
+  const run = async (plan: string): Promise<Report> => {
+    const { stdout, stderr } = await soakd(['run', join(examples, plan), '--for', '45s', '--json'], {
+      database,
+    });
+    assert.notEqual(stdout, '', stderr);
+    return JSON.parse(stdout);
+  };
+  // Side by side, in one database.
+  const [leak, ...steady] = await Promise.all([
+    run('redis-leak.yaml'),
+    run('redis-steady.yaml'),
+    run('nginx-steady.yaml'),
+  ]);
+  const memory = (report: Report) => report.criteria.find(({ rule }) => rule.startsWith('anon.slope'));
+  assert.equal(memory(leak)?.verdict, 'fail', memory(leak)?.reason);
+  for (const report of steady) assert.notEqual(memory(report)?.verdict, 'fail', memory(report)?.reason);
+  for (const report of [leak, ...steady]) {
+    assert.equal(report.run.state, 'completed');
+    assert.deepEqual(report.load.failures, {}, 'every operation got the reply it expects');
+    assert.ok(report.load.ok > 10_000, `${report.load.ok} operations`);
+  }
+});
