@@ -14,7 +14,7 @@ export const query: Command = {
        soakd query --views [--json]
 
 Runs one SELECT on the database, also while soaks are running. It can change nothing, opens no other file, and is
-ended after 60 seconds. --views lists the views and their columns; data/README.md tells more.
+ended after 60 seconds. --views lists the views and their columns.
 
 Examples:
   soakd query "SELECT run_id, name, state, verdict FROM run"

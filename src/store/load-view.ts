@@ -111,9 +111,10 @@ export const loadViews: readonly View[] = [
   },
 ];
 
+/** CROSS JOIN keeps SQLite to this order: the other way round it goes through all seconds of the run. */
 function ofAll(expression: string, when: string, of: string): string {
-  return `(SELECT ${expression} FROM operations o JOIN operation_seconds s ON s.run = o.run AND s.operation = o.operation
-    AND ${when} WHERE o.run = ${of}.run)`;
+  return `(SELECT ${expression} FROM operations o CROSS JOIN operation_seconds s
+    WHERE o.run = ${of}.run AND s.run = o.run AND s.operation = o.operation AND ${when})`;
 }
 
 function counts(of: (column: string) => string): readonly ViewColumn[] {
