@@ -1,9 +1,9 @@
 /** The one sentence that a reader with no time reads. */
 import type { AssessedTrend, Assessment } from '../analysis/assessment.ts';
+import { durationText, intervalText, momentText, numberText, quantityText } from '../plan/figure.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
 import type { Page } from './page.ts';
 import { plain, wrap } from './plain.ts';
-import { durationText, intervalText, momentText, numberText, quantityText } from './quantity-text.ts';
 import { slopeRule } from './slope-rule.ts';
 import { trendName } from './trend-name.ts';
 

@@ -1,8 +1,8 @@
 /** What the load did, and how fast it was answered. */
 import type { AssessedLoad, AssessedOperation, LatencySummary } from '../analysis/assessment.ts';
+import { numberText, shareText } from '../plan/figure.ts';
 import type { Page } from './page.ts';
 import { hang, plain } from './plain.ts';
-import { numberText, shareText } from './quantity-text.ts';
 import { type Column, type Row, renderTable } from './table.ts';
 
 const COUNTS: readonly Column[] = [

@@ -1,7 +1,7 @@
 /** What all parts of one text report share. */
 import type { Assessment } from '../analysis/assessment.ts';
+import type { QuantityStyle } from '../plan/figure.ts';
 import { type Palette, paletteOf } from './palette.ts';
-import type { QuantityStyle } from './quantity-text.ts';
 
 export interface PageStyle {
   /** Columns of the terminal, or of the page. */

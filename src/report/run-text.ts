@@ -1,8 +1,8 @@
 /** The run itself: its facts, its targets, what happened, and what could not be seen. */
 import type { AssessedEvent, AssessedTarget, Assessment } from '../analysis/assessment.ts';
+import { durationText, momentText, numberText, quantityText, shareText } from '../plan/figure.ts';
 import type { Page } from './page.ts';
 import { hang, plain } from './plain.ts';
-import { durationText, momentText, numberText, quantityText, shareText } from './quantity-text.ts';
 
 const LABEL = 11;
 

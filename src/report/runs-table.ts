@@ -1,7 +1,7 @@
+import { durationText } from '../plan/figure.ts';
 import type { StoredRun } from '../store/reader.ts';
 import { type PageStyle, pageOf } from './page.ts';
 import { plain } from './plain.ts';
-import { durationText } from './quantity-text.ts';
 import { type Column, renderTable } from './table.ts';
 
 const COLUMNS: readonly Column[] = [

@@ -1,8 +1,8 @@
 /** Trend by trend: slope and interval per hour and per 1,000 operations, what shape it has and since when. */
 import type { AssessedTrend } from '../analysis/assessment.ts';
+import { durationText, intervalText, momentText, numberText, quantityText } from '../plan/figure.ts';
 import type { Page } from './page.ts';
 import { plain, wrap } from './plain.ts';
-import { durationText, intervalText, momentText, numberText, quantityText } from './quantity-text.ts';
 import { sparkline } from './sparkline.ts';
 import { type Column, renderTable } from './table.ts';
 import { trendName } from './trend-name.ts';

@@ -1,8 +1,9 @@
 /** Criterion by criterion: what was asked, what was seen, and why that is the verdict. */
+
+import { intervalText, quantityText } from '../plan/figure.ts';
 import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';
 import type { Page } from './page.ts';
 import { plain } from './plain.ts';
-import { intervalText, quantityText } from './quantity-text.ts';
 import { type Column, naturalWidth, type Row, renderTable } from './table.ts';
 
 const COLUMNS: readonly Column[] = [

@@ -1,12 +1,12 @@
 /** One criterion on its evidence. No evidence is never a pass. */
 
+import { quantityText } from '../plan/figure.ts';
 import type { Criterion } from '../plan/plan.ts';
-import { formatQuantity } from '../plan/quantity.ts';
 import type { Comparison } from '../plan/rule.ts';
 import type { Evidence, Standing, ValueEvidence, WindowEvidence } from './evidence.ts';
 import { isBlurred } from './saturation.ts';
 import { judgeSlope } from './slope.ts';
-import { unitOf } from './unit.ts';
+import { styleOf, unitOf } from './unit.ts';
 import type { CriterionVerdict, Verdict } from './verdict.ts';
 
 /** `standing`: where known, what a saturated generator measured is not held against the target. */
@@ -109,11 +109,11 @@ function answer(rule: Criterion['rule'], verdict: Verdict, observed: number | nu
 }
 
 function shown({ limit }: Criterion['rule'], value: number): string {
-  return formatQuantity(value, limit.dimension);
+  return quantityText(value, unitOf(limit), styleOf(limit));
 }
 
 function limitText({ comparison, limit }: Criterion['rule']): string {
-  return `${comparison} ${formatQuantity(limit.value, limit.dimension)}`;
+  return `${comparison} ${quantityText(limit.value, unitOf(limit), styleOf(limit))}`;
 }
 
 /** `12:30 into the run` */

@@ -1,10 +1,11 @@
 /** Slope rules: every generation that is long enough is judged; any that leaks fails, else the longest decides. */
-import { formatDuration, formatQuantity, type Quantity } from '../plan/quantity.ts';
+import { intervalText, quantityText } from '../plan/figure.ts';
+import { formatDuration, type Quantity } from '../plan/quantity.ts';
 import type { Rule } from '../plan/rule.ts';
 import { decideTrend, decideTrendPerOperation, type TrendDecision } from '../trend/decide-trend.ts';
 import type { Trend } from '../trend/trend.ts';
 import type { TrendEvidence } from './evidence.ts';
-import { unitOf } from './unit.ts';
+import { styleOf, unitOf } from './unit.ts';
 import type { CriterionVerdict, Verdict } from './verdict.ts';
 
 type Answer = Omit<CriterionVerdict, 'rule' | 'target'>;
@@ -55,7 +56,7 @@ function judgeTrend(rule: Rule, trend: Trend): Answer {
     : decideTrend(trend, budget * scale, direction);
   const slope = byOperation ? trend.per1000Operations : hourly(trend, scale);
   const figures = { observed: slope?.slope ?? null, low: slope?.low ?? null, high: slope?.high ?? null };
-  const reason = reasonOf(decision, figures, limit, budget, trend.confidence);
+  const reason = reasonOf(decision, { ...figures, unit }, trend, limit, byOperation ? budget * 1000 : budget);
   return { verdict: VERDICTS[decision.outcome], reason, ...figures, unit };
 }
 
@@ -75,22 +76,34 @@ function hourly({ slopePerHour, lowPerHour, highPerHour }: Trend, scale: number)
   return { slope: slopePerHour / scale, low: lowPerHour / scale, high: highPerHour / scale };
 }
 
-/** `rises 4.2 MiB/h (95 % interval 3.9 MiB/h to 4.5 MiB/h), budget 1 MiB/h` */
+/** `rises 4.2 MB/h, 1.1 KB/1000ops (95 % interval 3.9 to 4.5 MB/h), budget 1 MB/h` */
 function reasonOf(
   decision: TrendDecision,
-  { observed, low, high }: Pick<Answer, 'observed' | 'low' | 'high'>,
+  { observed, low, high, unit }: Pick<Answer, 'observed' | 'low' | 'high' | 'unit'>,
+  trend: Trend,
   limit: Quantity,
   budget: number,
-  confidence: number,
 ): string {
   const more = decision.needsHours === null ? '' : `, needs about ${moreTime(decision.needsHours)} more`;
   if (observed === null || low === null || high === null) return `${decision.reason}${more}`;
-  // The formatter counts in 1,000 operations itself.
-  const shown = (value: number): string =>
-    formatQuantity(limit.per === 'operation' ? value / 1000 : value, limit.dimension, limit.per);
-  const interval = `${Number((100 * confidence).toFixed(1))} % interval ${shown(low)} to ${shown(high)}`;
-  const course = `${observed < 0 ? 'falls' : 'rises'} ${shown(Math.abs(observed))} (${interval}), budget ${formatQuantity(budget, limit.dimension, limit.per)}`;
+  const style = styleOf(limit);
+  const interval = `${Number((100 * trend.confidence).toFixed(1))} % interval ${intervalText(low, high, unit, style)}`;
+  const course = `${courseText(observed, unit, trend, limit)} (${interval}), budget ${quantityText(budget, unit, style)}`;
   return decision.outcome === 'inconclusive' ? `${decision.reason}: ${course}${more}` : course;
+}
+
+/** Of an absolute slope both ways of counting it, the rule's own first. */
+function courseText(observed: number, unit: string, trend: Trend, limit: Quantity): string {
+  if (observed === 0) return 'does not move';
+  const style = styleOf(limit);
+  const sizes = [quantityText(Math.abs(observed), unit, style)];
+  const base = unitOf({ dimension: limit.dimension, per: null });
+  if (limit.per === 'operation' && trend.slopePerHour !== null) {
+    sizes.push(quantityText(Math.abs(trend.slopePerHour), `${base}/h`, style));
+  } else if (limit.dimension !== 'ratio' && trend.per1000Operations !== null) {
+    sizes.push(quantityText(Math.abs(trend.per1000Operations.slope), `${base}/1000ops`, style));
+  }
+  return `${observed < 0 ? 'falls' : 'rises'} ${sizes.join(', ')}`;
 }
 
 function moreTime(hours: number): string {

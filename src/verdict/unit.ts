@@ -1,3 +1,4 @@
+import type { QuantityStyle } from '../plan/figure.ts';
 import type { Dimension, Quantity } from '../plan/quantity.ts';
 
 const UNITS: Readonly<Record<Dimension, string>> = {
@@ -12,4 +13,9 @@ const UNITS: Readonly<Record<Dimension, string>> = {
 export function unitOf({ dimension, per }: Pick<Quantity, 'dimension' | 'per'>): string {
   if (per === null) return UNITS[dimension];
   return `${UNITS[dimension]}/${per === 'hour' ? 'h' : '1000ops'}`;
+}
+
+/** Sizes are told in MiB where the rule counts in MiB, else in MB. */
+export function styleOf({ text }: Pick<Quantity, 'text'>): QuantityStyle {
+  return { binary: /[KMGT]iB/i.test(text) };
 }

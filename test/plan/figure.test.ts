@@ -7,7 +7,7 @@ import {
   numberText,
   quantityText,
   shareText,
-} from '../../src/report/quantity-text.ts';
+} from '../../src/plan/figure.ts';
 
 const decimal = { binary: false };
 const binary = { binary: true };
