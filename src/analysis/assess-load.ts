@@ -39,8 +39,7 @@ export function assessLoad(
   });
   const saturatedShare = generator.seconds === 0 ? 0 : generator.saturatedSeconds / generator.seconds;
   return {
-    offered: perSecond(generator.offered, generator.seconds),
-    achieved: perSecond(generator.achieved, generator.seconds),
+    ...ratesOf(counts(null)),
     due: all.due,
     sent: all.sent,
     ok: all.ok,
@@ -62,8 +61,17 @@ function total(cumulative: CumulativeCounts) {
   return countsBetween(cumulative, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
 }
 
-function perSecond(count: number, seconds: number): number {
-  return seconds === 0 ? 0 : count / seconds;
+/** Over whole seconds: the load begins and ends somewhere within its first and its last one. */
+function ratesOf(cumulative: CumulativeCounts): { offered: number; achieved: number } {
+  const { seconds } = cumulative;
+  const [firstS = 0, lastS = 0] = [seconds[0], seconds.at(-1)];
+  const wholeS = lastS - firstS - 1;
+  if (wholeS < 1) {
+    const { due, sent } = total(cumulative);
+    return { offered: due / Math.max(seconds.length, 1), achieved: sent / Math.max(seconds.length, 1) };
+  }
+  const { due, sent } = countsBetween(cumulative, firstS + 1, lastS);
+  return { offered: due / wholeS, achieved: sent / wholeS };
 }
 
 function summaryOf(histogram: Histogram): LatencySummary | null {
