@@ -63,8 +63,10 @@ function total(cumulative: CumulativeCounts) {
 
 /** Over whole seconds: the load begins and ends somewhere within its first and its last one. */
 function ratesOf(cumulative: CumulativeCounts): { offered: number; achieved: number } {
-  const { seconds } = cumulative;
-  const [firstS = 0, lastS = 0] = [seconds[0], seconds.at(-1)];
+  const { seconds, before } = cumulative;
+  // After the last arrival came seconds in which the rest was waited for.
+  const last = before.due.indexOf(before.due.at(-1) ?? 0) - 1;
+  const [firstS = 0, lastS = 0] = [seconds[0], seconds[last]];
   const wholeS = lastS - firstS - 1;
   if (wholeS < 1) {
     const { due, sent } = total(cumulative);

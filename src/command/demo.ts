@@ -70,7 +70,7 @@ load:
 criteria:
   - anon.slope < 500KB/1000ops
   - fds.max < 200
-  - latency.p99 < 500ms
+  - latency.p99 < 1s
   - success >= 99%
 `;
 }
