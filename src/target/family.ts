@@ -24,7 +24,7 @@ export class Family {
   /** pid → start of every descendant seen and not known to be gone. */
   #seen = new Map<number, number>();
 
-  /** `log` is written by the processes of this target alone. */
+  /** `log` is written by the processes of this target alone, and held open as long as this is in use. */
   constructor(root: Member, log: { readonly dev: number; readonly ino: number }, procRoot: string) {
     this.root = root;
     this.#log = log;

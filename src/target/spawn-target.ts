@@ -1,7 +1,7 @@
 /** Starts the command of a target. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, fstatSync, statSync } from 'node:fs';
+import { closeSync, statSync } from 'node:fs';
 import { SoakdError } from '../error.ts';
 import type { StartSource } from '../plan/plan.ts';
 import { codeOf } from '../proc/failure.ts';
@@ -12,20 +12,31 @@ import type { TargetLog } from './target-log.ts';
 export interface Spawned {
   readonly child: ChildProcess;
   readonly root: Member;
-  /** Where its output begins in the log, and which file that is. */
+  /** Where its output begins in the log. */
   readonly logFrom: number;
-  readonly logFile: { readonly dev: number; readonly ino: number };
+  /** The log as the process has it. The caller closes it. */
+  readonly output: number;
 }
 
 /** @throws SoakdError when it cannot be started; then nothing was */
 export async function spawnTarget(source: StartSource, log: TargetLog, procRoot: string): Promise<Spawned> {
-  const { command, environment, workingDirectory } = source;
-  const [file, ...args] = command;
-  if (file === undefined) throw new SoakdError('the start command is empty');
-  checkFolder(workingDirectory);
+  checkFolder(source.workingDirectory);
   const output = log.openForTarget();
-  const logFrom = log.position();
-  const logFile = fstatSync(output);
+  try {
+    const logFrom = log.position();
+    const { child, pid } = await spawnInto(output, source);
+    return { child, root: identify(pid, procRoot), logFrom, output };
+  } catch (error) {
+    closeSync(output);
+    throw error;
+  }
+}
+
+async function spawnInto(
+  output: number,
+  { command, environment, workingDirectory }: StartSource,
+): Promise<{ readonly child: ChildProcess; readonly pid: number }> {
+  const [file = '', ...args] = command;
   let child: ChildProcess;
   try {
     // detached: setsid(2), so that the target is a process group of its own and a Ctrl-C is not its business.
@@ -37,14 +48,10 @@ export async function spawnTarget(source: StartSource, log: TargetLog, procRoot:
     });
   } catch (error) {
     throw unstartable(file, error);
-  } finally {
-    closeSync(output);
   }
-  if (child.pid === undefined) {
-    const [error] = await once(child, 'error');
-    throw unstartable(file, error);
-  }
-  return { child, root: identify(child.pid, procRoot), logFrom, logFile };
+  if (child.pid !== undefined) return { child, pid: child.pid };
+  const [error] = await once(child, 'error');
+  throw unstartable(file, error);
 }
 
 /** To be called before the loop turns: until then even a process that ended at once is not collected. */

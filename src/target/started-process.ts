@@ -1,5 +1,6 @@
 /** One process that soakd started, with all that came of it: the resource of one generation. */
 import type { ChildProcess } from 'node:child_process';
+import { closeSync, fstatSync } from 'node:fs';
 import { EXIT, SoakdError } from '../error.ts';
 import type { StartSource } from '../plan/plan.ts';
 import { Family, type FamilyMember } from './family.ts';
@@ -26,7 +27,10 @@ export class StartedProcess {
   readonly #child: ChildProcess;
   readonly #family: Family;
   readonly #log: TargetLog;
+  /** Held open while the family is told by it: the number of a removed file is soon another file's. */
+  readonly #output: number;
   readonly #procRoot: string;
+  /** Aborted when all are gone. */
   readonly #over = new AbortController();
   readonly #hurry = new AbortController();
   #stopping: Promise<Ending> | null = null;
@@ -35,14 +39,15 @@ export class StartedProcess {
     return new StartedProcess(await spawnTarget(source, log, procRoot), log, procRoot);
   }
 
-  private constructor({ child, root, logFrom, logFile }: Spawned, log: TargetLog, procRoot: string) {
+  private constructor({ child, root, logFrom, output }: Spawned, log: TargetLog, procRoot: string) {
     this.pid = root.pid;
     this.startTicks = root.startTicks;
     this.logFrom = logFrom;
     this.#child = child;
     this.#log = log;
     this.#procRoot = procRoot;
-    this.#family = new Family(root, logFile, procRoot);
+    this.#output = output;
+    this.#family = new Family(root, fstatSync(output), procRoot);
     this.ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => resolve(describeExit(code, signal)));
     });
@@ -74,7 +79,7 @@ export class StartedProcess {
 
   /** SIGKILL to all of the family, before it returns. */
   stopAtOnce(): void {
-    this.#over.abort();
+    if (this.#over.signal.aborted) return;
     try {
       this.#family.remember();
     } finally {
@@ -107,6 +112,7 @@ export class StartedProcess {
       if (performance.now() > deadlineMs) throw unkillable(members);
     }
     this.#over.abort();
+    closeSync(this.#output);
     await this.ended;
     return ending;
   }

@@ -13,6 +13,7 @@ import {
   openSync,
   readSync,
   statSync,
+  writeSync,
 } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,8 +28,9 @@ export class TargetLog {
   readonly path: string;
   readonly #keptPath: string;
   readonly #limitBytes: number;
-  /** Bytes written before the first one of the file as it is now. */
+  /** Bytes written before the first one of the file as it is now, and before the first one of what is kept. */
   #cutBytes = 0;
+  #keptFrom = 0;
 
   /** `folder` belongs to one run. */
   constructor(folder: string, name: string, limitBytes = LIMIT_BYTES) {
@@ -60,8 +62,13 @@ export class TargetLog {
     return this.#cutBytes + this.#size();
   }
 
-  /** Up to 1 MiB of the output from `position` on; what was rotated away meanwhile is skipped. */
+  /** Up to 1 MiB of the output from `position` on; what is not kept any more is skipped. */
   read(position: number): { readonly bytes: Buffer; readonly next: number } {
+    const inKept = Math.max(position, this.#keptFrom);
+    if (inKept < this.#cutBytes) {
+      const bytes = readRange(this.#keptPath, inKept - this.#keptFrom, CHUNK_BYTES);
+      if (bytes.length > 0) return { bytes, next: inKept + bytes.length };
+    }
     const from = Math.max(position, this.#cutBytes);
     const bytes = readRange(this.path, from - this.#cutBytes, CHUNK_BYTES);
     return { bytes, next: from + bytes.length };
@@ -69,8 +76,9 @@ export class TargetLog {
 
   /** The last lines written since `position`, at most `count`. */
   tail(position: number, count: number): string[] {
-    const { bytes } = this.read(Math.max(position, this.position() - TAIL_BYTES));
-    return bytes.toString('utf8').trimEnd().split('\n').slice(-count).filter(Boolean);
+    const first = this.read(Math.max(position, this.position() - TAIL_BYTES));
+    const text = Buffer.concat([first.bytes, this.read(first.next).bytes]).toString('utf8');
+    return text.trimEnd().split('\n').slice(-count).filter(Boolean);
   }
 
   /**
@@ -80,32 +88,45 @@ export class TargetLog {
   async rotate(): Promise<void> {
     const size = this.#size();
     if (size <= this.#limitBytes) return;
+    const keptFrom = this.#cutBytes + size - this.#limitBytes;
+    this.#keptFrom = this.#cutBytes;
     const source = await open(this.path, 'r+');
+    let kept: FileHandle | null = null;
     try {
-      await this.#keep(source, size - this.#limitBytes).catch(() =>
-        rm(this.#keptPath, { force: true }).catch(() => {}),
-      );
-      this.#cutBytes += fstatSync(source.fd).size;
-      ftruncateSync(source.fd, 0);
+      await rm(this.#keptPath, { force: true });
+      kept = await open(this.#keptPath, 'wx', MODE);
+      await this.#copy(source, kept, size - this.#limitBytes);
+      this.#cut(source);
+      this.#keptFrom = keptFrom;
+    } catch {
+      this.#cut(source);
+      this.#keptFrom = this.#cutBytes;
+      await rm(this.#keptPath, { force: true }).catch(() => {});
     } finally {
+      await kept?.close();
       await source.close();
     }
   }
 
-  /** Copies to the end of the output, but no more than twice the limit, should it grow faster than that. */
-  async #keep(source: FileHandle, from: number): Promise<void> {
-    await rm(this.#keptPath, { force: true });
-    const kept = await open(this.#keptPath, 'wx', MODE);
-    try {
-      const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-      const end = from + 2 * this.#limitBytes;
-      for (let at = from, got = -1; got !== 0 && at < end; at += got) {
-        got = (await source.read(buffer, 0, buffer.length, at)).bytesRead;
-        await kept.write(buffer, 0, got);
-      }
-    } finally {
-      await kept.close();
+  /** Copies to the end, but no more than twice the limit, should the output grow faster than that. */
+  async #copy(source: FileHandle, kept: FileHandle, from: number): Promise<void> {
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    const end = from + 2 * this.#limitBytes;
+    let at = from;
+    for (let got = -1; got !== 0 && at < end; at += got) {
+      got = (await source.read(buffer, 0, buffer.length, at)).bytesRead;
+      await kept.write(buffer, 0, got);
     }
+    // What came while that was awaited. After this the caller cuts without waiting for anything.
+    for (let got = -1; got !== 0 && at < end; at += got) {
+      got = readSync(source.fd, buffer, 0, buffer.length, at);
+      writeSync(kept.fd, buffer, 0, got);
+    }
+  }
+
+  #cut(source: FileHandle): void {
+    this.#cutBytes += fstatSync(source.fd).size;
+    ftruncateSync(source.fd, 0);
   }
 
   /** 0 when somebody removed the log: its target writes on into the file without a name. */

@@ -67,8 +67,16 @@ test('a process that was attached to is left alone by every kind of stop', async
 test('a pid without a process, or of one that has ended but was not collected, is an error', async (context) => {
   const beyondPidMax = 2 ** 22 + 1;
   await assert.rejects(find({ kind: 'pid', pid: beyondPidMax }), /there is no process/);
-  const parent = await startStranger(context, ['sh', '-c', 'true & echo "child $!"; kill -STOP $$']);
+  const parent = await startStranger(context, [
+    'sh',
+    '-c',
+    'sleep 1000 & echo "child $!"; kill -STOP $$; wait',
+  ]);
   const pid = Number((await parent.printed(/^child (\d+)$/))[1]);
+  // A stopped parent does not collect its child.
+  while (readIdentity('/proc', parent.pid)?.state !== 'T')
+    await setImmediate(undefined, { signal: context.signal });
+  process.kill(pid, 'SIGKILL');
   while (readIdentity('/proc', pid)?.state !== 'Z') await setImmediate(undefined, { signal: context.signal });
   await assert.rejects(find({ kind: 'pid', pid }), /there is no process/);
 });

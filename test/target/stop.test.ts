@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { isAlive, type Member, signalProcess } from '../../src/target/signal-process.ts';
 import { freePort } from '../fixture/port.ts';
-import { member, program, recordedLife, serverSource, startSource } from './recorded-life.ts';
+import { member, program, recordedLife, serverSource, startSource, startStranger } from './recorded-life.ts';
 
 const alive = (one: Member): boolean => isAlive('/proc', one);
 
@@ -85,6 +85,17 @@ test('stopping at once has killed the whole family when it returns', async (cont
   await life.stop();
   assert.deepEqual([root, ...family].map(alive), [false, false, false, false]);
   assert.deepEqual(story(), ['begin 1', 'ready 1', 'end 1: soak ended (planned)'], 'it does not come back');
+});
+
+test('once all are gone nobody is signalled any more, whoever writes to the log', async (context) => {
+  const { life, logPath } = recordedLife(context, startSource(['sleep', '1000']));
+  await life.start();
+  await life.stop();
+  const stranger = await startStranger(context, ['sh', '-c', `exec 2>>${logPath}; echo on; kill -STOP $$`]);
+  await stranger.printed(/^on$/);
+  life.stopAtOnce();
+  await life.stop();
+  assert.equal(alive(stranger), true);
 });
 
 test('a process with the pid but not the start time of a member is left alone', async (context) => {

@@ -32,17 +32,26 @@ test('a log over its limit is cut, its newest part kept, and its writer goes on 
   assert.equal(log.position(), 1601);
 });
 
-test('a reader goes on across a cut', async (context) => {
+test('a reader goes on across a cut, and loses only what is not kept', async (context) => {
   const log = new TargetLog(temporaryFolder(context), 'api', 10);
   const writer = log.openForTarget();
   context.after(() => closeSync(writer));
+  function readOn(position: number): string {
+    const { bytes, next } = log.read(position);
+    return bytes.length === 0 ? '' : bytes.toString() + readOn(next);
+  }
   writeSync(writer, '0123456789ab');
-  const { bytes, next } = log.read(4);
-  assert.equal(bytes.toString(), '456789ab');
+  assert.equal(readOn(4), '456789ab');
   await log.rotate();
   writeSync(writer, 'cd');
-  assert.equal(log.read(next).bytes.toString(), 'cd');
-  assert.deepEqual(log.tail(0, 5), ['cd']);
+  assert.equal(readOn(12), 'cd');
+  assert.equal(readOn(4), '456789abcd');
+  assert.equal(readOn(0), '23456789abcd');
+  assert.deepEqual(log.tail(0, 5), ['23456789abcd']);
+  writeSync(writer, 'efghijklmnop');
+  await log.rotate();
+  writeSync(writer, 'q');
+  assert.equal(readOn(12), 'ghijklmnopq');
 });
 
 test('a log is cut also where its newest part cannot be kept', async (context) => {
@@ -51,6 +60,8 @@ test('a log is cut also where its newest part cannot be kept', async (context) =
   writeFileSync(log.path, 'x'.repeat(50));
   await log.rotate();
   assert.equal(statSync(log.path).size, 0);
+  assert.equal(log.position(), 50);
+  assert.equal(log.read(45).bytes.length, 0);
 });
 
 test('a log that somebody removed is empty, and there again at the next start', async (context) => {
