@@ -30,10 +30,11 @@ export class StartedProcess {
   /** Held open while the family is told by it: the number of a removed file is soon another file's. */
   readonly #output: number;
   readonly #procRoot: string;
-  /** Aborted when all are gone. */
-  readonly #over = new AbortController();
+  readonly #watching = new AbortController();
   readonly #hurry = new AbortController();
   #stopping: Promise<Ending> | null = null;
+  /** All are gone: whoever looks like one of them from now on is not. */
+  #isGone = false;
 
   static async start(source: StartSource, log: TargetLog, procRoot: string): Promise<StartedProcess> {
     return new StartedProcess(await spawnTarget(source, log, procRoot), log, procRoot);
@@ -79,7 +80,8 @@ export class StartedProcess {
 
   /** SIGKILL to all of the family, before it returns. */
   stopAtOnce(): void {
-    if (this.#over.signal.aborted) return;
+    this.#watching.abort();
+    if (this.#isGone) return;
     try {
       this.#family.remember();
     } finally {
@@ -111,7 +113,8 @@ export class StartedProcess {
       members = await this.#waitUntilGone(members, 100);
       if (performance.now() > deadlineMs) throw unkillable(members);
     }
-    this.#over.abort();
+    this.#isGone = true;
+    this.#watching.abort();
     closeSync(this.#output);
     await this.ended;
     return ending;
@@ -145,7 +148,7 @@ export class StartedProcess {
 
   async #watch(): Promise<void> {
     let everyMs = WATCH_EVERY_MS;
-    while (await pause(everyMs, this.#over.signal)) {
+    while (await pause(everyMs, this.#watching.signal)) {
       try {
         const beganMs = performance.now();
         this.#family.remember();

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { readIdentity } from '../../src/proc/process.ts';
 import { isAlive, type Member, signalProcess } from '../../src/target/signal-process.ts';
 import { freePort } from '../fixture/port.ts';
 import { member, program, recordedLife, serverSource, startSource, startStranger } from './recorded-life.ts';
@@ -91,11 +93,14 @@ test('once all are gone nobody is signalled any more, whoever writes to the log'
   const { life, logPath } = recordedLife(context, startSource(['sleep', '1000']));
   await life.start();
   await life.stop();
-  const stranger = await startStranger(context, ['sh', '-c', `exec 2>>${logPath}; echo on; kill -STOP $$`]);
-  await stranger.printed(/^on$/);
+  const script = `exec 2>>${logPath}; echo on; kill -STOP $$; echo still here; exec sleep 1000`;
+  const stranger = await startStranger(context, ['sh', '-c', script]);
+  while (readIdentity('/proc', stranger.pid)?.state !== 'T')
+    await setImmediate(undefined, { signal: context.signal });
   life.stopAtOnce();
   await life.stop();
-  assert.equal(alive(stranger), true);
+  signalProcess('/proc', stranger, 'SIGCONT');
+  await stranger.printed(/^still here$/);
 });
 
 test('a process with the pid but not the start time of a member is left alone', async (context) => {
