@@ -88,4 +88,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// Set by the script that started soakd, and read by libc before this: no business of what soakd starts.
+if (process.env['SOAKD_SET_MALLOC_ARENA_MAX'] === '1') {
+  delete process.env['SOAKD_SET_MALLOC_ARENA_MAX'];
+  delete process.env['MALLOC_ARENA_MAX'];
+}
+
 process.exit(await dispatch(process.argv.slice(2)).catch(explain));

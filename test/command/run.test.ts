@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -204,4 +205,19 @@ test('the database of a run is readable by its owner only', async (context) => {
   const { statSync } = await import('node:fs');
   assert.equal(statSync(database).mode & 0o777, 0o600);
   assert.ok(readFileSync(database).subarray(0, 15).equals(Buffer.from('SQLite format 3')));
+});
+
+test('a target inherits nothing of how the script starts soakd', async (context) => {
+  const folder = temporaryFolder(context);
+  const plan = join(folder, 'plan.yaml');
+  writeFileSync(
+    plan,
+    `name: environment\nduration: 1s\ntarget: { start: { command: [sh, -c, "env > ${folder}/seen; sleep 60"] } }\n`,
+  );
+  const script = fileURLToPath(new URL('../../scripts/soakd', import.meta.url));
+  const child = spawn(script, ['run', plan, '--db', join(folder, 'soakd.db')], { stdio: 'ignore' });
+  await once(child, 'close');
+  const seen = readFileSync(join(folder, 'seen'), 'utf8');
+  assert.match(seen, /^PATH=/m);
+  assert.doesNotMatch(seen, /MALLOC_ARENA_MAX/);
 });
