@@ -41,7 +41,7 @@ export function decideRestart(
   history: RestartHistory,
   limits: RestartLimits = RESTART_LIMITS,
 ): RestartDecision {
-  if (policy === 'never') return { kind: 'lost', why: `${end.why}; its restart policy is never` };
+  if (policy === 'never') return { kind: 'lost', why: `${end.why}; it is not restarted` };
   if (policy === 'on-failure' && !end.failed)
     return { kind: 'lost', why: `${end.why}; its restart policy is on-failure` };
   const recent = history.atMs.filter((atMs) => nowMs - atMs < limits.withinMs);

@@ -49,7 +49,7 @@ test('a pid is attached to, and lost at once when it is gone', async (context) =
   await stranger.gone;
   life.noteGone(1, 'gone');
   await next('lost');
-  assert.deepEqual(story(), ['begin 1', 'ready 1', 'end 1: gone', 'lost: gone; its restart policy is never']);
+  assert.deepEqual(story(), ['begin 1', 'ready 1', 'end 1: gone', 'lost: gone; it is not restarted']);
 });
 
 test('a process that was attached to is left alone by every kind of stop', async (context) => {
@@ -122,7 +122,7 @@ test('a process that is not found again in time is lost, and so is any with rest
     (await patient.next('lost')).why,
     /^gone; it was not found again within 0\.05 s: there is no process \d+, which/,
   );
-  assert.equal((await impatient.next('lost')).why, 'gone; its restart policy is never');
+  assert.equal((await impatient.next('lost')).why, 'gone; it is not restarted');
 });
 
 test('a pidfile that is missing or holds something else is an error', async (context) => {

@@ -100,11 +100,11 @@ test('with restart never an exit loses the target', async (context) => {
   const { life, next, story } = recordedLife(context, startSource(STAY), { restart: 'never' });
   const { pid } = await life.start();
   process.kill(pid, 'SIGTERM');
-  assert.equal((await next('lost')).why, 'killed by SIGTERM; its restart policy is never');
+  assert.equal((await next('lost')).why, 'killed by SIGTERM; it is not restarted');
   await life.stop();
   assert.deepEqual(story().slice(2), [
     'end 1: killed by SIGTERM',
-    'lost: killed by SIGTERM; its restart policy is never',
+    'lost: killed by SIGTERM; it is not restarted',
   ]);
 });
 
