@@ -1,7 +1,7 @@
 /** What the load did over the whole run, and its times once warm. */
 import type { Histogram } from '../load/histogram.ts';
 import type { FailureTotal } from '../store/reader.ts';
-import { SATURATED_SHARE } from '../verdict/saturation.ts';
+import { isSaturated } from '../verdict/saturation.ts';
 import type { AssessedLoad, AssessedOperation, LatencySummary } from './assessment.ts';
 import type { MergedHistogram } from './latency-windows.ts';
 import { type CumulativeCounts, countsBetween, resolved } from './load-counts.ts';
@@ -51,7 +51,8 @@ export function assessLoad(
     byOperation,
     latencyMs: summaryOf(merged('latency', null)),
     serviceMs: summaryOf(merged('service', null)),
-    saturated: saturatedShare > SATURATED_SHARE,
+    saturated: isSaturated(generator),
+    saturatedSeconds: generator.saturatedSeconds,
     saturatedShare,
     seconds: generator.seconds,
   };

@@ -33,7 +33,7 @@ export function assess(reader: StoreReader, run: number, options: AssessOptions)
   const standing: Standing = {
     state: rows.facts.state,
     coverage: found.coverage ?? 0,
-    saturatedShare: load === null || load.seconds === 0 ? null : load.saturatedShare,
+    saturation: load,
   };
   const frozen = options.live ? [] : rows.verdicts().map(withoutPosition);
   const criteria = frozen.length > 0 ? frozen : judge(found, standing, rows.facts.targets);

@@ -93,6 +93,7 @@ export interface AssessedLoad {
   /** The generator fell behind in more seconds than a verdict can bear. */
   readonly saturated: boolean;
   readonly saturatedShare: number;
+  readonly saturatedSeconds: number;
   readonly seconds: number;
 }
 

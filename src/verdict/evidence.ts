@@ -31,11 +31,18 @@ export interface WindowEvidence {
   readonly why: string | null;
 }
 
+/** For how much of its time the load generator fell behind by its own fault. */
+export interface Saturation {
+  readonly saturatedSeconds: number;
+  /** Of the load so far. */
+  readonly seconds: number;
+}
+
 /** How the run itself went: bounds what any verdict can be. */
 export interface Standing {
   readonly state: 'running' | 'completed' | 'aborted' | 'interrupted' | 'lost' | 'failed';
   /** Share of the due ticks that were taken, 0–1. */
   readonly coverage: number;
-  /** Share of the load's seconds in which the generator was saturated, 0–1; null without load. */
-  readonly saturatedShare: number | null;
+  /** null without load. */
+  readonly saturation: Saturation | null;
 }

@@ -34,8 +34,8 @@ function doubtOf(criteria: readonly CriterionVerdict[], standing: Standing): str
   if (criteria.length === 0) return 'there is no criterion to judge by';
   if (!(standing.coverage >= LEAST_COVERAGE))
     return `only ${percent(standing.coverage)} of the samples due were taken, ${percent(LEAST_COVERAGE)} are needed`;
-  if (isSaturated(standing))
-    return `the load generator fell behind in ${percent(standing.saturatedShare ?? 0)} of its seconds`;
+  if (isSaturated(standing.saturation))
+    return `the load generator fell behind in ${standing.saturation?.saturatedSeconds} of ${standing.saturation?.seconds} s`;
   const open = criteria.filter(({ verdict }) => verdict === 'inconclusive');
   return open.length === 0 ? null : summary(open, criteria.length, 'inconclusive');
 }

@@ -1,17 +1,24 @@
 import type { Rule } from '../plan/rule.ts';
-import type { Standing } from './evidence.ts';
+import type { Saturation, Standing } from './evidence.ts';
 
 /**
  * With more than this share of saturated seconds the generator's own delays can make up all of a p95: what it measured
  * is then its own doing as likely as the target's, and the load was not the load that was asked for.
  */
-export const SATURATED_SHARE = 0.05;
+const SATURATED_SHARE = 0.05;
 
-export function isSaturated(standing: Standing | null): boolean {
-  return (standing?.saturatedShare ?? 0) > SATURATED_SHARE;
+/**
+ * So many seconds are borne whatever share of a short load they are: in the first one the generator's own code is
+ * compiled and all connections are opened, and on a shared machine any single second may be another's doing.
+ */
+const BORNE_SECONDS = 2;
+
+export function isSaturated(saturation: Saturation | null): boolean {
+  if (saturation === null || saturation.saturatedSeconds <= BORNE_SECONDS) return false;
+  return saturation.saturatedSeconds > SATURATED_SHARE * saturation.seconds;
 }
 
 /** The rule is about what the generator itself measures, and the generator fell behind. Memory and files are not. */
 export function isBlurred({ metric }: Rule, standing: Standing | null): boolean {
-  return metric.kind === 'load' && isSaturated(standing);
+  return metric.kind === 'load' && isSaturated(standing?.saturation ?? null);
 }

@@ -196,6 +196,7 @@ export const sample: Assessment = {
     serviceMs: latency,
     saturated: false,
     saturatedShare: 0.0004,
+    saturatedSeconds: 11,
     seconds: 28_790,
   },
   targets: [

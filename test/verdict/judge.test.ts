@@ -172,11 +172,15 @@ test('of a floor the lowest window is the worst', () => {
 });
 
 test('a saturated generator cannot blame the target for what it measured itself, only for its memory', () => {
-  const saturated: Standing = { state: 'completed', coverage: 1, saturatedShare: 0.2 };
+  const saturated: Standing = {
+    state: 'completed',
+    coverage: 1,
+    saturation: { saturatedSeconds: 20, seconds: 100 },
+  };
   const slow = judgeCriterion(criterion('latency.p95 < 50ms'), null, value(80), saturated);
   assert.equal(slow.verdict, 'inconclusive');
   assert.match(slow.reason, /generator/);
-  const fine: Standing = { ...saturated, saturatedShare: 0.01 };
+  const fine: Standing = { ...saturated, saturation: { saturatedSeconds: 1, seconds: 100 } };
   assert.equal(judgeCriterion(criterion('latency.p95 < 50ms'), null, value(80), fine).verdict, 'fail');
   const leak = trends(straightTrend(4 * MIB, 0.3 * MIB));
   assert.equal(judgeCriterion(criterion('anon.slope < 1MiB/h'), 'api', leak, saturated).verdict, 'fail');
