@@ -75,8 +75,19 @@ export function describe(status: SoakStatus): string {
     if (load.failed > 0) parts.push(`${load.failed} failed/s`);
   }
   for (const target of status.targets) parts.push(describeTarget(target));
-  parts.push(`so far: ${status.verdict ?? '–'}`);
+  parts.push(`so far: ${describeCriteria(status.criteria)}`);
   return parts.join('  ');
+}
+
+/** `1 fail, 4 pass, 1 open`: a run that goes on has no verdict yet, its criteria have. */
+function describeCriteria(criteria: SoakStatus['criteria']): string {
+  if (criteria === null) return '–';
+  const counts = [
+    [criteria.fail, 'fail'],
+    [criteria.pass, 'pass'],
+    [criteria.inconclusive, 'open'],
+  ] as const;
+  return counts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : [])).join(', ');
 }
 
 function describeTarget({ name, alive, rssBytes, fds }: SoakStatus['targets'][number]): string {

@@ -44,7 +44,7 @@ export interface Conducted {
   readonly criteria: () => readonly CriterionVerdict[];
   readonly onGeneration: (row: GenerationRow) => void;
   readonly onProgress: (progress: Partial<RunProgress>) => void;
-  readonly onStatus: (status: Omit<SoakStatus, 'verdict'>) => void;
+  readonly onStatus: (status: Omit<SoakStatus, 'criteria'>) => void;
   readonly onMessage: (message: string) => void;
 }
 

@@ -2,6 +2,7 @@
 import type { Analyst } from '../analysis/analyst.ts';
 import type { Assessment } from '../analysis/assessment.ts';
 import type { Ending } from '../plan/plan.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 
 /** An assessment of a long run costs more and changes less: a sixtieth of the run between two, within bounds. */
 const SHARE = 1 / 60;
@@ -27,6 +28,14 @@ export class LiveVerdict {
   /** null: not assessed yet. */
   get newest(): Assessment | null {
     return this.#newest;
+  }
+
+  /** null: not assessed yet. */
+  count(): Readonly<Record<Verdict, number>> | null {
+    if (this.#newest === null) return null;
+    const counts = { pass: 0, fail: 0, inconclusive: 0 };
+    for (const { verdict } of this.#newest.criteria) counts[verdict] += 1;
+    return counts;
   }
 
   /** Asks for a new assessment when it is time and none is under way. */

@@ -83,7 +83,7 @@ async function runStored(options: SoakOptions, plan: Plan, store: StoreWriter): 
       onProgress: (progress) => store.write({ kind: 'run-update', run, ...progress }),
       onStatus(status) {
         verdict.renew(status.observedMs);
-        options.onStatus({ ...status, verdict: verdict.newest?.verdict ?? null });
+        options.onStatus({ ...status, criteria: verdict.count() });
       },
       onMessage,
     }).catch((error: unknown) => explainEnding(error, stop, recorder));

@@ -11,8 +11,8 @@ export interface SoakStatus {
   readonly leftMs: number | null;
   readonly load: LoadStatus | null;
   readonly targets: readonly TargetStatus[];
-  /** null: not assessed yet. */
-  readonly verdict: Verdict | null;
+  /** How many criteria stand how so far; null: not assessed yet. */
+  readonly criteria: Readonly<Record<Verdict, number>> | null;
 }
 
 /** Of the newest whole second. */

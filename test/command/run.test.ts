@@ -11,7 +11,11 @@ import { soakd, startSoakd, temporaryFolder } from '../fixture/soakd.ts';
 
 const service = fileURLToPath(new URL('../fixture/program/service.ts', import.meta.url));
 
-async function writePlan(context: TestContext, more: string, options: { duration?: string } = {}) {
+async function writePlan(
+  context: TestContext,
+  more: string,
+  options: { duration?: string; expect?: string } = {},
+) {
   const folder = temporaryFolder(context);
   const port = await freePort();
   const plan = join(folder, 'plan.yaml');
@@ -30,7 +34,7 @@ sample: { every: 250ms }
 load:
   rate: 100/s
   operations:
-    - { name: get, http: { get: "http://127.0.0.1:${port}/" } }
+    - { name: get, http: { get: "http://127.0.0.1:${port}/" }${options.expect ?? ''} }
 ${more}`,
   );
   return { folder, plan, database: join(folder, 'soakd.db') };
@@ -100,6 +104,33 @@ test('a target killed mid-run gives two generations, an event, no slope across, 
   assert.equal(new Set(generations).size, generations.length, 'a trend for each generation of its own');
   assert.equal(generations.length, 2);
   assert.equal(code, 10);
+});
+
+test('an abort rule ends the soak as soon as it fails, after the warm-up', async (context) => {
+  const { plan, database } = await writePlan(
+    context,
+    'criteria: [{ rule: errors.rate < 1%, abort: true }]\n',
+    {
+      duration: '10m',
+      expect: ', expect: { status: 418 }',
+    },
+  );
+  const { code, stdout } = await soakd(['run', plan, '--json'], { database });
+  const report = JSON.parse(stdout);
+  assert.equal(code, 10);
+  assert.equal(report.run.state, 'aborted');
+  assert.ok(report.run.observedS >= 1 && report.run.observedS < 60, `${report.run.observedS} s`);
+  assert.ok(report.load.failures['status-200'] > 0);
+});
+
+test('a soak by operations does exactly so many', async (context) => {
+  const { plan, database } = await writePlan(context, 'criteria: [success >= 99%]\n');
+  writeFileSync(plan, readFileSync(plan, 'utf8').replace('duration: 10s', 'operations: 250'));
+  const { code, stdout } = await soakd(['run', plan, '--json'], { database });
+  const report = JSON.parse(stdout);
+  assert.equal(code, 0, report.reason);
+  assert.equal(report.load.due, 250);
+  assert.equal(report.load.ok, 250);
 });
 
 test('SIGINT ends the run with its partial report and leaves nothing running', async (context) => {
