@@ -1,8 +1,10 @@
 /** The example plans, run for real for less than a minute: redis and nginx from Debian's packages. */
 import assert from 'node:assert/strict';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../fixture/port.ts';
 import { soakd, temporaryFolder } from '../fixture/soakd.ts';
 
 const examples = fileURLToPath(new URL('../../config/examples', import.meta.url));
@@ -13,10 +15,28 @@ interface Report {
   readonly run: { readonly state: string };
 }
 
+/** On ports of their own: someone may be running the examples beside the tests. */
+async function copyExamples(folder: string): Promise<void> {
+  cpSync(examples, folder, { recursive: true });
+  for (const [port, files] of Object.entries({
+    7391: ['redis-leak.yaml'],
+    7392: ['redis-steady.yaml'],
+    7393: ['nginx-steady.yaml', 'nginx/nginx.conf'],
+  })) {
+    const free = String(await freePort());
+    for (const file of files.map((name) => join(folder, name))) {
+      const text = readFileSync(file, 'utf8').replaceAll(port, free);
+      writeFileSync(file, text.replaceAll('/tmp/soakd-example-', `${folder}/`));
+    }
+  }
+}
+
 test('redis without expiry leaks; redis with a bounded key space and nginx do not', async (context) => {
-  const database = join(temporaryFolder(context), 'soakd.db');
+  const folder = temporaryFolder(context);
+  await copyExamples(folder);
+  const database = join(folder, 'soakd.db');
   const run = async (plan: string): Promise<Report> => {
-    const { stdout, stderr } = await soakd(['run', join(examples, plan), '--for', '45s', '--json'], {
+    const { stdout, stderr } = await soakd(['run', join(folder, plan), '--for', '45s', '--json'], {
       database,
     });
     assert.notEqual(stdout, '', stderr);
