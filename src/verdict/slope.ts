@@ -1,5 +1,5 @@
 /** Slope rules: every generation that is long enough is judged; any that leaks fails, else the longest decides. */
-import { intervalText, quantityText } from '../plan/figure.ts';
+import { durationText, intervalText, quantityText } from '../plan/figure.ts';
 import { formatDuration, type Quantity } from '../plan/quantity.ts';
 import type { Rule } from '../plan/rule.ts';
 import { decideTrend, decideTrendPerOperation, type TrendDecision } from '../trend/decide-trend.ts';
@@ -7,6 +7,12 @@ import type { Trend } from '../trend/trend.ts';
 import type { TrendEvidence } from './evidence.ts';
 import { styleOf, unitOf } from './unit.ts';
 import type { CriterionVerdict, Verdict } from './verdict.ts';
+
+/**
+ * A sound process can climb as straight as a leak while it is young: a Node.js service with V8's default heap was
+ * recorded doing so for up to 140 s. A fail on less than twice that says so.
+ */
+const YOUNG_S = 300;
 
 type Answer = Omit<CriterionVerdict, 'rule' | 'target'>;
 
@@ -89,7 +95,8 @@ function reasonOf(
   const style = styleOf(limit);
   const interval = `${Number((100 * trend.confidence).toFixed(1))} % interval ${intervalText(low, high, unit, style)}`;
   const course = `${courseText(observed, unit, trend, limit)} (${interval}), budget ${quantityText(budget, unit, style)}`;
-  return decision.outcome === 'inconclusive' ? `${decision.reason}: ${course}${more}` : course;
+  if (decision.outcome === 'inconclusive') return `${decision.reason}: ${course}${more}`;
+  return decision.outcome === 'leak' && trend.spanS < YOUNG_S ? `${course}; ${youth(trend.spanS)}` : course;
 }
 
 /** Of an absolute slope both ways of counting it, the rule's own first. */
@@ -104,6 +111,10 @@ function courseText(observed: number, unit: string, trend: Trend, limit: Quantit
     sizes.push(quantityText(Math.abs(trend.per1000Operations.slope), `${base}/1000ops`, style));
   }
   return `${observed < 0 ? 'falls' : 'rises'} ${sizes.join(', ')}`;
+}
+
+function youth(spanS: number): string {
+  return `judged over ${durationText(spanS)} only: a longer run would tell a leak from a long warm-up`;
 }
 
 function moreTime(hours: number): string {

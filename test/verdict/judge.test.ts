@@ -96,6 +96,17 @@ test('no evidence is never a pass', () => {
   );
 });
 
+test('a leak seen for less than five minutes says that a long warm-up looks the same', () => {
+  const rule = criterion('anon.slope < 1MiB/h');
+  const reason = (spanS: number): string =>
+    judgeCriterion(rule, 'api', trends(straightTrend(9 * MIB, MIB, { spanS, slopeSpanS: spanS }))).reason;
+  assert.match(
+    reason(75),
+    /; judged over 1 min 15 s only: a longer run would tell a leak from a long warm-up$/,
+  );
+  assert.doesNotMatch(reason(600), /only/);
+});
+
 test('a relative budget is a share of the steady median per hour', () => {
   const rule = criterion('latency.p95.slope < 2%/h');
   const rising = judgeCriterion(rule, null, trends(straightTrend(2.1, 0.05, { steadyMedian: 50 })));
