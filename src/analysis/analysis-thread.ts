@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openStoreReader } from '../store/reader.ts';
 import type { AnalystAnswer, AssessRequest } from './analyst.ts';
 import { assess } from './assess.ts';
+import { garbageCollector } from './collect-garbage.ts';
 
 const { databaseFile, run } = workerData as { readonly databaseFile: string; readonly run: number };
 
@@ -14,6 +15,8 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+const collectGarbage = garbageCollector();
+
 try {
   const reader = await openStoreReader(databaseFile);
   parentPort?.on('message', ({ live }: AssessRequest) => {
@@ -22,6 +25,7 @@ try {
     } catch (error) {
       answer({ kind: 'failed', message: messageOf(error) });
     }
+    collectGarbage();
   });
   answer({ kind: 'ready' });
 } catch (error) {

@@ -7,10 +7,7 @@ import { EXIT, SoakdError } from '../error.ts';
 import { siblingModule } from '../sibling.ts';
 import type { Assessment } from './assessment.ts';
 
-/**
- * A thread that wants more than this ends, and the soak goes on. With the young space left to Node, 60 assessments of
- * ten minutes took the process from 144 to 302 MiB; with this they stay at 157, for the same CPU time.
- */
+/** A thread that wants more than this ends, and the soak goes on. */
 const LIMITS = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 };
 
 export interface AssessRequest {
