@@ -62,7 +62,7 @@ function modelTrend(bins: Bins, model: Model, floorDeviation: number, options: T
     sigma,
     tauS: precision.lag * bins.binS,
     effectivePoints: longRun > 0 ? Math.min(values.length, fit.squares / longRun) : values.length,
-    per1000Operations: perThousandOperations(bins, model, onset.slopeFromS, perHour, floorDeviation, options),
+    per1000Operations: perThousandOperations(bins, model, perHour, floorDeviation, options),
   };
 }
 

@@ -18,19 +18,15 @@ const SECONDS_PER_HOUR = 3600;
 export function perThousandOperations(
   bins: Bins,
   model: Model,
-  slopeFromS: number,
   perHour: { readonly slope: number; readonly low: number; readonly high: number },
   floorDeviation: number,
   options: TrendOptions,
 ): Trend['per1000Operations'] {
   const { seconds, operations } = bins;
   if (operations === null) return null;
-  const from = Math.max(
-    0,
-    seconds.findIndex((second) => second >= slopeFromS),
-  );
-  const done = last(operations) - first(operations.subarray(from));
-  const hours = (last(seconds) - first(seconds.subarray(from))) / SECONDS_PER_HOUR;
+  // Over all that was fitted: a slope that holds from the end of a long warm-up on has hardly any operations of its own.
+  const done = last(operations) - first(operations);
+  const hours = (last(seconds) - first(seconds)) / SECONDS_PER_HOUR;
   if (!(done > 0 && hours > 0)) return null;
   const operationsPerHour = done / hours;
   const converted = {

@@ -69,7 +69,7 @@ export interface Trend {
     readonly high: number;
     /** false: operations came so evenly that time and operations cannot be told apart; the slope is converted. */
     readonly separable: boolean;
-    /** Over the time in which the slope holds. */
+    /** Over all that was fitted. */
     readonly operationsPerHour: number;
   } | null;
 }

@@ -32,6 +32,13 @@ const BUDGET_PER_1000 = 0.7 * MIB;
 /** What one kept record costs, by the heap's own count: `node --expose-gc service.ts calibrate`. */
 const TRUE_BYTES_PER_OPERATION = 3922;
 
+/** The sound twin of soakd's demo: it levels off until the very end, so that no operations are left after its warm-up. */
+test('a service that levels off to the end is cleared per operation as well as per hour', () => {
+  const trend = fitRecorded('levelling-90s');
+  assert.equal(decideTrend(trend, BUDGET_PER_HOUR, 'rise').outcome, 'clean');
+  assert.equal(decideTrendPerOperation(trend, BUDGET_PER_1000, 'rise').outcome, 'clean');
+});
+
 for (const name of ['steady-90s', 'churn-90s', 'churn-young-300s']) {
   test(`a sound service is cleared: ${name}`, () => {
     const trend = fitRecorded(name);
