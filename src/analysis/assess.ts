@@ -42,7 +42,7 @@ export function assess(reader: StoreReader, run: number, options: AssessOptions)
     version: 1,
     run: describeRun(rows, found),
     verdict: (frozen.length > 0 ? rows.facts.verdict : null) ?? overall.verdict,
-    reason: overall.reason,
+    reason: endedBy(rows) ?? overall.reason,
     criteria,
     frozen: frozen.length > 0,
     trends: listTrends(found),
@@ -62,6 +62,12 @@ function judge(found: Investigation, standing: Standing, targetNames: readonly s
     const name = target === null ? null : (targetNames[target] ?? null);
     return judgeCriterion(criterion, name, evidenceOf(criterion, target, found), standing);
   });
+}
+
+/** What ended a run before its time, in the words of its event. */
+function endedBy({ facts, events }: RunRows): string | null {
+  const kind = facts.state === 'lost' ? 'target-lost' : facts.state === 'failed' ? 'error' : null;
+  return events.findLast(({ event }) => event === kind)?.text ?? null;
 }
 
 function withoutPosition(row: CriterionVerdict & { readonly position: number }): CriterionVerdict {

@@ -5,9 +5,10 @@ import type { Timeline } from './timeline.ts';
 /**
  * Share of the ticks due in observed time that were taken. Due are the taken ones, the ones the sampler says it missed,
  * and those that would have stood before the first and after the last.
- * `ticks`: how many were missed before each. null: none was due yet.
+ * `ticks`: how many were missed before each. null: none was due yet, or the soak never began.
  */
 export function coverageOf(ticks: Series, timeline: Timeline, everyMs: number): number | null {
+  if (!timeline.began) return null;
   const fromS = timeline.beginMs / 1000;
   const toS = timeline.soakToMs / 1000;
   const everyS = everyMs / 1000;

@@ -4,6 +4,8 @@ import type { EventRow, RunProgress } from '../store/record.ts';
 import type { Gap } from './assessment.ts';
 
 export interface Timeline {
+  /** false: the targets never got ready. */
+  readonly began: boolean;
   /** Targets were ready and the load began. */
   readonly beginMs: number;
   /** The soak phase: after a fixed warm-up, else from the begin; up to the drain, the end, or what was seen last. */
@@ -41,6 +43,7 @@ export function readTimeline(
   const soakToMs = Math.min(began.get('drain') ?? endMs, endMs);
   const gaps = events.flatMap((event) => gapOf(event));
   return {
+    began: began.has('warm-up') || began.has('soak'),
     beginMs,
     soakFromMs: Math.min(fixedMs, soakToMs),
     soakToMs,

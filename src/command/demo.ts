@@ -7,7 +7,7 @@ import { parseDuration } from '../plan/quantity.ts';
 import { siblingModule } from '../sibling.ts';
 import type { Command } from './command.ts';
 import { runInForeground } from './foreground.ts';
-import { commandName, databaseFile } from './installation.ts';
+import { commandName, databaseFile, databaseFlag } from './installation.ts';
 
 export const demo: Command = {
   summary: 'soak two small built-in services, one that leaks and its sound twin',
@@ -26,17 +26,20 @@ Example:
       options: { for: { type: 'string', default: '90s' }, db: { type: 'string' }, json: { type: 'boolean' } },
     });
     const durationMs = parseDuration(values.for);
+    const database = databaseFile(values.db);
     const parsed = parsePlan(await demoPlan(durationMs), { file: 'demo' });
     const ended = await runInForeground({
       parsed,
-      database: databaseFile(values.db),
+      database,
       json: values.json === true,
     });
     if (ended.assessment.run.state === 'interrupted') return ended.exitCode;
     const found = foundLeakAndClearedTwin(ended.assessment);
     const say = values.json === true ? process.stderr : process.stdout;
-    say.write(found ? succeeded(ended.assessment.run.id) : disappointed(ended.assessment.run.id));
-    return found ? EXIT.pass : EXIT.fail;
+    const words = found ? succeeded : disappointed;
+    say.write(words(ended.assessment.run.id, databaseFlag(database)));
+    if (found) return EXIT.pass;
+    return isOpen(ended.assessment) ? EXIT.inconclusive : EXIT.fail;
   },
 };
 
@@ -101,21 +104,26 @@ function foundLeakAndClearedTwin(assessment: Assessment): boolean {
   );
 }
 
-function succeeded(run: string): string {
+/** Neither contradicted: it only did not see enough. */
+function isOpen({ criteria }: Assessment): boolean {
+  return criteria.some(({ verdict }) => verdict === 'inconclusive');
+}
+
+function succeeded(run: string, flag: string): string {
   return `
 The demo found the leak and cleared the twin: "leaky" keeps the session of every visit in a Map, "sound" removes it.
 
 Look further:
-  ${commandName} report ${run}
-  ${commandName} trends ${run} --metric anon
-  ${commandName} query "SELECT minute, target, rss_mib FROM resource_minute WHERE run_id = '${run}'"
+  ${commandName} report ${run}${flag}
+  ${commandName} trends ${run} --metric anon${flag}
+  ${commandName} query "SELECT minute, target, rss_mib FROM resource_minute WHERE run_id = '${run}'"${flag}
   ${commandName} init          writes a plan for your own service
 `;
 }
 
-function disappointed(run: string): string {
+function disappointed(run: string, flag: string): string {
   return `
 The demo did not come out as planned: the leaky service should fail on its memory trend alone, and its twin pass.
-A busy machine or a short run can do this; ${commandName} report ${run} says what was seen. Try --for 90s.
+A busy machine or a short run can do this; ${commandName} report ${run}${flag} says what was seen. Try --for 90s.
 `;
 }

@@ -3,9 +3,10 @@ import type { Assessment } from '../analysis/assessment.ts';
 import { systemClock } from '../clock.ts';
 import { EXIT, type ExitCode } from '../error.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
+import { shortfalls } from '../plan/shortfall.ts';
 import { renderSummary } from '../report/text.ts';
 import { runSoak } from '../soak/soak.ts';
-import { commandName, logFolder, readVersion } from './installation.ts';
+import { commandName, databaseFlag, logFolder, readVersion } from './installation.ts';
 import { createProgressLine } from './progress-line.ts';
 import { textStyle } from './text-style.ts';
 
@@ -42,6 +43,7 @@ export async function runInForeground(options: {
     stop.abort(signal);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const shortfall of shortfalls(parsed.plan)) progress.say(`note: ${shortfall}`);
   try {
     const assessment = await runSoak({
       parsed,
@@ -60,7 +62,10 @@ export async function runInForeground(options: {
         ? `${JSON.stringify(assessment, null, 2)}\n`
         : renderSummary(assessment, textStyle(process.stdout)),
     );
-    if (!json) process.stdout.write(`\nWhole report: ${commandName} report ${assessment.run.id}\n`);
+    if (!json)
+      process.stdout.write(
+        `\nWhole report: ${commandName} report ${assessment.run.id}${databaseFlag(database)}\n`,
+      );
     return { assessment, exitCode: exitCodeOf(assessment, signalled) };
   } finally {
     progress.end();

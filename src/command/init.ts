@@ -60,7 +60,7 @@ Example:
     }
     write(file, text, values.force);
     process.stdout.write(
-      `Wrote ${file}. Next:\n  ${commandName} check ${file}\n  ${commandName} run ${file} --for 5m\n`,
+      `Wrote ${file}. Next:\n  ${commandName} check ${file}\n  ${commandName} run ${file}\n`,
     );
     return EXIT.pass;
   },

@@ -1,8 +1,9 @@
 /** Where this soakd lives and where it keeps things. */
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SoakdError } from '../error.ts';
 
 /** The folder of package.json: two above this file, in a checkout (src/) as in a packed release (dist/). */
 export const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
@@ -26,7 +27,7 @@ export function readVersion(): string {
  */
 export function databaseFile(flag: string | undefined, environment: NodeJS.ProcessEnv = process.env): string {
   const named = flag ?? environment['SOAKD_DB'];
-  if (named !== undefined && named !== '') return resolve(named);
+  if (named !== undefined && named !== '') return inExistingFolder(resolve(named));
   // systemd.exec(5): StateDirectory= sets this, several folders separated by colons.
   const service = environment['STATE_DIRECTORY']?.split(':')[0];
   if (service !== undefined && service !== '') return join(service, 'soakd.db');
@@ -36,9 +37,27 @@ export function databaseFile(flag: string | undefined, environment: NodeJS.Proce
   return join(base, 'soakd', 'soakd.db');
 }
 
+/** ` --db FILE` for a command to type next, where the database is not the one it would use without. */
+export function databaseFlag(database: string, environment: NodeJS.ProcessEnv = process.env): string {
+  return database === databaseFile(undefined, environment) ? '' : ` --db ${quoted(database)}`;
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
 /** Output of the targets that one run starts. */
 export function logFolder(database: string, runId: string): string {
   return join(dirname(database), 'logs', runId);
+}
+
+/** A typing error in a path is not made a folder. */
+function inExistingFolder(file: string): string {
+  const folder = dirname(file);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return file;
+  throw new SoakdError(`there is no folder ${folder} for the database ${file}`, {
+    hint: 'Make it first, or name another file with --db or SOAKD_DB.',
+  });
 }
 
 function isWritable(folder: string): boolean {

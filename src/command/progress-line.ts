@@ -5,6 +5,7 @@
 import type { WriteStream } from 'node:tty';
 import { formatBytes, formatDuration } from '../plan/quantity.ts';
 import type { SoakStatus } from '../soak/status.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 
 /** Between two lines when the output is no terminal: often enough for a CI log, rare enough to read it. */
 const PLAIN_EVERY_MS = 30_000;
@@ -67,6 +68,7 @@ function createPlainLines(stream: WriteStream): ProgressLine {
 export function describe(status: SoakStatus): string {
   const parts = [`${status.phase.padEnd(7)} ${formatDuration(wholeSeconds(status.observedMs))}`];
   if (status.leftMs !== null) parts.push(`left ${formatDuration(wholeSeconds(status.leftMs))}`);
+  if (status.criteria !== null) parts.push(describeCriteria(status.criteria));
   const { load } = status;
   if (load !== null) {
     parts.push(`${load.achieved}/s`);
@@ -75,13 +77,11 @@ export function describe(status: SoakStatus): string {
     if (load.failed > 0) parts.push(`${load.failed} failed/s`);
   }
   for (const target of status.targets) parts.push(describeTarget(target));
-  parts.push(`so far: ${describeCriteria(status.criteria)}`);
   return parts.join('  ');
 }
 
 /** `1 fail, 4 pass, 1 open`: a run that goes on has no verdict yet, its criteria have. */
-function describeCriteria(criteria: SoakStatus['criteria']): string {
-  if (criteria === null) return '–';
+function describeCriteria(criteria: Readonly<Record<Verdict, number>>): string {
   const counts = [
     [criteria.fail, 'fail'],
     [criteria.pass, 'pass'],
@@ -92,7 +92,8 @@ function describeCriteria(criteria: SoakStatus['criteria']): string {
 
 function describeTarget({ name, alive, rssBytes, fds }: SoakStatus['targets'][number]): string {
   if (!alive) return `${name} down`;
-  return `${name} ${rssBytes === null ? '–' : formatBytes(rssBytes)} ${fds ?? '–'} fds`;
+  if (rssBytes === null && fds === null) return `${name} not read yet`;
+  return `${name} rss ${rssBytes === null ? '–' : formatBytes(rssBytes)} ${fds ?? '–'} fds`;
 }
 
 function wholeSeconds(ms: number): number {

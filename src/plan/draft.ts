@@ -1,4 +1,5 @@
 /** A commented plan for a service of the user's own. */
+import { formatDuration, parseDuration } from './quantity.ts';
 
 export interface Draft {
   readonly name: string;
@@ -17,6 +18,7 @@ export interface Draft {
 
 /** YAML that parses to a plan; strings are written as JSON, which is YAML too. */
 export function draftPlan({ name, target, load, duration }: Draft): string {
+  const every = sampleEvery(duration);
   return `# A soak test for soakd. Before the first run: soakd check <this file>
 name: ${JSON.stringify(name)}
 
@@ -30,7 +32,7 @@ ${targetText(target, load)}
   tree: true
 
 sample:
-  every: 5s
+  every: ${every}
   # Files and folders that could grow, and the service's own metrics as Prometheus text:
   # paths: { state: data/state.db }
   # scrape: { url: "http://127.0.0.1:9464/metrics", series: [nodejs_heap_size_used_bytes] }
@@ -43,6 +45,12 @@ criteria:
   - threads.slope < 0.5/h
 ${load === null ? '' : '  - latency.p95.slope < 2%/h\n  - success >= 99%\n  # - latency.p95 < 50ms\n'}  # Implied in every plan: restarts.unplanned == 0 and coverage >= 90%
 `;
+}
+
+/** Some 240 samples for the trends of a short run, the plan's default interval in a long one. */
+function sampleEvery(duration: string): string {
+  const ms = Math.min(5000, Math.max(250, parseDuration(duration) / 240));
+  return formatDuration(ms < 1000 ? 250 * Math.round(ms / 250) : 1000 * Math.round(ms / 1000));
 }
 
 function targetText(target: Draft['target'], load: Draft['load']): string {

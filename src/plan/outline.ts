@@ -4,6 +4,7 @@ import { estimateDatabaseBytes, peakPerSecond, plannedMs, plannedOperations } fr
 import type { LoadModel, OperationPlan, Plan, Ready, Stage, TargetPlan } from './plan.ts';
 import { formatBytes, formatDuration, formatNumber } from './quantity.ts';
 import { secretsOf } from './secret.ts';
+import { shortfalls } from './shortfall.ts';
 
 export interface Outline {
   readonly title: string;
@@ -18,6 +19,7 @@ export function outlinePlan(plan: Plan, environment: Readonly<Record<string, str
     { title: 'Samples', lines: sampleLines(plan) },
     { title: 'Load', lines: loadLines(plan) },
     { title: 'Criteria', lines: criterionLines(plan) },
+    { title: 'Too short', lines: shortfalls(plan) },
     { title: 'Machine', lines: machineLines(plan) },
     { title: 'Secrets', lines: secretLines(plan, environment) },
   ];

@@ -28,7 +28,9 @@ function because(assessment: Assessment, page: Page): string {
   const { criteria, verdict, run } = assessment;
   const decisive = criteria.filter((criterion) => criterion.verdict === verdict);
   const [first] = decisive;
-  if (first === undefined) return assessment.reason;
+  // What ended the run comes before what could not be decided for it.
+  const cutShort = verdict === 'inconclusive' && (run.state === 'lost' || run.state === 'failed');
+  if (first === undefined || cutShort) return assessment.reason;
   if (verdict === 'pass') {
     const span = durationText(run.soakToS - run.soakFromS);
     return `all ${criteria.length} criteria hold over ${span}`;

@@ -54,7 +54,7 @@ function judgedTrends({ criteria, trends }: Assessment): readonly AssessedTrend[
   );
 }
 
-/** What a foreground run ends with: conclusion, verdicts, the trends behind them, and the load in one sentence. */
+/** What a foreground run ends with: conclusion, verdicts, the trends behind them, and the load in one sentence, and what was not seen. */
 export function renderSummary(assessment: Assessment, style: PageStyle): string {
   const page = pageOf(assessment, style);
   const { load } = assessment;
@@ -63,6 +63,7 @@ export function renderSummary(assessment: Assessment, style: PageStyle): string 
     ...section(page, 'Verdicts', renderVerdictTable(assessment.criteria, page)),
     ...section(page, 'Trends', renderTrendTable(judgedTrends(assessment), page, { brief: true })),
     ...section(page, 'Load', load === null ? [] : hang('', loadSentence(load), page.width)),
+    ...section(page, 'Unavailable', renderUnavailable(assessment, page)),
   ];
   return `${lines.join('\n')}\n`;
 }

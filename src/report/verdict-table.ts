@@ -16,15 +16,16 @@ const COLUMNS: readonly Column[] = [
 
 const REASON: Column = { title: 'reason', align: 'left', leastColumns: 30 };
 const VERDICT_COLUMN = 2;
+const LEAST_REASON_COLUMNS = 70;
 const MARKS: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
 
-/** Failures first, then what is undecided. The reason has a column of its own where the page is wide enough. */
+/** Failures first, then what is undecided. The reason has a column of its own where it fits without many breaks. */
 export function renderVerdictTable(criteria: readonly CriterionVerdict[], page: Page): string[] {
   if (criteria.length === 0) return [];
   const order: readonly Verdict[] = ['fail', 'inconclusive', 'pass'];
   const sorted = criteria.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
   const rows = sorted.map((criterion) => row(criterion, page));
-  const reasonFits = naturalWidth(COLUMNS, rows) + REASON.title.length + 30 <= page.width;
+  const reasonFits = naturalWidth(COLUMNS, rows) + LEAST_REASON_COLUMNS <= page.width;
   const shown = reasonFits ? [...COLUMNS, REASON] : COLUMNS;
   return renderTable(
     shown,

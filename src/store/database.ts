@@ -22,6 +22,7 @@ export async function openForWriting(file: string): Promise<Connection> {
     if (whose === 'new') database.pragma('auto_vacuum = INCREMENTAL');
     migrate(database, file);
     useLog(database, file);
+    tryToWrite(database);
     database.pragma('synchronous = NORMAL');
     database.pragma('journal_size_limit = 16777216');
     database.pragma('cache_size = -4000');
@@ -79,6 +80,11 @@ function useLog(database: Connection, file: string): void {
     throw new SoakdError(`the file system of ${file} cannot hold a write-ahead log`, {
       hint: 'Name a file on a local disk with --db.',
     });
+}
+
+/** SQLite opens a file that may not be written for reading alone, and says so only at the first write. */
+function tryToWrite(database: Connection): void {
+  database.exec('BEGIN IMMEDIATE; UPDATE runs SET run = run WHERE 0; ROLLBACK');
 }
 
 function userVersion(database: Connection): number {

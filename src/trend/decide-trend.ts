@@ -116,7 +116,11 @@ function shortfall(
   budget: number,
 ): Pick<TrendDecision, 'reason' | 'needsHours'> {
   const width = rate > budget ? rate - low : high - rate;
-  const ratio = width / Math.abs(rate - budget);
+  // Where the interval holds 0 the slope found is itself noise: one that is really flat clears the budget by no more
+  // than the budget.
+  const distance =
+    low <= 0 && high >= 0 ? Math.min(Math.abs(rate - budget), budget) : Math.abs(rate - budget);
+  const ratio = width / distance;
   // A cosine interval narrows with T^(3/2), the range bound with T.
   const more = (trend.method === 'cosines' ? ratio ** (2 / 3) : ratio) - 1;
   return {

@@ -22,7 +22,7 @@ export function fitSpan(series: Series, options: TrendOptions): Trend {
   const bins = binMedians(series, options);
   const missing = FEWEST_BINS - bins.seconds.length;
   if (missing > 0) {
-    const trouble = `too short: ${FEWEST_BINS} stretches of readings are needed, ${bins.seconds.length} are there`;
+    const trouble = `too short: ${FEWEST_BINS} samples in the steady state are needed, ${bins.seconds.length} are there`;
     return { ...evidence(bins, options, atOnce(bins)), trouble, shortByS: missing * bins.binS };
   }
   if (range(bins.values) === 0) return constantTrend(bins, options);

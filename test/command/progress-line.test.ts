@@ -32,7 +32,7 @@ function stream(terminal: { columns: number } | null) {
 test('a line tells phase, time, rate, latency, targets and criteria', () => {
   assert.equal(
     describe(status),
-    'soak    2m13s  left 2m46s  300/s  p95 1.2 ms  redis 45.1 MiB 12 fds  so far: 1 fail, 4 pass',
+    'soak    2m13s  left 2m46s  1 fail, 4 pass  300/s  p95 1.2 ms  redis rss 45.1 MiB 12 fds',
   );
 });
 
@@ -43,7 +43,7 @@ test('a target that is down, a load that is behind and failures are told', () =>
     targets: [{ name: 'redis', alive: false, rssBytes: null, fds: null }],
     criteria: null,
   });
-  assert.match(text, /120\/s {2}of 300\/s offered {2}p95 – {2}7 failed\/s {2}redis down {2}so far: –$/);
+  assert.match(text, /left 2m46s {2}120\/s {2}of 300\/s offered {2}p95 – {2}7 failed\/s {2}redis down$/);
 });
 
 test('on a terminal one line is drawn anew, never wider than the terminal, also after a resize', () => {
