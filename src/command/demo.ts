@@ -71,7 +71,7 @@ load:
     - { name: visit-leaky, target: leaky, http: { get: "http://127.0.0.1:${leakyPort}/visit/user-\${seq}" } }
     - { name: visit-sound, target: sound, http: { get: "http://127.0.0.1:${soundPort}/visit/user-\${seq}" } }
 criteria:
-  - anon.slope < 500KB/1000ops
+  - anon.slope < 1.2MB/1000ops
   - fds.max < 200
   - latency.p99 < 1s
   - success >= 99%

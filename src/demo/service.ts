@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 
-const BASKET_ITEMS = 16;
+const BASKET_ITEMS = 32;
 
 interface Session {
   readonly user: string;
