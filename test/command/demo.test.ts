@@ -5,7 +5,7 @@ import { soakd, temporaryFolder } from '../fixture/soakd.ts';
 
 test('the demo finds the leak, clears the twin, and prints commands that work as printed', async (context) => {
   const database = join(temporaryFolder(context), 'soakd.db');
-  const { code, stdout, stderr } = await soakd(['demo', '--for', '45s'], { database });
+  const { code, stdout, stderr } = await soakd(['demo', '--for', '60s'], { database });
   assert.equal(code, 0, `${stdout}\n${stderr}`);
   assert.match(stdout, /FAIL: leaky anon rises/);
   assert.match(stdout, /\/h/);
