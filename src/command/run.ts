@@ -64,6 +64,8 @@ async function readRequest(
 
 function observePlan(pid: string, durationMs: number | null, overrides: readonly string[]): ParsedPlan {
   if (!/^[1-9]\d*$/.test(pid)) throw new SoakdError(`--pid takes a process id, found "${pid}"`);
-  const text = `name: pid-${pid}\nduration: 8h\ntarget: { pid: ${pid} }\nsample: { every: 1s }\n`;
+  // Enough samples for the trends of a short look, a second apart at the most.
+  const everyMs = Math.round(Math.min(1000, Math.max(100, (durationMs ?? Number.POSITIVE_INFINITY) / 240)));
+  const text = `name: pid-${pid}\nduration: 8h\ntarget: { pid: ${pid} }\nsample: { every: ${everyMs}ms }\n`;
   return parsePlan(text, { file: `--pid ${pid}`, overrides, durationMs });
 }

@@ -122,10 +122,12 @@ function shortfall(
     low <= 0 && high >= 0 ? Math.min(Math.abs(rate - budget), budget) : Math.abs(rate - budget);
   const ratio = width / distance;
   // A cosine interval narrows with T^(3/2), the range bound with T.
+  // One that never moved narrows by the clock alone.
+  const most = trend.method === 'constant' ? Number.POSITIVE_INFINITY : MOST_MORE;
   const more = (trend.method === 'cosines' ? ratio ** (2 / 3) : ratio) - 1;
   return {
     reason:
       trend.method === 'range' ? 'too short for how slowly it wanders' : 'the interval spans the budget',
-    needsHours: more > 0 && more < MOST_MORE ? (more * trend.spanS) / SECONDS_PER_HOUR : null,
+    needsHours: more > 0 && more < most ? (more * trend.spanS) / SECONDS_PER_HOUR : null,
   };
 }

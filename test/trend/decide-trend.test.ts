@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decideTrend, decideTrendPerOperation } from '../../src/trend/decide-trend.ts';
+import { fitTrend } from '../../src/trend/fit-trend.ts';
 import type { Trend } from '../../src/trend/trend.ts';
 import { near } from './near.ts';
+import { optionsFor } from './shapes.ts';
 import { straightTrend } from './straight-trend.ts';
 
 /** Rises 4/h (3.5 to 4.5) over 8 h, as steadily at the end as before. */
@@ -107,4 +109,19 @@ test('a budget per 1,000 operations is held against the slope per 1,000 operatio
   const levelling = rising({ per1000Operations, tails: tails(1, 6) });
   assert.equal(decideTrendPerOperation(levelling, 1.7, 'rise').outcome, 'inconclusive');
   assert.match(decideTrendPerOperation(rising(), 1, 'rise').reason, /no operations/);
+});
+
+test('a series that never moved says exactly how long it would have to stay so', () => {
+  const seconds = Float64Array.from({ length: 120 }, (_, index) => index);
+  const trend = fitTrend({ seconds, values: seconds.map(() => 7) }, optionsFor(1, { quantum: 1 }));
+  const { outcome, needsHours } = decideTrend(trend, 0.5, 'rise');
+  assert.equal(outcome, 'inconclusive');
+  near(needsHours ?? 0, 2, 0.05);
+});
+
+test('an interval across zero that is far wider than the budget asks for much more time, not for seconds', () => {
+  const trend = straightTrend(-6649, 7078, { spanS: 90, slopeSpanS: 90 });
+  const { outcome, needsHours } = decideTrend(trend, 2, 'rise');
+  assert.equal(outcome, 'inconclusive');
+  assert.ok(needsHours === null || needsHours > 1, `${needsHours} h`);
 });
