@@ -84,7 +84,8 @@ export class Dispatcher {
       this.#options.onSkipped(operation, dueMs, nowMs);
       return;
     }
-    const connection = lane.idle.pop() ?? this.#openIn(lane);
+    // In turn: none idles until the target closes it, so that its descriptors do not come and go by the load's doing.
+    const connection = lane.idle.shift() ?? this.#openIn(lane);
     if (connection !== null) this.#send(connection, operation, index, dueMs, nowMs);
     else if (this.#queued < this.#options.queueLimit) {
       lane.waiting.push(index, dueMs, operation);
