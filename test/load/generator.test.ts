@@ -331,3 +331,25 @@ test('a target that hangs leaves the others their share of the connections', asy
   const ok = seconds.reduce((sum, second) => sum + second.ok, 0);
   assert.equal(ok, due);
 });
+
+test('connections are used in turn, so that none idles until the target closes it', async (t) => {
+  const requests = new Map<Socket, number>();
+  const held: (() => void)[] = [];
+  const port = await http(t, (request, response) => {
+    const seen = (requests.get(request.socket) ?? 0) + 1;
+    requests.set(request.socket, seen);
+    // The first four wait for each other: each needs a connection of its own.
+    if (seen > 1 || held.length >= 4) return void response.end();
+    held.push(() => response.end());
+    if (held.length === 4) for (const answer of held) answer();
+  });
+  const url = `http://127.0.0.1:${port}/`;
+  const { ok } = await runGenerator(
+    loadPlan([httpOperation(url)], { model: openModel(200), connections: 4 }),
+    200,
+  );
+  assert.equal(ok, 200);
+  const shares = [...requests.values()];
+  assert.equal(shares.length, 4);
+  assert.ok(Math.min(...shares) >= 25, `requests by connection: ${shares.join(', ')}`);
+});
