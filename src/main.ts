@@ -68,7 +68,9 @@ function explain(error: unknown): ExitCode {
   }
   if (isUsageError(error)) {
     const verb = process.argv[2] ?? '';
-    process.stderr.write(`soakd ${verb}: ${error.message}\n  soakd ${verb} --help shows the options.\n`);
+    // Its first sentence; the others advise what no user of soakd wants.
+    const [problem] = error.message.split('. ');
+    process.stderr.write(`soakd ${verb}: ${problem}\n  soakd ${verb} --help shows the options.\n`);
     return EXIT.usage;
   }
   process.stderr.write(
