@@ -20,6 +20,8 @@ const TAIL_SHARE = 0.5;
 const TAIL_SHARE_BY_RANGE = 0.75;
 /** A warm-up that takes longer than this share of the span has not been seen to end. */
 const LONGEST_WARMUP = 1 / 3;
+/** One that made up less than this share of the slope's own rise bends the line a little, and explains none of it. */
+const SMALL_WARMUP = 1 / 4;
 /** Beyond this many times the run so far, "needs more time" is no advice. */
 const MOST_MORE = 50;
 const SECONDS_PER_HOUR = 3600;
@@ -88,10 +90,11 @@ function untold(trend: Trend): TrendDecision {
 /** Why what looks like a rise over the budget is not called one; null when nothing speaks against it. */
 function findVeto(trend: Trend, perHour: Slope, budgetPerHour: number, sign: 1 | -1): string | null {
   const { slope, low, high } = perHour;
-  if (trend.timeConstantS !== null && trend.timeConstantS > LONGEST_WARMUP * trend.spanS)
-    return 'still warming up';
-  if ((slope * trend.slopeSpanS) / SECONDS_PER_HOUR < LEAST_RISE_SIGMAS * trend.sigma)
-    return 'too noisy: the rise is small beside the scatter';
+  const rise = (slope * trend.slopeSpanS) / SECONDS_PER_HOUR;
+  if (trend.timeConstantS !== null && trend.timeConstantS > LONGEST_WARMUP * trend.spanS) {
+    if (sign * (trend.warmupRise ?? 0) > SMALL_WARMUP * rise) return 'still warming up';
+  }
+  if (rise < LEAST_RISE_SIGMAS * trend.sigma) return 'too noisy: the rise is small beside the scatter';
   const share = trend.method === 'range' ? TAIL_SHARE_BY_RANGE : TAIL_SHARE;
   const lastHalf = sign * (trend.tails[0]?.slopePerHour ?? slope);
   if (lastHalf < Math.max(budgetPerHour, share * slope)) return 'levelling off: its last half rises far less';

@@ -28,6 +28,7 @@ export function evidence(bins: Bins, options: TrendOptions, onset: Onset): Trend
     slopeFromS,
     slopeSpanS: last(seconds) - slopeFromS,
     timeConstantS: null,
+    warmupRise: null,
     tails: [],
     pattern: 'flat',
     spanS: last(seconds) - first(seconds),

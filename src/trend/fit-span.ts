@@ -3,7 +3,7 @@ import { type Bins, binMedians } from './bin.ts';
 import { longRunVariance } from './cosine-variance.ts';
 import { evidence } from './evidence.ts';
 import { slopeInterval } from './interval.ts';
-import { chooseModel, type Model } from './model.ts';
+import { bendSize, chooseModel, type Model } from './model.ts';
 import { findOnset, type Onset } from './onset.ts';
 import { describePattern } from './pattern.ts';
 import { perThousandOperations } from './per-operation.ts';
@@ -56,7 +56,7 @@ function modelTrend(bins: Bins, model: Model, floorDeviation: number, options: T
     slopePerHour: perHour.slope,
     lowPerHour: perHour.low,
     highPerHour: perHour.high,
-    timeConstantS: model.bends.find(({ family }) => family === 'exp')?.atS ?? null,
+    ...warmupOf(model, last(seconds) - first(seconds)),
     tails: tailSlopes(seconds, values, onset.slopeFromS, precision.lag, floorDeviation, options),
     pattern: describePattern(model, first(seconds), onset, direction),
     sigma,
@@ -64,6 +64,12 @@ function modelTrend(bins: Bins, model: Model, floorDeviation: number, options: T
     effectivePoints: longRun > 0 ? Math.min(values.length, fit.squares / longRun) : values.length,
     per1000Operations: perThousandOperations(bins, model, perHour, floorDeviation, options),
   };
+}
+
+function warmupOf(model: Model, spanS: number): Pick<Trend, 'timeConstantS' | 'warmupRise'> {
+  const exp = model.bends.find(({ family }) => family === 'exp');
+  if (exp === undefined) return { timeConstantS: null, warmupRise: null };
+  return { timeConstantS: exp.atS, warmupRise: -bendSize(model, exp) * (1 - Math.exp(-spanS / exp.atS)) };
 }
 
 /** Every bin the same: the slope is 0, but for a change of one quantum that may be about to show. */

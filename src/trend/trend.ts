@@ -48,6 +48,8 @@ export interface Trend {
   readonly slopeSpanS: number;
   /** Time constant of a fitted warm-up. */
   readonly timeConstantS: number | null;
+  /** By how much the fitted warm-up rose (fell, if negative) within the span, beside the slope. */
+  readonly warmupRise: number | null;
   /** The last 50, 35 and 25 % of the time in which the slope holds: does what rose still rise? */
   readonly tails: readonly Tail[];
   readonly pattern: string;

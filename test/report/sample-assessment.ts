@@ -32,6 +32,7 @@ function trend(of: Partial<AssessedTrend>): AssessedTrend {
     onsetS: null,
     slopeFromS: 1200,
     timeConstantS: null,
+    warmupRise: null,
     tails: [],
     pattern: 'rises steadily',
     spanS: 27_600,

@@ -71,7 +71,10 @@ const vetoes: Readonly<Record<string, { readonly changed: Partial<Trend>; readon
     },
     reason: /last 25 %/,
   },
-  'a warm-up that was not seen to end': { changed: { timeConstantS: 10_000 }, reason: /warming up/ },
+  'a warm-up that was not seen to end': {
+    changed: { timeConstantS: 10_000, warmupRise: 20 },
+    reason: /warming up/,
+  },
   'a rise that is small beside the scatter': { changed: { sigma: 7 }, reason: /noisy/ },
   'a median of all slopes outside the interval': { changed: { theilSenPerHour: 3.2 }, reason: /shape/ },
   'steps back that make up for the rise between them': {

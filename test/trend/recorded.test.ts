@@ -13,9 +13,13 @@ import { optionsFor } from './shapes.ts';
  * light load minutes to fill: for all of that time a sound one rises as steadily as a leak. The others ran with
  * --max-semi-space-size=1.
  */
-function fitRecorded(name: string): Trend {
+function fitRecorded(name: string, untilS = Number.POSITIVE_INFINITY): Trend {
   const text = readFileSync(new URL(`../fixture/series/${name}.csv`, import.meta.url), 'utf8');
-  const rows = text.trim().split('\n').slice(1);
+  const rows = text
+    .trim()
+    .split('\n')
+    .slice(1)
+    .filter((row) => Number.parseInt(row, 10) <= untilS * 1000);
   const columns = rows.map((row) => row.split(',').map(Number));
   const column = (place: number, factor: number): Float64Array =>
     Float64Array.from(columns, (row) => (row[place] ?? Number.NaN) * factor);
@@ -37,6 +41,14 @@ test('a service that levels off to the end is cleared per operation as well as p
   const trend = fitRecorded('levelling-90s');
   assert.equal(decideTrend(trend, BUDGET_PER_HOUR, 'rise').outcome, 'clean');
   assert.equal(decideTrendPerOperation(trend, BUDGET_PER_1000, 'rise').outcome, 'clean');
+});
+
+/** The leaky twin: its line bends a little, which a long warm-up of small size explains best. */
+test('a leak whose line bends a little is found whenever one looks', () => {
+  for (let untilS = 45; untilS <= 90; untilS += 1) {
+    const decision = decideTrend(fitRecorded('bending-leak-90s', untilS), BUDGET_PER_HOUR, 'rise');
+    assert.equal(decision.outcome, 'leak', `after ${untilS} s: ${decision.reason}`);
+  }
 });
 
 for (const name of ['steady-90s', 'churn-90s', 'churn-young-300s']) {

@@ -17,6 +17,7 @@ export function straightTrend(slopePerHour: number, half: number, changed: Parti
     slopeFromS: 0,
     slopeSpanS: spanS,
     timeConstantS: null,
+    warmupRise: null,
     tails: [0.5, 0.35, 0.25].map((share) => ({
       share,
       slopePerHour,
