@@ -12,7 +12,7 @@ const PIPED_WIDTH = 120;
 export function textStyle(stream: WriteStream, environment: NodeJS.ProcessEnv = process.env): TextStyle {
   const terminal = stream.isTTY === true;
   const dumb = environment['TERM'] === 'dumb';
-  // no-color.org: any non-empty value.
+  // no-color.org: set, and not empty.
   const noColour = (environment['NO_COLOR'] ?? '') !== '';
   const locale = environment['LC_ALL'] ?? environment['LC_CTYPE'] ?? environment['LANG'] ?? 'C.UTF-8';
   return {

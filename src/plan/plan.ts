@@ -112,7 +112,7 @@ export interface HttpOperationPlan extends OperationBase {
   /** May hold templates. */
   readonly body: string | null;
   readonly expect: {
-    /** Accepted status codes; empty: any 2xx or 3xx. */
+    /** Accepted status codes; empty: every 2xx and 3xx. */
     readonly status: readonly number[];
     readonly bodyContains: string | null;
     /** A regular expression. */
