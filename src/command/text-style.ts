@@ -1,15 +1,10 @@
 /** How text may look on a stream: its width, and colour only where a person sees it. */
 import type { WriteStream } from 'node:tty';
-
-export interface TextStyle {
-  readonly width: number;
-  readonly colour: boolean;
-  readonly unicode: boolean;
-}
+import type { PageStyle } from '../report/page.ts';
 
 const PIPED_WIDTH = 120;
 
-export function textStyle(stream: WriteStream, environment: NodeJS.ProcessEnv = process.env): TextStyle {
+export function textStyle(stream: WriteStream, environment: NodeJS.ProcessEnv = process.env): PageStyle {
   const terminal = stream.isTTY === true;
   const dumb = environment['TERM'] === 'dumb';
   // no-color.org: set, and not empty.
