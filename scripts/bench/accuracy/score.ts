@@ -1,0 +1,115 @@
+/** What one method made of many series of one shape, or of all. */
+import type { LabelledSeries } from './labelled-series.ts';
+import type { Call } from './method.ts';
+
+/** A series and what was made of it, without its readings. */
+export interface Judged {
+  readonly shape: string;
+  readonly leaks: boolean;
+  readonly identifiable: boolean;
+  readonly multiple: number | null;
+  readonly outcome: Call['outcome'];
+  /** Whether the interval holds the true slope; null where there is no interval or no one slope. */
+  readonly covered: boolean | null;
+  /** |found − true| / true, of leaks with one slope. */
+  readonly slopeError: number | null;
+  /** |found − true| in shares of the span, of leaks that begin late and whose onset was told. */
+  readonly onsetError: number | null;
+}
+
+export function judge(labelled: LabelledSeries, call: Call): Judged {
+  const { shape, leaks, identifiable, multiple, truePerHour, onsetS, series } = labelled;
+  const { slopePerHour, lowPerHour, highPerHour } = call;
+  const startS = series.seconds[0] ?? 0;
+  const spanS = (series.seconds.at(-1) ?? 0) - startS;
+  return {
+    shape,
+    leaks,
+    identifiable,
+    multiple,
+    outcome: call.outcome,
+    covered:
+      truePerHour === null || lowPerHour === null || highPerHour === null
+        ? null
+        : lowPerHour <= truePerHour && truePerHour <= highPerHour,
+    slopeError:
+      leaks && truePerHour && slopePerHour !== null
+        ? Math.abs(slopePerHour - truePerHour) / Math.abs(truePerHour)
+        : null,
+    onsetError:
+      onsetS !== null && onsetS > startS && call.onsetS !== null
+        ? Math.abs(call.onsetS - onsetS) / spanS
+        : null,
+  };
+}
+
+export interface Share {
+  readonly count: number;
+  readonly of: number;
+}
+
+export interface Score {
+  readonly series: number;
+  readonly falseLeak: Share;
+  readonly falseClean: Share;
+  /** Of all leaks by their multiple of the minimal detectable excess, ascending. */
+  readonly recall: readonly (Share & { readonly multiple: number })[];
+  /** On identifiable shapes: leaks of at least 1.5 minimal detectable. */
+  readonly plainRecall: Share;
+  /** On identifiable shapes: benign ones, and leaks of at least 1.5 minimal detectable. */
+  readonly inconclusive: Share;
+  readonly coverage: Share;
+  readonly medianSlopeError: number | null;
+  readonly medianOnsetError: number | null;
+}
+
+/** A leak that is over the budget by this many minimal detectable excesses must be found. */
+export const PLAIN = 1.5;
+
+export function scoreOf(judged: readonly Judged[]): Score {
+  const benign = judged.filter(({ leaks }) => !leaks);
+  const leaks = judged.filter((each) => each.leaks);
+  const identifiable = judged.filter((each) => each.identifiable);
+  const decidable = identifiable.filter((each) => !each.leaks || (each.multiple ?? 0) >= PLAIN);
+  const steepness = [...new Set(leaks.map(rounded))].sort((a, b) => a - b);
+  return {
+    series: judged.length,
+    falseLeak: share(benign, ({ outcome }) => outcome === 'leak'),
+    falseClean: share(leaks, ({ outcome }) => outcome === 'clean'),
+    recall: steepness.map((multiple) => ({
+      multiple,
+      ...share(
+        leaks.filter((each) => rounded(each) === multiple),
+        ({ outcome }) => outcome === 'leak',
+      ),
+    })),
+    plainRecall: share(
+      decidable.filter((each) => each.leaks),
+      ({ outcome }) => outcome === 'leak',
+    ),
+    inconclusive: share(decidable, ({ outcome }) => outcome === 'inconclusive'),
+    coverage: share(
+      identifiable.filter(({ covered }) => covered !== null),
+      ({ covered }) => covered === true,
+    ),
+    medianSlopeError: medianOf(judged.map(({ slopeError }) => slopeError)),
+    medianOnsetError: medianOf(judged.map(({ onsetError }) => onsetError)),
+  };
+}
+
+/** Leaks on no noise are hundreds of detectable excesses over the budget: one class. */
+const STEEPEST_CLASS = 10;
+
+function rounded({ multiple }: Judged): number {
+  return Math.min(STEEPEST_CLASS, Math.round(10 * (multiple ?? 0)) / 10);
+}
+
+function share(judged: readonly Judged[], counts: (each: Judged) => boolean): Share {
+  return { count: judged.filter(counts).length, of: judged.length };
+}
+
+export function medianOf(values: readonly (number | null)[]): number | null {
+  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
+  const middle = sorted.slice((sorted.length - 1) >> 1, (sorted.length >> 1) + 1);
+  return middle.length === 0 ? null : middle.reduce((sum, value) => sum + value, 0) / middle.length;
+}

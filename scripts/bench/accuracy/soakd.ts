@@ -1,0 +1,44 @@
+/** soakd's own verdict on a series, with the options of src/analysis/trend-book.ts. */
+import { decideTrend } from '../../../src/trend/decide-trend.ts';
+import { fitTrend } from '../../../src/trend/fit-trend.ts';
+import type { Trend, TrendOptions } from '../../../src/trend/trend.ts';
+import type { LabelledSeries } from './labelled-series.ts';
+import type { Method } from './method.ts';
+
+export const soakd: Method = {
+  name: 'soakd',
+  call(labelled, alpha) {
+    const trend = fitTrend(labelled.series, optionsFor(labelled, alpha));
+    const { outcome } = decideTrend(trend, labelled.budgetPerHour, labelled.direction);
+    const { slopePerHour, lowPerHour, highPerHour, onsetS } = trend;
+    return {
+      outcome,
+      slopePerHour,
+      lowPerHour,
+      highPerHour,
+      onsetS,
+      hoursToLimit: outcome === 'leak' ? hoursToLimit(trend, labelled) : null,
+    };
+  },
+};
+
+export function optionsFor(labelled: LabelledSeries, alpha: number): TrendOptions {
+  return {
+    intervalS: labelled.intervalS,
+    warmupS: 0,
+    minimumSpanS: 0,
+    alphaLow: alpha,
+    alphaHigh: alpha,
+    excluded: labelled.excluded,
+    operations: null,
+    quantum: labelled.quantum,
+  };
+}
+
+/** From the level at the end: the last quarter's median and what the slope adds to its middle. */
+function hoursToLimit(trend: Trend, { limit }: LabelledSeries): number | null {
+  const { slopePerHour, quarterMedians, spanS } = trend;
+  if (limit === null || slopePerHour === null || slopePerHour === 0) return null;
+  const level = quarterMedians[3] + (slopePerHour * spanS) / 8 / 3600;
+  return (limit - level) / slopePerHour;
+}
