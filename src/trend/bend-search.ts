@@ -13,18 +13,20 @@ export interface BendSearch {
   readonly seconds: Column;
   readonly values: Column;
   readonly candidates: readonly Bend[];
+  /** Columns of a wave that stands beside whatever bends. */
+  readonly waves: readonly Column[];
 }
 
 /** A bend with less than this share of its square outside the design is no bend. */
 const INSIDE = 1e-9;
 
 export function openBendSearch(seconds: Column, values: Column): BendSearch {
-  return { seconds, values, candidates: possibleBends(seconds) };
+  return { seconds, values, candidates: possibleBends(seconds), waves: [] };
 }
 
 /** null when there are too few readings, or the bends cannot be told apart on them. */
-export function fitBends({ seconds, values }: BendSearch, bends: readonly Bend[]): BentFit | null {
-  const fit = leastSquares(design(seconds, bends), values);
+export function fitBends({ seconds, values, waves }: BendSearch, bends: readonly Bend[]): BentFit | null {
+  const fit = leastSquares(design(seconds, bends, waves), values);
   return fit && { bends, fit };
 }
 

@@ -65,14 +65,14 @@ export function finerBends(bend: Bend, seconds: Column, level: (typeof FINER_LEV
 }
 
 /** Columns of the model with these bends; the coefficient of the last is the slope, per second. */
-export function design(seconds: Column, bends: readonly Bend[]): Column[] {
+export function design(seconds: Column, bends: readonly Bend[], waves: readonly Column[]): Column[] {
   const constant = new Float64Array(seconds.length).fill(1);
   const kink = bends.find(({ family }) => family === 'kink');
   const others = bends.filter((bent) => bent !== kink).map(({ column }) => column);
-  if (kink === undefined) return [constant, ...others, seconds];
+  if (kink === undefined) return [constant, ...others, ...waves, seconds];
   // The same span as [1, t, (t − s)₊], but the last coefficient is the whole slope after the kink.
   const before = seconds.map((second) => Math.min(second, kink.atS));
-  return [constant, ...others, before, kink.column];
+  return [constant, ...others, ...waves, before, kink.column];
 }
 
 /** Only every so many-th bin is tried at first. */

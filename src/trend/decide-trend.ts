@@ -2,7 +2,7 @@
  * A trend against a budget: leak only when the interval's lower end is over it and nothing about the shape speaks
  * against a lasting rise; clean only when its upper end is under it; else inconclusive.
  */
-import type { Trend } from './trend.ts';
+import type { AlternativeKind, Trend } from './trend.ts';
 
 export interface TrendDecision {
   readonly outcome: 'leak' | 'clean' | 'inconclusive';
@@ -24,6 +24,16 @@ const LONGEST_WARMUP = 1 / 3;
 const SMALL_WARMUP = 1 / 4;
 /** Beyond this many times the run so far, "needs more time" is no advice. */
 const MOST_MORE = 50;
+/** Younger than this, a process may still be settling, and only a rise that stands far above the scatter is one. */
+const YOUNG_S = 900;
+
+const ALTERNATIVES: Readonly<Record<AlternativeKind, string>> = {
+  saturating: 'levelling off: a course that saturates explains it better than a lasting rise',
+  logarithmic: 'levelling off: an ever slower creep explains it better than a lasting rise',
+  plateau: 'levelling off: a plateau at the end explains it better than a lasting rise',
+  steps: 'shape not identifiable: a few steps explain it better than a lasting rise',
+  wave: 'shape not identifiable: part of a long wave explains it better than a lasting rise',
+};
 const SECONDS_PER_HOUR = 3600;
 
 interface Slope {
@@ -89,24 +99,23 @@ function untold(trend: Trend): TrendDecision {
 
 /** Why what looks like a rise over the budget is not called one; null when nothing speaks against it. */
 function findVeto(trend: Trend, perHour: Slope, budgetPerHour: number, sign: 1 | -1): string | null {
-  const { slope, low, high } = perHour;
+  const { slope, low } = perHour;
   const rise = (slope * trend.slopeSpanS) / SECONDS_PER_HOUR;
   if (trend.timeConstantS !== null && trend.timeConstantS > LONGEST_WARMUP * trend.spanS) {
     if (sign * (trend.warmupRise ?? 0) > SMALL_WARMUP * rise) return 'still warming up';
   }
-  if (rise < LEAST_RISE_SIGMAS * trend.sigma) return 'too noisy: the rise is small beside the scatter';
+  if (trend.spanS < YOUNG_S && rise < LEAST_RISE_SIGMAS * trend.sigma)
+    return 'too noisy: the rise is small beside the scatter';
+  if (trend.alternative !== null) return ALTERNATIVES[trend.alternative];
   const share = trend.method === 'range' ? TAIL_SHARE_BY_RANGE : TAIL_SHARE;
-  const lastHalf = sign * (trend.tails[0]?.slopePerHour ?? slope);
-  if (lastHalf < Math.max(budgetPerHour, share * slope)) return 'levelling off: its last half rises far less';
+  const doubt = trend.method === 'range' ? 0 : 1.65;
   for (const tail of trend.tails) {
-    const upper = sign === 1 ? tail.highPerHour : tail.lowPerHour;
-    if (upper !== null && sign * upper < share * slope)
+    if (tail.highPerHour === null) continue;
+    if (sign * tail.slopePerHour + doubt * tail.errorPerHour < Math.max(budgetPerHour, share * slope))
       return `levelling off: its last ${100 * tail.share} % rises far less`;
   }
   const robust = sign * trend.theilSenPerHour;
-  if (
-    trend.family === 'none' ? robust < low || robust > high : robust < Math.max(budgetPerHour, share * slope)
-  )
+  if (robust < Math.max(budgetPerHour, share * slope) - (slope - low))
     return 'shape not identifiable: the median of all slopes disagrees';
   return null;
 }

@@ -29,6 +29,7 @@ export function evidence(bins: Bins, options: TrendOptions, onset: Onset): Trend
     slopeSpanS: last(seconds) - slopeFromS,
     timeConstantS: null,
     warmupRise: null,
+    alternative: null,
     tails: [],
     pattern: 'flat',
     spanS: last(seconds) - first(seconds),

@@ -1,4 +1,5 @@
 /** From readings to a trend: bins → bends → slope → interval, and the evidence beside it. */
+import { alternativeToLine, alternativeToWarmup } from './alternative.ts';
 import { type Bins, binMedians } from './bin.ts';
 import { longRunVariance } from './cosine-variance.ts';
 import { evidence } from './evidence.ts';
@@ -9,7 +10,7 @@ import { describePattern } from './pattern.ts';
 import { perThousandOperations } from './per-operation.ts';
 import { tailSlopes } from './tail.ts';
 import type { Series, Trend, TrendOptions } from './trend.ts';
-import { first, last, range } from './vector.ts';
+import { type Column, first, last, range } from './vector.ts';
 
 /** Below this neither a shape nor a correlation time can be told. */
 const FEWEST_BINS = 30;
@@ -51,12 +52,16 @@ function modelTrend(bins: Bins, model: Model, floorDeviation: number, options: T
   return {
     ...evidence(bins, options, onset),
     ...spanTrouble(last(seconds) - onset.steadyFromS + bins.binS, options),
-    family: model.bends[0]?.family ?? 'none',
+    family: model.bends[0]?.family ?? (model.waves.length > 0 ? 'periodic' : 'none'),
     method: precision.kind,
     slopePerHour: perHour.slope,
     lowPerHour: perHour.low,
     highPerHour: perHour.high,
     ...warmupOf(model, last(seconds) - first(seconds)),
+    alternative:
+      interval.low <= 0 && interval.high >= 0
+        ? null
+        : alternativeTo(model, seconds, values, onset.slopeFromS),
     tails: tailSlopes(seconds, values, onset.slopeFromS, precision.lag, floorDeviation, options),
     pattern: describePattern(model, first(seconds), onset, direction),
     sigma,
@@ -64,6 +69,23 @@ function modelTrend(bins: Bins, model: Model, floorDeviation: number, options: T
     effectivePoints: longRun > 0 ? Math.min(values.length, fit.squares / longRun) : values.length,
     per1000Operations: perThousandOperations(bins, model, perHour, floorDeviation, options),
   };
+}
+
+/** In the time in which the slope holds; what else the model has in it stays beside the line. */
+function alternativeTo(model: Model, seconds: Column, values: Column, fromS: number): Trend['alternative'] {
+  const { bends, waves, fit } = model;
+  const start = Math.max(
+    0,
+    seconds.findIndex((second) => second >= fromS),
+  );
+  const kept = bends.filter(
+    ({ family, atS }) => (family === 'step' && atS > fromS) || (family === 'exp' && fromS <= first(seconds)),
+  );
+  const held = [...kept.map(({ column }) => column), ...waves].map((column) => column.subarray(start));
+  const found = alternativeToLine(seconds.subarray(start), values.subarray(start), held);
+  if (found !== null || bends.every(({ family }) => family === 'step')) return found;
+  const steps = bends.filter(({ family }) => family === 'step').map(({ column }) => column);
+  return alternativeToWarmup(seconds, values, [...steps, ...waves], fit);
 }
 
 function warmupOf(model: Model, spanS: number): Pick<Trend, 'timeConstantS' | 'warmupRise'> {

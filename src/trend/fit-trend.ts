@@ -25,7 +25,11 @@ export function fitTrend(series: Series, options: TrendOptions): Trend {
     trend = steady;
   }
   if (trend === whole) return whole;
-  return { ...trend, pattern: `warms up for ${inWords(startOf(trend) - startS)}, then ${trend.pattern}` };
+  return {
+    ...trend,
+    alternative: trend.alternative ?? whole.alternative,
+    pattern: `warms up for ${inWords(startOf(trend) - startS)}, then ${trend.pattern}`,
+  };
 }
 
 /** Time of the first bin. */

@@ -12,9 +12,12 @@ import {
 import { type Precision, slopePrecision } from './precision.ts';
 import { fQuantile } from './student-t.ts';
 import type { Column } from './vector.ts';
+import { findWave } from './wave.ts';
 
 export interface Model extends BentFit {
   readonly precision: Precision;
+  /** Columns of the wave beside the bends; none: there is none. */
+  readonly waves: readonly Column[];
   /** Fits with another bend in place of one of these, which the readings cannot tell from this one. */
   readonly rivals: readonly BentFit[];
 }
@@ -41,6 +44,13 @@ const RIVAL_F = 6;
 /** `floorDeviation`: what rounding makes of a perfect fit. null when there are too few readings for even a line. */
 export function chooseModel(seconds: Column, values: Column, floorDeviation: number): Model | null {
   const search = openBendSearch(seconds, values);
+  const model = chooseBends(search, floorDeviation);
+  const waves = model === null ? [] : findWave(seconds, model.fit.residuals);
+  // With the wave taken out, the bends are chosen anew: it may have hidden some, and passed for others.
+  return waves.length === 0 ? model : chooseBends({ ...search, waves }, floorDeviation);
+}
+
+function chooseBends(search: BendSearch, floorDeviation: number): Model | null {
   const measured = (bent: BentFit) => ({ ...bent, precision: slopePrecision(bent.fit, floorDeviation) });
   const straight = fitBends(search, []);
   if (straight === null) return null;
@@ -52,7 +62,7 @@ export function chooseModel(seconds: Column, values: Column, floorDeviation: num
     const bent = tried && measured(tried);
     if (bent !== null && isCalledFor(bent, bent.precision, chosen)) chosen = bent;
   }
-  return { ...chosen, rivals: findRivals(search, chosen, chosen.precision) };
+  return { ...chosen, waves: search.waves, rivals: findRivals(search, chosen, chosen.precision) };
 }
 
 /** γ: how high the warm-up or step is, or by how much the slope changes at the kink. */
@@ -116,7 +126,7 @@ function withoutStairs(search: BendSearch, bent: BentFit): BentFit[] {
 }
 
 /** Straight between the counts of the table. */
-function acceptedF(cosines: number): number {
+export function acceptedF(cosines: number): number {
   const upper = ACCEPTED_F.findIndex(([count]) => count >= cosines);
   const [highCount, highF] = ACCEPTED_F[upper] ?? [12, 35];
   const [lowCount, lowF] = ACCEPTED_F[upper - 1] ?? [highCount, highF];

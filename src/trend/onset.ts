@@ -13,6 +13,8 @@ export interface Onset {
 
 /** A warm-up is over when what is left of it drowns in the noise, and after five time constants (0.7 %) anyway. */
 const MOST_TIME_CONSTANTS = 5;
+/** What is left then may be this share of the noise: a line through many readings sees far less than one does. */
+const LEFT_OVER = 1 / 4;
 /**
  * A slowing kink is the end of a warm-up only in the first half of the run, a step only in the first quarter: later
  * it may be one of stairs.
@@ -28,7 +30,7 @@ export function findOnset(model: Model, seconds: Column, sigma: number): Onset {
   for (const bend of model.bends) {
     const share = (bend.atS - start) / span;
     if (bend.family === 'exp') {
-      const timeConstants = Math.log(Math.max(1, Math.abs(bendSize(model, bend)) / sigma));
+      const timeConstants = Math.log(Math.max(1, Math.abs(bendSize(model, bend)) / (LEFT_OVER * sigma)));
       steadyFromS = Math.max(steadyFromS, start + bend.atS * Math.min(MOST_TIME_CONSTANTS, timeConstants));
     } else if (bend.family === 'step') {
       if (share <= LATEST_STEP_SHARE) steadyFromS = Math.max(steadyFromS, bend.atS);

@@ -37,9 +37,15 @@ export function perThousandOperations(
     operationsPerHour,
   };
   if (shared(seconds, operations) > SEPARABLE_R2) return converted;
-  const fit = leastSquares([...design(seconds, model.bends), operations], bins.values);
+  const fit = leastSquares([...design(seconds, model.bends, model.waves), operations], bins.values);
   if (fit === null) return converted;
-  const both: Model = { bends: [], fit, precision: slopePrecision(fit, floorDeviation), rivals: [] };
+  const both: Model = {
+    bends: [],
+    waves: [],
+    fit,
+    precision: slopePrecision(fit, floorDeviation),
+    rivals: [],
+  };
   const { slope, low, high } = slopeInterval(both, operations, options);
   return { slope: 1000 * slope, low: 1000 * low, high: 1000 * high, separable: true, operationsPerHour };
 }

@@ -6,6 +6,8 @@ import { type Column, first, last } from './vector.ts';
 const SHARES = [0.5, 0.35, 0.25];
 /** Fewer readings than this make no line. */
 const FEWEST_READINGS = 6;
+/** One-sided share of a normal distribution beyond one standard error. */
+const ONE_SIGMA = 0.16;
 const SECONDS_PER_HOUR = 3600;
 
 /**
@@ -29,7 +31,7 @@ export function tailSlopes(
       times.length < FEWEST_READINGS
         ? null
         : leastSquares([new Float64Array(times.length).fill(1), times], values.subarray(start));
-    if (fit === null) return { share, slopePerHour: 0, lowPerHour: null, highPerHour: null };
+    if (fit === null) return { share, slopePerHour: 0, lowPerHour: null, highPerHour: null, errorPerHour: 0 };
     const precision = slopePrecision(fit, floorDeviation, lag);
     const reach = last(times) - first(times);
     return {
@@ -37,6 +39,7 @@ export function tailSlopes(
       slopePerHour: SECONDS_PER_HOUR * fit.slope,
       lowPerHour: SECONDS_PER_HOUR * (fit.slope - halfWidth(precision, fit, reach, options.alphaLow)),
       highPerHour: SECONDS_PER_HOUR * (fit.slope + halfWidth(precision, fit, reach, options.alphaHigh)),
+      errorPerHour: SECONDS_PER_HOUR * halfWidth(precision, fit, reach, ONE_SIGMA),
     };
   });
 }

@@ -26,6 +26,8 @@ export interface TrendOptions {
 
 export type TrendFamily = 'constant' | 'none' | 'exp' | 'log' | 'step' | 'kink' | 'periodic';
 
+export type AlternativeKind = 'saturating' | 'logarithmic' | 'plateau' | 'steps' | 'wave';
+
 export interface Trend {
   readonly family: TrendFamily;
   /** Per hour, in the series' unit. null when no interval could be formed (`trouble` says why). */
@@ -50,6 +52,8 @@ export interface Trend {
   readonly timeConstantS: number | null;
   /** By how much the fitted warm-up rose (fell, if negative) within the span, beside the slope. */
   readonly warmupRise: number | null;
+  /** A course without a lasting rise that explains the time in which the slope holds clearly better than a line. */
+  readonly alternative: AlternativeKind | null;
   /** The last 50, 35 and 25 % of the time in which the slope holds: does what rose still rise? */
   readonly tails: readonly Tail[];
   readonly pattern: string;
@@ -83,4 +87,6 @@ export interface Tail {
   /** null when it is too short for an interval. */
   readonly lowPerHour: number | null;
   readonly highPerHour: number | null;
+  /** About one standard error. */
+  readonly errorPerHour: number;
 }

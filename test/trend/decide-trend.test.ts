@@ -18,6 +18,7 @@ function tails(slopePerHour: number, highPerHour: number | null): Trend['tails']
     slopePerHour,
     lowPerHour: slopePerHour - 1,
     highPerHour,
+    errorPerHour: 0.1,
   }));
 }
 
@@ -61,13 +62,16 @@ test('what cannot be judged says why, and how much longer it would take', () => 
 
 const vetoes: Readonly<Record<string, { readonly changed: Partial<Trend>; readonly reason: RegExp }>> = {
   'a last half that rises less than half as fast': {
-    changed: { tails: tails(1.9, 6) },
+    changed: { tails: tails(1.8, 6) },
     reason: /levelling off/,
   },
-  'a last half under the budget': { changed: { tails: tails(2.4, 6) }, reason: /levelling off/ },
+  'a last half under the budget': { changed: { tails: tails(2.3, 6) }, reason: /levelling off/ },
   'an end whose upper limit is under half of the rate': {
     changed: {
-      tails: [...tails(4, 6).slice(0, 2), { share: 0.25, slopePerHour: 1, lowPerHour: 0, highPerHour: 1.9 }],
+      tails: [
+        ...tails(4, 6).slice(0, 2),
+        { share: 0.25, slopePerHour: 1, lowPerHour: 0, highPerHour: 1.9, errorPerHour: 0.4 },
+      ],
     },
     reason: /last 25 %/,
   },
@@ -75,10 +79,17 @@ const vetoes: Readonly<Record<string, { readonly changed: Partial<Trend>; readon
     changed: { timeConstantS: 10_000, warmupRise: 20 },
     reason: /warming up/,
   },
-  'a rise that is small beside the scatter': { changed: { sigma: 7 }, reason: /noisy/ },
-  'a median of all slopes outside the interval': { changed: { theilSenPerHour: 3.2 }, reason: /shape/ },
+  'a rise within minutes that is small beside the scatter': {
+    changed: { spanS: 600, slopeSpanS: 600, sigma: 0.2 },
+    reason: /noisy/,
+  },
+  'a course that levels off and explains the readings better': {
+    changed: { alternative: 'saturating' },
+    reason: /saturates/,
+  },
+  'a median of all slopes far from the slope': { changed: { theilSenPerHour: 1.4 }, reason: /shape/ },
   'steps back that make up for the rise between them': {
-    changed: { family: 'step', theilSenPerHour: 1.9 },
+    changed: { family: 'step', theilSenPerHour: 1.4 },
     reason: /shape/,
   },
 };

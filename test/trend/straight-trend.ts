@@ -18,11 +18,13 @@ export function straightTrend(slopePerHour: number, half: number, changed: Parti
     slopeSpanS: spanS,
     timeConstantS: null,
     warmupRise: null,
+    alternative: null,
     tails: [0.5, 0.35, 0.25].map((share) => ({
       share,
       slopePerHour,
       lowPerHour: slopePerHour - 2 * half,
       highPerHour: slopePerHour + 2 * half,
+      errorPerHour: half,
     })),
     pattern: slopePerHour > 0 ? 'rises steadily' : 'falls steadily',
     spanS,
