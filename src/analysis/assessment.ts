@@ -66,6 +66,8 @@ export interface AssessedTrend extends Trend {
   readonly generation: number | null;
   /** Of the series: bytes, ms, count, ratio, per second; slopes are that per hour. */
   readonly unit: Unit;
+  /** log: fitted on the logarithm, and told at the steady median. */
+  readonly scale: 'linear' | 'log';
   /** At most 40 medians from the first to the last judged point; null where nothing was seen. */
   readonly shape: readonly (number | null)[];
 }

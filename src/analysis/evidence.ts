@@ -95,7 +95,9 @@ function readingEvidence(criterion: Criterion, target: number | null, source: Ev
     steadyFromS: whole ? 0 : Math.max(trend.steadyFromS, source.timeline.soakFromMs / 1000),
   }));
   if (statistic.kind === 'growth') {
-    return growthEvidence(warm, source.timeline.excluded, rule.comparison.startsWith('>'));
+    const { excluded, soakToMs } = source.timeline;
+    const soaked = warm.map((one) => ({ ...one, series: between(one.series, 0, soakToMs / 1000) }));
+    return growthEvidence(soaked, excluded, rule.comparison.startsWith('>'));
   }
   const parts = warm.map(({ series, steadyFromS }) => between(series, steadyFromS, Number.POSITIVE_INFINITY));
   if (overMs !== null) {

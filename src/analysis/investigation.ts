@@ -1,4 +1,5 @@
 /** One look at a run: its rows as columns, and what is derived from them, each made once and only when asked for. */
+import { BUCKET_WIDTH } from '../load/histogram.ts';
 import type { Plan } from '../plan/plan.ts';
 import { alphaFor } from '../verdict/error-rate.ts';
 import { coverageOf } from './coverage.ts';
@@ -6,9 +7,17 @@ import { type PlacedCriterion, placeCriteria } from './criteria.ts';
 import type { EvidenceSource } from './evidence.ts';
 import { type MergedHistogram, mergeWindows } from './latency-windows.ts';
 import { type CumulativeCounts, cumulate } from './load-counts.ts';
-import { throughputSeries, timeSeries } from './load-series.ts';
+import { timeSeries } from './load-series.ts';
 import { type MetricSeries, sampledSeries } from './metric-series.ts';
+import {
+  errorCourse,
+  errorQuantum,
+  throughputBySecond,
+  throughputCourse,
+  type Within,
+} from './rate-series.ts';
 import type { RunRows } from './run-rows.ts';
+import { medianOf } from './statistic.ts';
 import { notBefore, readTimeline } from './timeline.ts';
 import { createTrendBook, type Subject } from './trend-book.ts';
 
@@ -19,8 +28,6 @@ export interface Investigation extends EvidenceSource {
   readonly steadyTimes: () => MergedHistogram;
 }
 
-/** Clocks and histograms tell no finer. */
-const TIME_QUANTUM_MS = 0.01;
 const STEADY_PERCENTILE = 95;
 
 export function investigate(
@@ -40,6 +47,7 @@ export function investigate(
   const { histograms } = rows;
 
   const secondCounts = remember(rows.secondCounts);
+  const loadSeconds = once(rows.loadSeconds);
   const sumOf = (
     wanted: (operation: (typeof operations)[number], index: number) => boolean,
   ): CumulativeCounts =>
@@ -64,24 +72,33 @@ export function investigate(
     timeline,
     alpha: (direction) => alphaFor(slopes, direction),
     targetNames: targets,
-    seriesOf: (subject) =>
-      loadMetricSeries(subject) ??
+    seriesOf: (subject, within) =>
+      loadMetricSeries(subject, within) ??
       sampledSeries(subject.metric, subject.target, { rows, intervalS, operationsOf }) ??
       [],
   });
 
-  function loadMetricSeries(subject: Subject): MetricSeries[] | null {
+  function loadMetricSeries(subject: Subject, within: Within): MetricSeries[] | null {
     const { metric, percentile, operation } = subject;
     if (metric.kind !== 'load' || operations.length === 0) return null;
     const index = operation === null ? null : operationIndex(operation);
     const shared = { generation: null, operations: counts(index) };
+    const source = { counts: counts(index), loadSeconds: loadSeconds() };
     if (metric.name === 'throughput') {
-      return [{ ...shared, ...throughputSeries(counts(index)), unit: '/s', quantum: 1 }];
+      const course = throughputCourse(source, within);
+      const series = throughputBySecond(source);
+      return [{ ...shared, series, course, intervalS: 1, unit: '/s', quantum: 1 / course.intervalS }];
+    }
+    if (metric.name === 'errors') {
+      const course = errorCourse(source, within);
+      return [{ ...shared, ...course, unit: 'ratio', quantum: errorQuantum(source, course, within) }];
     }
     if (metric.name !== 'latency' && metric.name !== 'service') return null;
     const asked = percentile ?? STEADY_PERCENTILE;
-    const series = timeSeries(metric.name, asked, index, rows, timeline.endMs);
-    return [{ ...shared, ...series, unit: 'ms', quantum: TIME_QUANTUM_MS }];
+    const times = timeSeries(metric.name, asked, index, rows, timeline.soakToMs);
+    // A percentile is told no finer than the bucket it falls in.
+    const quantum = BUCKET_WIDTH * (medianOf(times.series.values) ?? 1);
+    return [{ ...shared, ...times, scale: 'log', unit: 'ms', quantum }];
   }
 
   const loadSteadyMs = once(() => {

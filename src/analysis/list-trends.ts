@@ -51,12 +51,19 @@ function overview(plan: Plan): Subject[] {
       }),
     ),
   );
-  if (plan.load === null) return ofTargets;
-  return [
-    ...ofTargets,
-    { metric: { kind: 'load', name: 'latency' }, percentile: 95, operation: null, target: null },
-  ];
+  return plan.load === null ? ofTargets : [...ofTargets, ...ofLoad];
 }
+
+const OF_ALL = { percentile: null, operation: null, target: null } as const;
+
+/** What drifts when a service degrades: its times, what it gets done, and what goes wrong. */
+const ofLoad: readonly Subject[] = [
+  ...[50, 95, 99].map(
+    (percentile): Subject => ({ ...OF_ALL, metric: { kind: 'load', name: 'latency' }, percentile }),
+  ),
+  { ...OF_ALL, metric: { kind: 'load', name: 'throughput' } },
+  { ...OF_ALL, metric: { kind: 'load', name: 'errors' } },
+];
 
 function fitEach(found: Investigation, looks: readonly (readonly [Subject, Look])[]): AssessedTrend[] {
   const trends = new Map<string, AssessedTrend>();

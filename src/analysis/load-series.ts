@@ -1,8 +1,8 @@
-/** The series of what the load measures: percentiles over time, and throughput by the second. */
+/** Times over time: percentiles by the window, or by the second where windows are few. */
 import type { Series } from '../trend/trend.ts';
 import { percentileSeries, type TimeKind } from './latency-windows.ts';
-import type { CumulativeCounts } from './load-counts.ts';
 import type { RunRows } from './run-rows.ts';
+import { medianOf } from './statistic.ts';
 
 export interface LoadSeries {
   readonly series: Series;
@@ -34,14 +34,16 @@ export function timeSeries(
   const series = percentileSeries(rows.histograms(operation), kind, percentile, endMs);
   const column = Object.entries(SECOND_COLUMNS).find(([name]) => name === `${kind} ${percentile}`)?.[1];
   if (series.seconds.length >= FEWEST_WINDOWS || column === undefined) {
-    const [first, second] = series.seconds;
-    return {
-      series,
-      intervalS: first === undefined || second === undefined ? 1 : Math.max(1, second - first),
-    };
+    return { series, intervalS: intervalOf(series.seconds) };
   }
   const meant = operation === null ? rows.facts.operations.map((_, index) => index) : [operation];
   return { series: secondsSeries(meant, column, rows), intervalS: 1 };
+}
+
+/** The first window may be shorter than the rest, as may be the last. */
+function intervalOf(seconds: Float64Array): number {
+  const apart = seconds.subarray(1).map((second, index) => second - (seconds[index] ?? second));
+  return Math.max(1, medianOf(apart) ?? 1);
 }
 
 /** Of several operations the mean of their percentiles by how many ended: not the percentile of all, but as steady. */
@@ -66,10 +68,4 @@ function secondsSeries(
     seconds: Float64Array.from(sorted, ([ms]) => ms / 1000),
     values: Float64Array.from(sorted, ([, { weighted, ended }]) => weighted / ended),
   };
-}
-
-/** Successes in each second of load. */
-export function throughputSeries({ seconds, before }: CumulativeCounts): LoadSeries {
-  const values = seconds.map((_, index) => (before.ok[index + 1] ?? 0) - (before.ok[index] ?? 0));
-  return { series: { seconds, values }, intervalS: 1 };
 }

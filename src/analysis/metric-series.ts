@@ -3,12 +3,17 @@ import type { MetricRef, TargetMetric } from '../plan/rule.ts';
 import type { Series } from '../trend/trend.ts';
 import type { Unit } from './assessment.ts';
 import type { CumulativeCounts } from './load-counts.ts';
+import type { LoadSeries } from './load-series.ts';
 import type { RunRows } from './run-rows.ts';
 
 export interface MetricSeries {
   /** null: of the run as a whole. */
   readonly generation: number | null;
   readonly series: Series;
+  /** What its trend is fitted to, where that is not the readings themselves. */
+  readonly course?: LoadSeries;
+  /** log: its scatter grows with it, so its trend is fitted on the logarithm. */
+  readonly scale?: 'linear' | 'log';
   readonly unit: Unit;
   /** The smallest step the metric can take. */
   readonly quantum: number;

@@ -35,6 +35,8 @@ export interface RunRows {
     operation: number,
     names: readonly Name[],
   ) => ColumnsOf<Name>;
+  /** Begins of the seconds for which there was a load generator, whether or not anything was due. */
+  readonly loadSeconds: () => Float64Array;
   readonly failures: () => readonly FailureTotal[];
   readonly generator: () => GeneratorSummary;
   /** Of one operation, or (null) all, in the order of time. */
@@ -84,6 +86,7 @@ export function openRunRows(reader: StoreReader, run: number, untilMs: number | 
     ticks: () => whole(reader.selfColumn(run, 'missedTicks', span)),
     secondCounts: (operation) => reader.loadSeconds(run, { ...span, operation }),
     secondColumns: (operation, names) => reader.secondsColumns(run, operation, names, span),
+    loadSeconds: () => reader.generatorColumn(run, 'offered', span).monoMs.map((ms) => ms / 1000),
     failures: () => reader.failureTotals(run, span),
     generator: () => reader.generatorSummary(run, span),
     histograms: (operation) =>

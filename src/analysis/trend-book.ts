@@ -6,8 +6,10 @@ import { fitTrend } from '../trend/fit-trend.ts';
 import type { Series } from '../trend/trend.ts';
 import type { AssessedTrend } from './assessment.ts';
 import { endedUpTo } from './load-counts.ts';
+import { fitLogTrend, fitsLogScale } from './log-trend.ts';
 import type { MetricSeries } from './metric-series.ts';
 import { between, outside } from './points.ts';
+import type { Within } from './rate-series.ts';
 import { medianOf } from './statistic.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -22,13 +24,16 @@ export interface Subject {
 }
 
 export interface FittedSeries {
-  /** Within the time that counts, warm-up included. */
+  /** Readings within the time that counts, warm-up included. */
   readonly series: Series;
   readonly trend: AssessedTrend;
 }
 
 export interface Look {
-  /** Over every phase, warm-up included; default the soak phase, once warm. */
+  /**
+   * Readings of every phase, and a trend from the first one on, warm-up included; default the soak phase, once warm.
+   * No trend goes on into the drain: what comes after the load is another story.
+   */
   readonly wholeRun?: boolean;
   /** Falling is what the rule guards against; default rising. */
   readonly falling?: boolean;
@@ -46,38 +51,43 @@ export function createTrendBook(options: {
   readonly timeline: Timeline;
   readonly alpha: (direction: 'rise' | 'fall') => { readonly low: number; readonly high: number };
   readonly targetNames: readonly string[];
-  readonly seriesOf: (subject: Subject) => readonly MetricSeries[];
+  /** `within`: the time that trends are fitted to. */
+  readonly seriesOf: (subject: Subject, within: Within) => readonly MetricSeries[];
 }): TrendBook {
   const { plan, timeline, alpha, targetNames, seriesOf } = options;
   const known = new Map<string, readonly FittedSeries[]>();
 
   function fit(subject: Subject, { wholeRun = false, falling = false }: Look): readonly FittedSeries[] {
     const { low, high } = alpha(falling ? 'fall' : 'rise');
+    const { excluded } = timeline;
     const fromS = wholeRun ? 0 : timeline.beginMs / 1000;
-    const toS = wholeRun ? Number.POSITIVE_INFINITY : timeline.soakToMs / 1000;
+    const toS = timeline.soakToMs / 1000;
     const warmupS = plan.warmup.kind === 'fixed' && !wholeRun ? timeline.soakFromMs / 1000 : 0;
-    return seriesOf(subject).map((source) => {
-      const series = between(source.series, fromS, toS);
-      const trend = fitTrend(series, {
-        intervalS: source.intervalS,
+    return seriesOf(subject, { fromS, toS, excluded }).map((source) => {
+      const { series, intervalS } = source.course ?? source;
+      const course = between(series, fromS, toS);
+      const isLog = source.scale === 'log' && fitsLogScale(course.values);
+      const trend = (isLog ? fitLogTrend : fitTrend)(course, {
+        intervalS,
         warmupS,
         minimumSpanS: plan.minimumSpanMs / 1000,
         alphaLow: low,
         alphaHigh: high,
-        excluded: timeline.excluded,
-        operations: source.operations === null ? null : endedUpTo(source.operations, series.seconds),
+        excluded,
+        operations: source.operations === null ? null : endedUpTo(source.operations, course.seconds),
         quantum: source.quantum,
       });
       return {
-        series,
+        series: between(source.series, fromS, wholeRun ? Number.POSITIVE_INFINITY : toS),
         trend: {
           metric: metricName(subject),
           target: subject.target === null ? null : (targetNames[subject.target] ?? null),
           operation: subject.operation,
           generation: source.generation,
           unit: source.unit,
+          scale: isLog ? 'log' : 'linear',
           ...trend,
-          shape: shapeOf(outside(series, timeline.excluded)),
+          shape: shapeOf(outside(course, excluded)),
         },
       };
     });

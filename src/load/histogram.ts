@@ -9,6 +9,8 @@
  * the bucket in it. Counts are doubles, exact to 2^53, so merging any range of windows cannot overflow.
  */
 const SUB_BUCKET_BITS = 7;
+/** The most that a bucket's width is of its values. */
+export const BUCKET_WIDTH = 2 ** -SUB_BUCKET_BITS;
 const MIN_US = 1;
 const MAX_US = 3_600_000_000;
 const US_PER_MS = 1000;

@@ -13,8 +13,8 @@ export interface MetricFacts {
   readonly plain: boolean;
 }
 
-/** `percentile.slope` is the trend of a percentile over time. */
-export type StatisticName = Exclude<Statistic['kind'], 'slope'> | 'slope' | 'percentile.slope';
+/** `percentile.slope` is the trend of a percentile over time; `rate.slope` that of a share, in points of it. */
+export type StatisticName = Statistic['kind'] | 'percentile.slope' | 'rate.slope';
 
 const GAUGE: readonly StatisticName[] = ['percentile', 'min', 'max', 'mean', 'last', 'growth', 'slope'];
 const TIMES: readonly StatisticName[] = ['percentile', 'min', 'max', 'mean', 'percentile.slope'];
@@ -54,7 +54,10 @@ export const LOAD_METRICS: Readonly<Record<LoadMetric, MetricFacts>> = {
     statistics: TIMES,
     plain: false,
   },
-  errors: outcome('operations that failed'),
+  errors: {
+    ...outcome('operations that failed'),
+    statistics: ['rate', 'count', 'slope', 'rate.slope'],
+  },
   success: {
     meaning: 'share of all due operations that succeeded',
     dimension: 'ratio',

@@ -33,7 +33,7 @@ export function readLimit(tokens: readonly Token[], rule: Subject): Quantity {
     throw new RuleTrouble(`expected the end of the rule, found "${second.text}"`, second);
   }
   if (slope) checkBudget(limit, rule, first);
-  if (isShare(rule.metric, rule.statistic) && (limit.value < 0 || limit.value > 1)) {
+  if (!slope && isShare(rule.metric, rule.statistic) && (limit.value < 0 || limit.value > 1)) {
     throw new RuleTrouble(`found "${limit.text}", but "${rule.subject}" lies between 0% and 100%`, first);
   }
   return limit;

@@ -4,7 +4,7 @@
  *   rule      := subject comparison limit
  *   subject   := metric [ '@' name ] [ '{' name '}' ] [ '.' statistic ]
  *   metric    := name | 'path' '.' name '.' ( 'bytes' | 'files' ) | 'scrape' '.' series | 'self' '.' name
- *   statistic := percentile [ '.' 'slope' ] | 'min' | 'max' | 'mean' | 'last' | 'rate' | 'count' | 'growth'
+ *   statistic := ( percentile | 'rate' ) [ '.' 'slope' ] | 'min' | 'max' | 'mean' | 'last' | 'rate' | 'count' | 'growth'
  *              | 'slope' | 'unplanned'
  *   limit     := quantity | 'max' '(' quantity ',' quantity ')'
  */
@@ -180,20 +180,28 @@ class Parser {
     const token = this.#withFraction(word);
     const percentile = percentileOf(token.text);
     if (percentile !== null) {
-      const trend = this.#peek().kind === '.';
-      if (trend) {
-        this.#position++;
-        const slope = this.#word('slope', ['slope']);
-        if (slope.text !== 'slope') throw this.#unknown('statistic', slope, ['slope']);
-      }
+      const trend = this.#ofTrend();
       if (facts.statistics.includes(trend ? 'percentile.slope' : 'percentile')) {
         return trend ? { kind: 'slope', percentile } : { kind: 'percentile', percentile };
       }
       throw this.#noStatistic(subject, trend ? `${token.text}.slope` : token.text, token, spellings);
     }
     const plain = PLAIN_STATISTICS.find((kind) => kind === token.text);
-    if (plain !== undefined && facts.statistics.includes(plain)) return { kind: plain };
+    if (plain !== undefined && facts.statistics.includes(plain)) {
+      return plain === 'rate' && facts.statistics.includes('rate.slope') && this.#ofTrend()
+        ? { kind: 'slope' }
+        : { kind: plain };
+    }
     throw this.#noStatistic(subject, token.text, token, spellings);
+  }
+
+  /** `.slope` behind another statistic. */
+  #ofTrend(): boolean {
+    if (this.#peek().kind !== '.') return false;
+    this.#position++;
+    const slope = this.#word('slope', ['slope']);
+    if (slope.text !== 'slope') throw this.#unknown('statistic', slope, ['slope']);
+    return true;
   }
 
   /** `p99.9` is cut at its dot. */

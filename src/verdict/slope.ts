@@ -1,5 +1,6 @@
 /** Slope rules: every generation that is long enough is judged; any that leaks fails, else the longest decides. */
 import { durationText, intervalText, quantityText } from '../plan/figure.ts';
+import { isShare } from '../plan/metric.ts';
 import { formatDuration, type Quantity } from '../plan/quantity.ts';
 import type { Rule } from '../plan/rule.ts';
 import { decideTrend, decideTrendPerOperation, type TrendDecision } from '../trend/decide-trend.ts';
@@ -47,7 +48,7 @@ function judgeTrend(rule: Rule, trend: Trend): Answer {
   const { limit } = rule;
   const unit = unitOf(limit);
   const direction = rule.comparison.startsWith('<') ? 'rise' : 'fall';
-  const scale = scaleOf(limit, trend);
+  const scale = scaleOf(rule, trend);
   const budget = Math.max(
     Math.abs(limit.value),
     ((limit.orRelative ?? 0) * Math.abs(trend.steadyMedian)) / scale,
@@ -66,9 +67,13 @@ function judgeTrend(rule: Rule, trend: Trend): Answer {
   return { verdict: VERDICTS[decision.outcome], reason, ...figures, unit };
 }
 
-/** What one unit of the budget is in the series' own unit: its steady median where the budget is relative to it. */
-function scaleOf(limit: Quantity, trend: Trend): number {
-  return limit.dimension === 'ratio' && limit.per === 'hour' ? Math.abs(trend.steadyMedian) : 1;
+/**
+ * What one unit of the budget is in the series' own unit: its steady median where the budget is relative to it. A share
+ * of a whole has points of its own, and none of them in a sound run.
+ */
+function scaleOf({ metric, statistic, limit }: Rule, trend: Trend): number {
+  const relative = limit.dimension === 'ratio' && limit.per === 'hour' && !isShare(metric, statistic);
+  return relative ? Math.abs(trend.steadyMedian) : 1;
 }
 
 interface Slope {

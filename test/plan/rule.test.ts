@@ -53,6 +53,15 @@ test('every form of a rule parses to its parts', () => {
   assert.equal(parseRule('throughput.slope > -1%/h').limit.value, -0.01);
 });
 
+test('the trend of the share of errors is written with or without its rate, and may be any number of points', () => {
+  for (const rule of ['errors.slope < 1%/h', 'errors{read}.rate.slope < 200%/h']) {
+    const { statistic, limit, text } = parseRule(rule, names);
+    assert.deepEqual([statistic, limit.dimension, limit.per], [{ kind: 'slope' }, 'ratio', 'hour']);
+    assert.deepEqual(parseRule(text, names), parseRule(rule, names));
+  }
+  assert.equal(parseRule('errors.rate.slope < 1%/h').text, 'errors.slope < 1%/h');
+});
+
 test('a slope can be held to the greater of an absolute and a relative budget', () => {
   const { limit, text } = parseRule('anon.slope <  max( 1MB/h,0.5%/h )');
   assert.equal(text, 'anon.slope < max(1MB/h, 0.5%/h)');
@@ -81,6 +90,9 @@ const wrong: [rule: string, offset: number, message: RegExp][] = [
   ['anon{read}.max < 5MiB', 4, /not measured per operation/],
   ['path.stat.bytes.max < 1MiB', 5, /did you mean "path.state.bytes.max < 1MiB"\?/],
   ['scrape.heap.last < 1', 7, /unknown series "heap"/],
+  ['errors.rate.slop < 1%/h', 12, /did you mean "errors.rate.slope < 1%\/h"\?/],
+  ['errors.slope < 0', 15, /cannot be proven/],
+  ['blocked.rate.slope < 1%/h', 12, /expected a comparison/],
   ['success >= 999%', 11, /between 0% and 100%/],
   ['anon slope < 1MiB/h', 5, /did you mean "anon.slope < 1MiB\/h"\?/],
   ['anon.slope = 1MiB/h', 11, /unknown comparison "="/],
@@ -164,6 +176,8 @@ test('the canonical text of any rule parses to the same rule', () => {
       'latency{read}.max',
       'service.p95.slope',
       'errors.rate',
+      'errors.rate.slope',
+      'errors{read}.slope',
       'success',
       'throughput{write}',
     ],

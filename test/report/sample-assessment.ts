@@ -19,6 +19,7 @@ function trend(of: Partial<AssessedTrend>): AssessedTrend {
     operation: null,
     generation: 1,
     unit: 'bytes',
+    scale: 'linear',
     shape: [40e6, 42e6, 44e6, null, 48e6, 50e6, 52e6, 54e6],
     family: 'none',
     method: 'cosines',

@@ -58,6 +58,19 @@ test('a flat trend passes, one across the budget is inconclusive and says how mu
   );
 });
 
+test('the share of errors is held to points of it, also where there were none at first', () => {
+  const rising = straightTrend(0.03, 0.005, { steadyMedian: 0, sigma: 0.001 });
+  const { verdict, reason } = judgeCriterion(criterion('errors.rate.slope < 1%/h'), null, trends(rising));
+  assert.deepEqual([verdict, reason], ['fail', 'rises 3 %/h (95 % interval 2.5 to 3.5 %/h), budget 1 %/h']);
+});
+
+test('of throughput falling is bad: by a share of its steady median', () => {
+  const rule = criterion('throughput.slope > -2%/h');
+  assert.equal(judgeCriterion(rule, null, trends(straightTrend(-5, 0.5))).verdict, 'fail');
+  assert.equal(judgeCriterion(rule, null, trends(straightTrend(5, 0.5))).verdict, 'pass');
+  assert.equal(judgeCriterion(rule, null, trends(straightTrend(-1, 0.5))).verdict, 'pass');
+});
+
 test('a trend without an interval is inconclusive with its trouble', () => {
   const trend = straightTrend(0, 1, {
     slopePerHour: null,
