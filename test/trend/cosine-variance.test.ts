@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { correlationLag } from '../../src/trend/autocorrelation.ts';
 import { cosineCount, longRunVariance } from '../../src/trend/cosine-variance.ts';
 import { leastSquares } from '../../src/trend/least-squares.ts';
+import { halfWidth, slopePrecision } from '../../src/trend/precision.ts';
 import { near } from './near.ts';
+import { described } from './reference-data.ts';
 import { seeded, wandering, white } from './simulate.ts';
 
 const READINGS = 480;
@@ -57,3 +59,22 @@ test('fewer cosines are used the longer the noise remembers, and never more than
   assert.equal(cosineCount(480, 20), 3);
   assert.equal(cosineCount(480, 40), 1);
 });
+
+for (const { name, seconds, values, further, ...expected } of described) {
+  test(`the long-run variance and the interval from it are numpy’s: ${name}`, () => {
+    const y = Float64Array.from(values);
+    // As the trend's clock does, times begin near 0.
+    const times = Float64Array.from(seconds, (second) => second - (seconds[0] ?? 0));
+    const fit = leastSquares(
+      [y.map(() => 1), ...further.map((column) => Float64Array.from(column)), times],
+      y,
+    );
+    assert.ok(fit !== null);
+    assert.equal(correlationLag(fit.residuals), expected.lag);
+    assert.equal(cosineCount(y.length, expected.lag), expected.cosines);
+    near(longRunVariance(fit.residuals, fit.basis, expected.cosines), expected.longRunVariance, 1e-10);
+    const half = halfWidth(slopePrecision(fit, 0), fit, times.at(-1) ?? 0, 0.025);
+    near(fit.slope - half, expected.low, 1e-10);
+    near(fit.slope + half, expected.high, 1e-10);
+  });
+}

@@ -3,6 +3,26 @@ import { test } from 'node:test';
 import { incompleteBeta, inverseIncompleteBeta } from '../../src/trend/beta.ts';
 import { fQuantile, tQuantile } from '../../src/trend/student-t.ts';
 import { near } from './near.ts';
+import { quantiles } from './reference-data.ts';
+
+test('quantiles of Student’s t are exact to twelve digits from the middle to one in 10⁹', () => {
+  for (const [p, freedom, t] of quantiles.t) {
+    // Where p itself is tiny, 1 − p has lost its digits.
+    const share = p < 1e-4 ? 1e-7 : 1e-12;
+    near(tQuantile(p, freedom), t, share, `t(${p}, ${freedom}):`);
+  }
+});
+
+test('quantiles of F are exact to eleven digits below the median, and to nine up to 99 %', () => {
+  for (const [p, above, below, f] of quantiles.f)
+    if (p <= 0.99)
+      near(fQuantile(p, above, below), f, p < 0.5 ? 1e-11 : 1e-9, `F(${p}, ${above}, ${below}):`);
+});
+
+test('the incomplete beta function is exact to eleven digits, however small', () => {
+  for (const [x, a, b, share] of quantiles.beta)
+    near(incompleteBeta(x, a, b), share, 1e-11, `I(${x}; ${a}, ${b}):`);
+});
 
 test('quantiles of Student’s t agree with the tables to twelve digits', () => {
   near(tQuantile(0.975, 2), 4.302652729749464, 1e-12);

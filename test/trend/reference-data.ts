@@ -1,44 +1,54 @@
-/** Public reference data with certified or widely published results. */
+/** Public reference data with certified or widely published results; how the files were made: test/fixture/numerics. */
+import { readFileSync } from 'node:fs';
 
-/** NIST StRD, Norris: ozone monitors, linear, lower difficulty; pairs of y and x. */
-export const norris: readonly (readonly [y: number, x: number])[] = [
-  [0.1, 0.2],
-  [338.8, 337.4],
-  [118.1, 118.2],
-  [888.0, 884.6],
-  [9.2, 10.1],
-  [228.1, 226.5],
-  [668.5, 666.3],
-  [998.5, 996.3],
-  [449.1, 448.6],
-  [778.9, 777.0],
-  [559.2, 558.2],
-  [0.3, 0.4],
-  [0.1, 0.6],
-  [778.1, 775.5],
-  [668.8, 666.9],
-  [339.3, 338.0],
-  [448.9, 447.5],
-  [10.8, 11.6],
-  [557.7, 556.0],
-  [228.3, 228.1],
-  [998.0, 995.8],
-  [888.8, 887.6],
-  [119.6, 120.2],
-  [0.3, 0.3],
-  [0.6, 0.3],
-  [557.6, 556.8],
-  [339.3, 339.1],
-  [888.0, 887.2],
-  [998.5, 999.0],
-  [778.9, 779.0],
-  [10.2, 11.1],
-  [117.6, 118.3],
-  [228.9, 229.2],
-  [668.4, 669.1],
-  [449.2, 448.9],
-  [0.2, 0.5],
-];
+/** One linear set of NIST's Statistical Reference Datasets with its exact solution. */
+export interface CertifiedFit {
+  readonly name: string;
+  readonly y: readonly number[];
+  /** The design: columns, or the powers of x from 0 up to `degree`. */
+  readonly columns?: readonly (readonly number[])[];
+  readonly x?: readonly number[];
+  readonly degree?: number;
+  readonly coefficients: readonly number[];
+  readonly deviations: readonly number[];
+  readonly residualDeviation: number;
+}
+
+/** A seeded series, and what statsmodels, scipy and numpy say of it. */
+export interface DescribedSeries {
+  readonly name: string;
+  readonly seconds: readonly number[];
+  readonly values: readonly number[];
+  /** Columns of the design between the constant and time. */
+  readonly further: readonly (readonly number[])[];
+  /** Of the further columns and of time, with their standard errors for independent residuals. */
+  readonly slopes: readonly number[];
+  readonly deviations: readonly number[];
+  readonly squares: number;
+  readonly theilSen: number;
+  readonly mannKendall: {
+    readonly score: number;
+    readonly variance: number;
+    readonly z: number;
+    readonly p: number;
+  };
+  readonly lag: number;
+  readonly cosines: number;
+  readonly longRunVariance: number;
+  /** 95 % interval of the slope from it. */
+  readonly low: number;
+  readonly high: number;
+}
+
+export const strd: readonly CertifiedFit[] = fixture('strd');
+
+export const described: readonly DescribedSeries[] = fixture('series');
+
+export const quantiles: {
+  readonly t: readonly (readonly [p: number, freedom: number, t: number])[];
+  readonly f: readonly (readonly [p: number, above: number, below: number, f: number])[];
+  readonly beta: readonly (readonly [x: number, a: number, b: number, share: number])[];
+} = fixture('quantiles');
 
 /** Yearly flow of the Nile at Aswan, 1871 to 1970, 10⁸ m³ (Cobb 1978). */
 export const nile: readonly number[] = [
@@ -48,3 +58,17 @@ export const nile: readonly number[] = [
   759, 781, 865, 845, 944, 984, 897, 822, 1010, 771, 676, 649, 846, 812, 742, 801, 1040, 860, 874, 848, 890,
   744, 749, 838, 1050, 918, 986, 797, 923, 975, 815, 1020, 906, 901, 1170, 912, 746, 919, 718, 714, 740,
 ];
+
+/** NIST StRD, BoxBOD: biochemical oxygen demand (Box, Hunter and Hunter 1978); nonlinear, higher difficulty. */
+export const boxBod = {
+  x: [1, 2, 3, 5, 7, 10],
+  y: [109, 149, 149, 191, 213, 224],
+  height: 213.80940889,
+  rate: 0.54723748542,
+  squares: 1168.0088766,
+} as const;
+
+function fixture<Content>(name: string): Content {
+  const path = new URL(`../fixture/numerics/${name}.json`, import.meta.url);
+  return JSON.parse(readFileSync(path, 'utf8')) as Content;
+}
