@@ -10,13 +10,22 @@ export interface Call {
   readonly onsetS: number | null;
   /** From the end of the series until it stands at the labelled limit; null where none is told. */
   readonly hoursToLimit: number | null;
+  /** In the method's own words. */
+  readonly reason: string;
+}
+
+/** One-sided error rates: of calling a leak, of calling clean. */
+export interface Alphas {
+  readonly leak: number;
+  readonly clean: number;
 }
 
 export interface Method {
   readonly name: string;
-  /** `alpha` is the one-sided error rate. */
-  readonly call: (labelled: LabelledSeries, alpha: number) => Call;
+  /** Tells `hoursToLimit`. */
+  readonly foretells?: true;
+  readonly call: (labelled: LabelledSeries, alphas: Alphas) => Call;
 }
 
-/** The one-sided error rate of a single look, everybody's. */
-export const ALPHA = 0.025;
+/** Everybody's, in a single look. */
+export const ONE_LOOK: Alphas = { leak: 0.025, clean: 0.025 };

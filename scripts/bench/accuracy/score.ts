@@ -1,5 +1,8 @@
 /** What one method made of many series of one shape, or of all. */
+import type { Forecast } from './forecast.ts';
+import { LIFE_SHARES } from './forecast.ts';
 import type { LabelledSeries } from './labelled-series.ts';
+import { medianOf } from './median.ts';
 import type { Call } from './method.ts';
 
 /** A series and what was made of it, without its readings. */
@@ -15,9 +18,10 @@ export interface Judged {
   readonly slopeError: number | null;
   /** |found − true| in shares of the span, of leaks that begin late and whose onset was told. */
   readonly onsetError: number | null;
+  readonly forecasts: readonly Forecast[];
 }
 
-export function judge(labelled: LabelledSeries, call: Call): Judged {
+export function judge(labelled: LabelledSeries, call: Call, forecasts: readonly Forecast[]): Judged {
   const { shape, leaks, identifiable, multiple, truePerHour, onsetS, series } = labelled;
   const { slopePerHour, lowPerHour, highPerHour } = call;
   const startS = series.seconds[0] ?? 0;
@@ -40,6 +44,7 @@ export function judge(labelled: LabelledSeries, call: Call): Judged {
       onsetS !== null && onsetS > startS && call.onsetS !== null
         ? Math.abs(call.onsetS - onsetS) / spanS
         : null,
+    forecasts,
   };
 }
 
@@ -54,13 +59,24 @@ export interface Score {
   readonly falseClean: Share;
   /** Of all leaks by their multiple of the minimal detectable excess, ascending. */
   readonly recall: readonly (Share & { readonly multiple: number })[];
-  /** On identifiable shapes: leaks of at least 1.5 minimal detectable. */
+  /** Leaks of at least 1.5 minimal detectable, of any shape. */
+  readonly foundPlain: Share;
+  /** The same on identifiable shapes. */
   readonly plainRecall: Share;
   /** On identifiable shapes: benign ones, and leaks of at least 1.5 minimal detectable. */
   readonly inconclusive: Share;
   readonly coverage: Share;
   readonly medianSlopeError: number | null;
   readonly medianOnsetError: number | null;
+  readonly forecasts: readonly ScoredForecast[];
+}
+
+export interface ScoredForecast {
+  /** Of life. */
+  readonly share: number;
+  /** How often anything was foretold. */
+  readonly told: Share;
+  readonly medianError: number | null;
 }
 
 /** A leak that is over the budget by this many minimal detectable excesses must be found. */
@@ -83,6 +99,10 @@ export function scoreOf(judged: readonly Judged[]): Score {
         ({ outcome }) => outcome === 'leak',
       ),
     })),
+    foundPlain: share(
+      leaks.filter(({ multiple }) => (multiple ?? 0) >= PLAIN),
+      ({ outcome }) => outcome === 'leak',
+    ),
     plainRecall: share(
       decidable.filter((each) => each.leaks),
       ({ outcome }) => outcome === 'leak',
@@ -94,6 +114,17 @@ export function scoreOf(judged: readonly Judged[]): Score {
     ),
     medianSlopeError: medianOf(judged.map(({ slopeError }) => slopeError)),
     medianOnsetError: medianOf(judged.map(({ onsetError }) => onsetError)),
+    forecasts: LIFE_SHARES.map((share) => scoreForecasts(judged, share)),
+  };
+}
+
+function scoreForecasts(judged: readonly Judged[], share: number): ScoredForecast {
+  const asked = judged.flatMap(({ forecasts }) => forecasts.filter((each) => each.share === share));
+  const told = asked.filter(({ error }) => error !== null);
+  return {
+    share,
+    told: { count: told.length, of: asked.length },
+    medianError: medianOf(told.map(({ error }) => error)),
   };
 }
 
@@ -106,10 +137,4 @@ function rounded({ multiple }: Judged): number {
 
 function share(judged: readonly Judged[], counts: (each: Judged) => boolean): Share {
   return { count: judged.filter(counts).length, of: judged.length };
-}
-
-export function medianOf(values: readonly (number | null)[]): number | null {
-  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
-  const middle = sorted.slice((sorted.length - 1) >> 1, (sorted.length >> 1) + 1);
-  return middle.length === 0 ? null : middle.reduce((sum, value) => sum + value, 0) / middle.length;
 }

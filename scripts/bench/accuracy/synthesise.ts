@@ -60,6 +60,8 @@ function synthesise(
     form: leakRecipe.leak(random, spanS, intervalS),
     steepness: { of: leakRecipe.steepness.of, times: pick(random, leakRecipe.steepness.times) },
   };
+  const onsetS = leak?.form.onsetS ?? 0;
+  const decidable = (tauS: number): boolean => isIdentifiable(noises, bends, tauS, spanS - onsetS);
   const truth = truthOf({
     spanS,
     noises: [
@@ -68,6 +70,7 @@ function synthesise(
     ],
     leastBudgetPerHour: unit.leastBudget(level),
     leak,
+    decidable,
   });
 
   const form = leak?.form ?? null;
@@ -85,7 +88,6 @@ function synthesise(
     values.push(quantum * Math.round((course(age) + noise) / quantum));
   }
 
-  const onsetS = form?.onsetS ?? 0;
   return {
     shape,
     tier: 'A',
@@ -102,7 +104,7 @@ function synthesise(
     leaks: form !== null,
     truePerHour: form?.straight === false ? null : slopePerHour,
     multiple: form === null ? null : truth.multiple,
-    identifiable: isIdentifiable(noises, bends, truth.tauS, spanS - onsetS),
+    identifiable: decidable(truth.tauS),
     sigma: truth.sigma,
     tauS: truth.tauS,
     onsetS: form === null ? null : fromS + onsetS,

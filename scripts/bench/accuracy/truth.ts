@@ -24,12 +24,14 @@ export interface Ground {
   readonly noises: readonly Pick<Noise, 'variance' | 'tauS'>[];
   readonly leastBudgetPerHour: number;
   readonly leak: { readonly form: LeakForm; readonly steepness: Steepness } | null;
+  /** false: nobody asks a verdict of such a run, only that it calls no leak, at whatever budget a user would set. */
+  readonly decidable: (tauS: number) => boolean;
 }
 
 /** A leak in stairs is the coarser the steeper, and the steeper the coarser: the fixed point comes in a few rounds. */
 const ROUNDS = 30;
 
-export function truthOf({ spanS, noises, leastBudgetPerHour, leak }: Ground): Truth {
+export function truthOf({ spanS, noises, leastBudgetPerHour, leak, decidable }: Ground): Truth {
   let slope = 0;
   for (let round = 0; ; round += 1) {
     const parts = leak === null ? noises : [...noises, unevenness(leak.form, slope)];
@@ -37,7 +39,8 @@ export function truthOf({ spanS, noises, leastBudgetPerHour, leak }: Ground): Tr
     const tauS = parts.reduce((sum, part) => sum + part.variance * part.tauS, 0) / variance;
     const sigma = Math.sqrt(variance);
     const detectable = minimalDetectable(sigma, tauS, spanS - (leak?.form.onsetS ?? 0));
-    const budgetPerHour = decidableBudget(leastBudgetPerHour, detectable);
+    const budgetPerHour =
+      leak !== null || decidable(tauS) ? decidableBudget(leastBudgetPerHour, detectable) : leastBudgetPerHour;
     slope = leak === null ? 0 : steepen(leak.steepness, budgetPerHour, detectable);
     if (round === ROUNDS || leak === null) {
       return {

@@ -1,0 +1,13 @@
+import type { LabelledShape, Split } from './labelled-series.ts';
+import { tuningShapes } from './tuning-shapes.ts';
+
+export const shapes: Readonly<Record<Split, readonly LabelledShape[]>> = {
+  tuning: tuningShapes,
+  'held-out': [],
+};
+
+export function shapeNamed(split: Split, name: string): LabelledShape {
+  const found = shapes[split].find((shape) => shape.name === name);
+  if (found === undefined) throw new Error(`there is no ${split} shape "${name}"`);
+  return found;
+}
