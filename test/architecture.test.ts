@@ -9,7 +9,7 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 /** Lower layers first; folders of one layer do not know each other. The table of src/README.md. */
 const layers: readonly (readonly string[])[] = [
   ['error.ts', 'clock.ts', 'sibling.ts'],
-  ['trend', 'plan', 'proc'],
+  ['trend', 'plan', 'proc', 'csv'],
   ['verdict', 'target', 'sample', 'load', 'store'],
   ['analysis'],
   ['soak', 'report'],
