@@ -1,4 +1,7 @@
-/** Gathers the histograms of seconds into longer windows, aligned at multiples of their span on the run's clock. */
+/**
+ * Gathers the histograms of seconds into longer windows that end at multiples of their span on the run's clock. The
+ * first one begins with the load: what ran before it, up to a pause, has a window of its own.
+ */
 import { Histogram } from './histogram.ts';
 import type { OperationHistograms } from './tally.ts';
 import type { HistogramWindow } from './window.ts';
@@ -8,6 +11,7 @@ export class HistogramSpans {
   readonly #onWindow: (window: HistogramWindow) => void;
   readonly #operations = new Map<number, { latency: Histogram; service: Histogram }>();
   #windowMs = Number.NEGATIVE_INFINITY;
+  #windowEndMs = Number.NEGATIVE_INFINITY;
 
   /** `spanMs` is a multiple of 1000. */
   constructor(spanMs: number, onWindow: (window: HistogramWindow) => void) {
@@ -17,9 +21,12 @@ export class HistogramSpans {
 
   /** Seconds come in order. */
   add(secondMs: number, histograms: readonly OperationHistograms[]): void {
-    const windowMs = Math.floor(secondMs / this.#spanMs) * this.#spanMs;
-    if (windowMs !== this.#windowMs) this.flush();
-    this.#windowMs = windowMs;
+    if (secondMs >= this.#windowEndMs) {
+      this.flush();
+      const alignedMs = Math.floor(secondMs / this.#spanMs) * this.#spanMs;
+      this.#windowMs = this.#windowEndMs === Number.NEGATIVE_INFINITY ? secondMs : alignedMs;
+      this.#windowEndMs = alignedMs + this.#spanMs;
+    }
     for (const { operation, latency, service } of histograms) {
       const gathered = this.#operations.get(operation) ?? {
         latency: new Histogram(),
@@ -29,7 +36,7 @@ export class HistogramSpans {
       gathered.latency.merge(Histogram.decode(latency));
       gathered.service.merge(Histogram.decode(service));
     }
-    if (secondMs + 1000 >= this.#windowMs + this.#spanMs) this.flush();
+    if (secondMs + 1000 >= this.#windowEndMs) this.flush();
   }
 
   /** Hands out the window that is not full yet, if it holds anything. */
@@ -45,6 +52,7 @@ export class HistogramSpans {
       latency.reset();
       service.reset();
     }
-    if (operations.length > 0) this.#onWindow({ monoMs: this.#windowMs, spanMs: this.#spanMs, operations });
+    const spanMs = this.#windowEndMs - this.#windowMs;
+    if (operations.length > 0) this.#onWindow({ monoMs: this.#windowMs, spanMs, operations });
   }
 }

@@ -44,8 +44,13 @@ criteria:
   - fds.slope < 0.5/h
   - threads.slope < 0.5/h
 ${load === null ? '' : '  - latency.p95.slope < 2%/h\n  - success >= 99%\n  # - latency.p95 < 50ms\n'}  # Implied in every plan: restarts.unplanned == 0 and coverage >= 90%
-`;
+${load === null ? '' : drainText}`;
 }
+
+const drainText = `
+# At the end: does memory come back without the load, and does it grow on with it?
+# drain: { for: 5m, reload: 5m }
+`;
 
 /** Some 240 samples for the trends of a short run, the plan's default interval in a long one. */
 function sampleEvery(duration: string): string {

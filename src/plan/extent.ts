@@ -1,7 +1,7 @@
 /** How much a plan amounts to: its time, its operations and the rows that it leaves. Estimates, for people. */
 import type { Plan, Stage } from './plan.ts';
 
-/** Up to the end of the load; null when that depends on how fast the target answers. */
+/** Up to the end of the soak; null when that depends on how fast the target answers. */
 export function plannedMs(plan: Plan): number | null {
   if (plan.ending.kind === 'duration') return plan.ending.durationMs;
   const model = plan.load?.model;
@@ -9,12 +9,32 @@ export function plannedMs(plan: Plan): number | null {
   return timeOf(plan.ending.operations, model.stages);
 }
 
-/** null when that depends on how fast the target answers. */
+/** Those of a reload among them; null when that depends on how fast the target answers. */
 export function plannedOperations(plan: Plan): number | null {
-  if (plan.load === null) return 0;
-  if (plan.ending.kind === 'operations') return plan.ending.operations;
-  const { model } = plan.load;
-  return model.kind === 'closed' ? null : Math.floor(operationsWithin(plan.ending.durationMs, model.stages));
+  const { load, ending, drain } = plan;
+  if (load === null) return 0;
+  const reloadMs = drain?.reloadMs ?? 0;
+  if (load.model.kind === 'closed') {
+    return ending.kind === 'operations' && reloadMs === 0 ? ending.operations : null;
+  }
+  const { stages } = load.model;
+  const soakMs = plannedMs(plan);
+  if (soakMs === null) return ending.kind === 'operations' ? ending.operations : null;
+  const soaked = ending.kind === 'operations' ? ending.operations : operationsWithin(soakMs, stages);
+  return Math.floor(soaked + (perSecondAt(soakMs, stages) * reloadMs) / 1000);
+}
+
+/** The rate of an open load after so long. */
+export function perSecondAt(afterMs: number, stages: readonly Stage[]): number {
+  let begunMs = 0;
+  for (const { durationMs, fromPerSecond, toPerSecond } of stages) {
+    if (durationMs === null) return toPerSecond;
+    if (afterMs < begunMs + durationMs) {
+      return fromPerSecond + ((toPerSecond - fromPerSecond) * (afterMs - begunMs)) / durationMs;
+    }
+    begunMs += durationMs;
+  }
+  return stages.at(-1)?.toPerSecond ?? 0;
 }
 
 /** The highest rate of an open load; null for a closed one. */
@@ -78,7 +98,7 @@ export const MEASURED_ROW_BYTES: RowBytes = {
   histograms: 4123,
 };
 
-/** About the bytes that one run adds to the database. */
+/** About the bytes that one run adds to the database; `durationMs`: of its soak. */
 export function estimateDatabaseBytes(
   plan: Plan,
   durationMs: number,
@@ -90,11 +110,13 @@ export function estimateDatabaseBytes(
     row.self +
     sample.paths.length * row.path +
     (sample.scrape?.series.length ?? 0) * row.scraped;
-  const ticks = (durationMs + (drain?.durationMs ?? 0)) / sample.everyMs;
+  const reloadMs = drain?.reloadMs ?? 0;
+  const ticks = (durationMs + (drain?.durationMs ?? 0) + reloadMs) / sample.everyMs;
   if (load === null) return ticks * perTick;
+  const loadMs = durationMs + reloadMs;
   const operations = load.operations.length;
   const perSecond = operations * row.operationSecond + row.generatorSecond;
   // One more for all operations together.
   const perMinute = (operations + (operations > 1 ? 1 : 0)) * row.histograms;
-  return ticks * perTick + (durationMs / 1000) * perSecond + (durationMs / 60_000) * perMinute;
+  return ticks * perTick + (loadMs / 1000) * perSecond + (loadMs / 60_000) * perMinute;
 }

@@ -1,8 +1,9 @@
 /** A plan in words: what it runs, what it does to the machine, and what it is judged by. */
 import { stripVTControlCharacters } from 'node:util';
 import { estimateDatabaseBytes, peakPerSecond, plannedMs, plannedOperations } from './extent.ts';
-import type { LoadModel, OperationPlan, Plan, Ready, Stage, TargetPlan } from './plan.ts';
+import type { DrainPlan, LoadModel, OperationPlan, Plan, Ready, Stage, TargetPlan } from './plan.ts';
 import { formatBytes, formatDuration, formatNumber } from './quantity.ts';
+import { reloadPerSecond } from './reload.ts';
 import { secretsOf } from './secret.ts';
 import { shortfalls } from './shortfall.ts';
 
@@ -39,8 +40,15 @@ function timeLines(plan: Plan): string[] {
   const lines = [`${ending}; ${warmup}`];
   if (plan.minimumSpanMs > 0)
     lines.push(`trends over less than ${formatDuration(plan.minimumSpanMs)} are inconclusive`);
-  if (plan.drain !== null) lines.push(`then ${formatDuration(plan.drain.durationMs)} without load`);
+  if (plan.drain !== null) lines.push(endingText(plan, plan.drain));
   return lines;
+}
+
+function endingText(plan: Plan, { durationMs, reloadMs }: DrainPlan): string {
+  const drain = `then ${formatDuration(durationMs)} without load`;
+  if (reloadMs === null) return drain;
+  const perSecond = reloadPerSecond(plan);
+  return `${drain} and ${formatDuration(reloadMs)} with it again${perSecond === null ? '' : ` at ${rate(perSecond)}`}`;
 }
 
 function targetLines({ name, source, tree, restart }: TargetPlan): string[] {

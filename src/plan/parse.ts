@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { SoakdError } from '../error.ts';
 import type { Plan } from './plan.ts';
-import { type Problem, problemsError, sortProblems } from './problem.ts';
+import { type Problem, pathText, problemsError, sortProblems } from './problem.ts';
 import { referenceProblems } from './reference.ts';
+import { reloadTrouble } from './reload.ts';
 import { resolvePlan } from './resolve.ts';
 import { readSource } from './source.ts';
 import { validate } from './validate.ts';
@@ -51,6 +52,11 @@ export function checkPlan(
   const all = [...source.problems, ...problems, ...referenceProblems(source, durationMs === null)];
   if (written === null || all.length > 0) return { problems: sortProblems(all) };
   const plan = resolvePlan(written, dirname(resolve(file)));
+  const trouble = reloadTrouble(plan);
+  if (trouble !== null) {
+    const path = ['drain', 'reload'];
+    return { problems: [{ place: source.placeOf(path), path: pathText(path), message: trouble }] };
+  }
   return { plan, text: source.text, sha256: createHash('sha256').update(source.text).digest('hex') };
 }
 

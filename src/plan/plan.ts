@@ -13,8 +13,16 @@ export interface Plan {
   readonly load: LoadPlan | null;
   /** Complete: the plan's own rules, or the default rules where it gives none, then the implied ones. */
   readonly criteria: readonly Criterion[];
-  /** null: no drain phase. */
-  readonly drain: { readonly durationMs: number } | null;
+  /** null: the run ends with its soak. */
+  readonly drain: DrainPlan | null;
+}
+
+/** An ending that shows whether memory comes back. */
+export interface DrainPlan {
+  /** Without load. */
+  readonly durationMs: number;
+  /** Then with the load again; null: without. */
+  readonly reloadMs: number | null;
 }
 
 /** Duration is of observed time. */

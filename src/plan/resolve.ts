@@ -41,7 +41,10 @@ export function resolvePlan(written: WrittenPlan, folder: string): Plan {
     sample: resolveSample(written.sample, folder),
     load,
     criteria: [...own, ...impliedCriteria(own)],
-    drain: written.drain === undefined ? null : { durationMs: written.drain.for },
+    drain:
+      written.drain === undefined
+        ? null
+        : { durationMs: written.drain.for, reloadMs: written.drain.reload ?? null },
   });
 }
 

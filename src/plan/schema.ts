@@ -186,6 +186,13 @@ const criterion = z.union(
 
 const ENDINGS = ['duration', 'operations'] as const;
 
+/** The load is counted by whole seconds: what stops and comes on again has one of them in between. */
+const endingTime = () =>
+  duration().refine(
+    (ms) => !(ms < 1000),
+    'found less than 1s, expected a time in which something can be seen',
+  );
+
 export const writtenPlan = mapping('a plan: a mapping with name, duration and target', {
   name: name('the plan').describe('Names its runs.'),
   duration: duration().optional().describe('How long to observe.'),
@@ -209,8 +216,11 @@ export const writtenPlan = mapping('a plan: a mapping with name, duration and ta
     .min(1, 'found an empty list, expected rules; leave criteria out for the default ones')
     .optional()
     .describe('What must hold; left out: the default rules.'),
-  drain: mapping('a mapping such as { for: 5m }', {
-    for: duration().describe('How long to watch after the load has ended.'),
+  drain: mapping('a mapping such as { for: 5m, reload: 5m }', {
+    for: endingTime().describe('How long to watch after the load has ended.'),
+    reload: endingTime()
+      .optional()
+      .describe('How long to watch the same load again after that, at its last rate; default: not at all.'),
   })
     .optional()
     .describe('An ending without load: does the memory come back?'),
@@ -226,6 +236,9 @@ export const writtenPlan = mapping('a plan: a mapping with name, duration and ta
     if (watched !== null) complain(context, watched);
     if ('operations' in written && !('load' in written)) {
       complain(context, 'a plan without load does no operations', ['operations']);
+    }
+    if ('drain' in written && !('load' in written)) {
+      complain(context, 'a plan without load has none that could stop', ['drain']);
     }
   }, whenMapping)
   .meta({

@@ -7,8 +7,27 @@ import { formatDuration } from './quantity.ts';
 const LEAST_SAMPLES = 40;
 const MS_PER_HOUR = 3_600_000;
 
+/** The level at the end of the drain is the median of its last tenth. */
+const LEAST_DRAIN_SAMPLES = 30;
+
 /** One sentence each; empty for a plan that can be decided. */
 export function shortfalls(plan: Plan): string[] {
+  return [...slopeShortfalls(plan), ...drainShortfalls(plan)];
+}
+
+function drainShortfalls({ drain, sample }: Plan): string[] {
+  const shortestMs = Math.min(
+    drain?.durationMs ?? Number.POSITIVE_INFINITY,
+    drain?.reloadMs ?? Number.POSITIVE_INFINITY,
+  );
+  if (!(shortestMs < LEAST_DRAIN_SAMPLES * sample.everyMs)) return [];
+  const neededMs = LEAST_DRAIN_SAMPLES * sample.everyMs;
+  return [
+    `${formatDuration(shortestMs)} of drain or reload is too short to tell what came back: ${formatDuration(neededMs)} have ${LEAST_DRAIN_SAMPLES} samples`,
+  ];
+}
+
+function slopeShortfalls(plan: Plan): string[] {
   const durationMs = plannedMs(plan);
   const slopes = plan.criteria.map(({ rule }) => rule).filter(({ statistic }) => statistic?.kind === 'slope');
   if (durationMs === null || slopes.length === 0) return [];

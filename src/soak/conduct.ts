@@ -1,11 +1,12 @@
 /**
- * The phases of one soak: ready → warm-up → soak → drain → ended. Starts and stops what takes part; returns why it
- * ended. Everything that is learned on the way goes to the recorder.
+ * The phases of one soak: ready → warm-up → soak → drain → reload → ended. Starts and stops what takes part; returns
+ * why it ended. Everything that is learned on the way goes to the recorder.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import { type LoadProcess, startLoad } from '../load/load.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { LoadPlan, Plan } from '../plan/plan.ts';
+import { reloadOf } from '../plan/reload.ts';
 import { type Sampler, startSampler } from '../sample/sampler.ts';
 import type { GenerationRow, RunProgress, RunState } from '../store/record.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
@@ -60,17 +61,23 @@ export async function conduct(given: Conducted): Promise<Ending> {
 
 class Conduct {
   readonly #given: Conducted;
-  readonly #ending = Promise.withResolvers<Ending>();
+  /** The soak has lasted as long as planned. */
+  readonly #completed = Promise.withResolvers<Ending>();
+  /** Something ends the run before its time, in whatever phase. */
+  readonly #cut = Promise.withResolvers<Ending>();
   readonly #observed = new ObservedTime();
   readonly #view: LiveView;
   readonly #targets: Targets;
   #sampler: Sampler | null = null;
   #load: LoadProcess | null = null;
   #phase: RunProgress['phase'] = 'ready';
+  /** Of observed time: when the soak, the drain or the reload ends; null: after so many operations. */
+  #endsMs: number | null;
 
   constructor(given: Conducted) {
     this.#given = given;
     this.#view = new LiveView(given.plan);
+    this.#endsMs = given.plan.ending.kind === 'duration' ? given.plan.ending.durationMs : null;
     this.#targets = new Targets({
       plans: given.plan.targets,
       recorder: given.recorder,
@@ -98,9 +105,9 @@ class Conduct {
     this.#load = this.#startLoad();
     const beat = setInterval(() => this.#beat(), BEAT_MS);
     try {
-      const ending = await this.#ending.promise;
-      if (ending.state === 'completed') await this.#drain();
-      else await this.#load?.stop({ drainMs: HASTY_DRAIN_MS });
+      const soaked = await Promise.race([this.#completed.promise, this.#cut.promise]);
+      const ending = soaked.state === 'completed' ? ((await this.#finishAsPlanned()) ?? soaked) : soaked;
+      await this.#load?.stop({ drainMs: HASTY_DRAIN_MS });
       return ending;
     } finally {
       clearInterval(beat);
@@ -140,13 +147,18 @@ class Conduct {
   }
 
   #startLoad(): LoadProcess | null {
+    const { load, ending } = this.#given.plan;
+    if (load === null) return null;
+    return this.#startLoadAt(0, load, ending.kind === 'operations' ? ending.operations : null);
+  }
+
+  #startLoadAt(startIndex: number, load: LoadPlan, limitOperations: number | null): LoadProcess {
     const { plan, originMonotonicMs, recorder, kill, onMessage } = this.#given;
-    if (plan.load === null) return null;
     return startLoad({
-      plan: plan.load,
+      plan: load,
       originMonotonicMs,
-      startIndex: 0,
-      limitOperations: plan.ending.kind === 'operations' ? plan.ending.operations : null,
+      startIndex,
+      limitOperations,
       histogramSpanMs: histogramSpanMs(plan.ending),
       onSecond: (window) => {
         this.#view.second(window);
@@ -179,7 +191,7 @@ class Conduct {
       name: plan.name,
       phase: this.#phase,
       observedMs,
-      leftMs: ending.kind === 'duration' ? Math.max(ending.durationMs - observedMs, 0) : null,
+      leftMs: this.#endsMs === null ? null : Math.max(this.#endsMs - observedMs, 0),
       load: this.#view.load(),
       targets: this.#view.targets(this.#targets.sampled()),
     });
@@ -205,16 +217,45 @@ class Conduct {
     this.#finish('aborted', `the abort rule ${broken.rule.text} failed`);
   }
 
-  /** The load ends and what is in flight may finish; then the targets are watched at rest for as long as planned. */
-  async #drain(): Promise<void> {
-    const { plan, stop } = this.#given;
+  /**
+   * The load ends and what is in flight may finish; then the targets are watched at rest for as long as planned, and
+   * with the load again. Answers with what cut that short.
+   */
+  async #finishAsPlanned(): Promise<Ending | null> {
+    const { load, drain } = this.#given.plan;
+    const ranMs = this.#observedMs();
     this.#enter('drain');
-    const timeoutMs = Math.max(0, ...(plan.load?.operations ?? []).map((operation) => operation.timeoutMs));
-    await this.#load?.stop({ drainMs: timeoutMs });
-    if (plan.drain === null) return;
-    await delay(plan.drain.durationMs, undefined, { signal: stop }).catch((error: unknown) => {
-      if (!stop.aborted) throw error;
-    });
+    await this.#stopLoad();
+    if (drain === null) return null;
+    const cut = await this.#watch(drain.durationMs);
+    if (cut !== null || drain.reloadMs === null || load === null || this.#load === null) return cut;
+    this.#enter('reload');
+    this.#load = this.#startLoadAt(this.#load.nextIndex, reloadOf(load, ranMs), null);
+    const cutAgain = await this.#watch(drain.reloadMs);
+    if (cutAgain === null) await this.#stopLoad();
+    return cutAgain;
+  }
+
+  async #stopLoad(): Promise<void> {
+    const timeouts = (this.#given.plan.load?.operations ?? []).map(({ timeoutMs }) => timeoutMs);
+    await this.#load?.stop({ drainMs: Math.max(0, ...timeouts) });
+    this.#view.rest();
+  }
+
+  /** For so long of observed time; answers with what cut it short. */
+  async #watch(durationMs: number): Promise<Ending | null> {
+    const endsMs = this.#observedMs() + durationMs;
+    this.#endsMs = endsMs;
+    const over = new AbortController();
+    try {
+      for (let leftMs = durationMs; leftMs > 0; leftMs = endsMs - this.#observedMs()) {
+        const cut = await Promise.race([this.#cut.promise, delay(leftMs, null, { signal: over.signal })]);
+        if (cut !== null) return cut;
+      }
+      return null;
+    } finally {
+      over.abort();
+    }
   }
 
   #enter(phase: RunProgress['phase']): void {
@@ -229,6 +270,6 @@ class Conduct {
 
   /** The first reason counts. */
   #finish(state: Ending['state'], why: string): void {
-    this.#ending.resolve({ state, why });
+    (state === 'completed' ? this.#completed : this.#cut).resolve({ state, why });
   }
 }

@@ -23,6 +23,11 @@ export class LiveView {
     this.#operationsDue += window.generator.offered;
   }
 
+  /** The load has stopped: its last second is over. */
+  rest(): void {
+    this.#second = null;
+  }
+
   get operationsDue(): number {
     return this.#operationsDue;
   }

@@ -1,5 +1,5 @@
 /**
- * One soak from start to end: ready → warm-up → soak → drain → ended. Joins the targets, the sampler, the load,
+ * One soak from start to end: ready → warm-up → soak → drain → reload → ended. Joins the targets, the sampler, the load,
  * the store and the analysis, which do not know each other.
  */
 import { type Analyst, openAnalyst } from '../analysis/analyst.ts';

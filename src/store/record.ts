@@ -193,7 +193,7 @@ export type RunState = 'running' | 'completed' | 'aborted' | 'interrupted' | 'lo
 
 export interface RunProgress {
   readonly state: RunState;
-  readonly phase: 'ready' | 'warm-up' | 'soak' | 'drain' | 'ended';
+  readonly phase: 'ready' | 'warm-up' | 'soak' | 'drain' | 'reload' | 'ended';
   /** Observed time so far: the run's length less its gaps. */
   readonly observedMs: number;
   readonly heartbeatWallMs: number;

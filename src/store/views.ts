@@ -12,7 +12,7 @@ const runViews: readonly View[] = [
       ['number', 'r.run', 'counts up: the greatest is the newest'],
       ['name', 'r.name', "the plan's name"],
       ['state', 'p.state', 'running, completed, aborted, interrupted, lost or failed'],
-      ['phase', 'p.phase', 'ready, warm-up, soak, drain or ended'],
+      ['phase', 'p.phase', 'ready, warm-up, soak, drain, reload or ended'],
       ['verdict', 'p.verdict', 'pass, fail or inconclusive; NULL before the end'],
       instant('started_at', 'r.started_wall_ms', 'begin, UTC'),
       instant('ended_at', 'p.ended_wall_ms', 'end, UTC; NULL while running'),

@@ -9,6 +9,7 @@ import {
 } from '../../src/plan/extent.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import { reloadOf } from '../../src/plan/reload.ts';
 
 function plan(ending: string, load: string): Plan {
   const operations =
@@ -26,6 +27,46 @@ test('operations are the area under the stages, the last one going on to the end
   assert.equal(plannedOperations(plan('duration: 100s', 'users: 5')), null);
   assert.equal(plannedOperations(plan('duration: 100s', '')), 0);
   assert.equal(peakPerSecond(plan('duration: 100s', ramp)), 10);
+});
+
+test('a reload adds its operations and its rows, at the rate at which the load had ended', () => {
+  const ramp = 'stages: [{ over: 100s, to: 10/s }]';
+  const drained = (ending: string, load: string): Plan =>
+    plan(`${ending}\ndrain: { for: 60s, reload: 40s }`, load);
+  assert.equal(plannedOperations(drained('duration: 50s', ramp)), 125 + 40 * 5);
+  assert.equal(plannedOperations(drained('operations: 1500', ramp)), 1500 + 40 * 10);
+  assert.equal(plannedOperations(drained('operations: 1500', 'users: 5')), null);
+  const row: RowBytes = {
+    sample: 1,
+    self: 0,
+    path: 0,
+    scraped: 0,
+    operationSecond: 0,
+    generatorSecond: 100,
+    histograms: 0,
+  };
+  assert.equal(estimateDatabaseBytes(drained('duration: 100s', 'rate: 1/s'), 100_000, row), 100 + 140 * 100);
+});
+
+test('the load comes on again as it had ended', () => {
+  const { load } = plan(
+    'duration: 50s',
+    'stages: [{ over: 100s, to: 10/s }, { over: 10s, from: 4/s, to: 2/s }]',
+  );
+  assert.ok(load);
+  const perSecond = (ranMs: number): number | null => {
+    const { model } = reloadOf(load, ranMs);
+    const [only, ...more] = model.kind === 'open' ? model.stages : [];
+    assert.deepEqual([more.length, only?.durationMs, only?.fromPerSecond], [0, null, only?.toPerSecond]);
+    return only?.toPerSecond ?? null;
+  };
+  assert.deepEqual(
+    [0, 50_000, 99_999, 105_000, 500_000].map(perSecond).map((rate) => rate?.toFixed(2)),
+    ['0.00', '5.00', '10.00', '3.00', '2.00'],
+  );
+  const closed = plan('duration: 50s', 'users: 5').load;
+  assert.ok(closed);
+  assert.equal(reloadOf(closed, 50_000), closed);
 });
 
 test('a number of operations takes as long as its stages need', () => {

@@ -48,7 +48,7 @@ criteria:
   - { rule: errors.rate < 1%, over: 5m, abort: true }
   - path.state.bytes.max < 1GiB
   - scrape.heap.slope < 1MiB/h
-drain: { for: 5m }
+drain: { for: 5m, reload: 3m }
 `;
 
 /** Problems as `line:column path`, in order. */
@@ -470,6 +470,7 @@ test('any value in the place of any other is a plan or a SoakdError', () => {
       'criteria.2',
       'drain',
       'drain.for',
+      'drain.reload',
     ],
   );
   fc.assert(
@@ -484,6 +485,38 @@ test('any value in the place of any other is a plan or a SoakdError', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test('the drain is read with its reload, which is optional', () => {
+  assert.deepEqual(parsePlan(full, { file: 'plan.yaml' }).plan.drain, {
+    durationMs: 300_000,
+    reloadMs: 180_000,
+  });
+  const without = full.replace(', reload: 3m', '');
+  assert.deepEqual(parsePlan(without, { file: 'plan.yaml' }).plan.drain, {
+    durationMs: 300_000,
+    reloadMs: null,
+  });
+});
+
+test('a drain needs a load that stops, a reload one that does not end at zero, and both a second', () => {
+  const watched = 'name: x\nduration: 5m\ntarget: { pid: 1 }\n';
+  const load = (rate: string): string =>
+    `${watched}load: { ${rate}, operations: [{ http: { get: "http://127.0.0.1:1/" } }] }\n`;
+  assert.deepEqual(messages(`${watched}drain: { for: 5m }\n`), [
+    'plan.yaml:4:1: drain: a plan without load has none that could stop',
+  ]);
+  const down = load('stages: [{ over: 2m, to: 10/s }, { over: 1m, to: 0/s }]');
+  assert.deepEqual(messages(`${down}drain: { for: 5m, reload: 5m }\n`), [
+    'plan.yaml:5:27: drain.reload: found a reload, but the load of this plan ends at a rate of zero: nothing would come on again',
+  ]);
+  assert.deepEqual(messages(`${down}drain: { for: 5m }\n`), []);
+  // Ended by --for while the rate still is above zero.
+  assert.deepEqual(problems(`${down}drain: { for: 5m, reload: 5m }\n`, { durationMs: 60_000 }), []);
+  assert.deepEqual(places(`${load('rate: 1/s')}drain: { for: 500ms, reload: 10ms }\n`), [
+    '5:15 drain.for',
+    '5:30 drain.reload',
+  ]);
 });
 
 test('a misspelt key is told once, not also as a missing one', () => {
