@@ -1,0 +1,49 @@
+/**
+ * Looks at a run before its end. Whoever stops a run at the first look that claims a leak takes as many chances to be
+ * wrong as there are looks, so the looks share one error rate out (alpha spending; Lan and DeMets 1983), and there are
+ * few of them: a claim between two looks does not count.
+ */
+
+/**
+ * From one look to the next. What is known of a slope grows with the cube of the time (its standard error falls with
+ * T^(3/2)), so a quarter more time doubles it; looks closer together would only repeat one another and spend for it.
+ */
+const SPACING = 1.25;
+/** Not before this share of a planned run: a leak that shows there is 16^(3/2) = 64 times the smallest one that it can show. */
+const EARLIEST_SHARE = 1 / 16;
+/** Of a run without planned end. Earlier a target still starts up. */
+const FIRST_OPEN_MS = 5 * 60_000;
+
+export interface Look {
+  /** 1 for the first. */
+  readonly number: number;
+  /** Of observed time. */
+  readonly atMs: number;
+  /** One-sided error rate of a claim at this look. */
+  readonly alpha: number;
+}
+
+/** All looks at a run of known length, in order, the last at its end; each with an equal part of `alpha`. */
+export function plannedLooks(plannedMs: number, alpha: number): Look[] {
+  const count = 1 + Math.floor(-Math.log(EARLIEST_SHARE) / Math.log(SPACING));
+  return Array.from({ length: count }, (_, place) => ({
+    number: place + 1,
+    atMs: plannedMs / SPACING ** (count - 1 - place),
+    alpha: alpha / count,
+  }));
+}
+
+/** Of a run whose length is not known: α/(k(k + 1)) at the k-th look, of which the sum over all k is α. */
+export function openLook(number: number, alpha: number): Look {
+  return { number, atMs: FIRST_OPEN_MS * SPACING ** (number - 1), alpha: alpha / (number * (number + 1)) };
+}
+
+/** The newest look that is due after so much observed time; null before the first. `plannedMs`: null when not known. */
+export function newestLook(plannedMs: number | null, observedMs: number, alpha: number): Look | null {
+  if (plannedMs !== null)
+    return plannedLooks(plannedMs, alpha).findLast(({ atMs }) => atMs <= observedMs) ?? null;
+  let newest: Look | null = null;
+  for (let next = openLook(1, alpha); next.atMs <= observedMs; next = openLook(next.number + 1, alpha))
+    newest = next;
+  return newest;
+}
