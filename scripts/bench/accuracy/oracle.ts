@@ -19,8 +19,8 @@ export const oracle: Method = {
     const { seconds, values, stepS } = averaged(labelled);
     const columns = [
       seconds.map(() => 1),
-      ...(known?.nuisances ?? []).map((nuisance) => seconds.map(nuisance)).filter(moves),
-      seconds.map((second) => Math.abs(known?.leak(second) ?? 0)),
+      ...distinct((known?.nuisances ?? []).map((nuisance) => seconds.map(nuisance))),
+      seconds.map((second) => known?.leak(second) ?? 0),
     ];
     const sign = direction === 'rise' ? 1 : -1;
     const fit = leastSquares(
@@ -35,9 +35,14 @@ export const oracle: Method = {
   },
 };
 
-/** A step that has not come yet is no column. */
-function moves(column: Float64Array): boolean {
-  return column.some((value) => value !== column[0]);
+/** A step that has not come yet is no column, and two steps between the same readings are one. */
+function distinct(columns: readonly Float64Array[]): Float64Array[] {
+  const moving = columns.filter((column) => column.some((value) => value !== column[0]));
+  return moving.filter((column, place) => moving.findIndex((other) => sameValues(other, column)) === place);
+}
+
+function sameValues(a: Float64Array, b: Float64Array): boolean {
+  return a.every((value, index) => value === b[index]);
 }
 
 function averaged({ series, intervalS }: LabelledSeries): {

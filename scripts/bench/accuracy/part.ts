@@ -34,10 +34,9 @@ export interface LeakForm {
 
 export type Draw<Part> = (random: Random, spanS: number, intervalS: number) => Part;
 
-/** Correlation of a sine falls to 1/e at arccos(1/e)/2π of its period; of a sawtooth 1 − 6x(1 − x) does at 0.12, and
- * 0.2 leans to the side of a harder benchmark. */
+/** Shares of a period at which the correlation has fallen to 1/e: cos 2πx of a sine, 1 − 6x(1 − x) of a sawtooth. */
 export const SINE_TAU = 0.19;
-export const SAWTOOTH_TAU = 0.2;
+export const SAWTOOTH_TAU = 0.12;
 
 /** A run must be this many times as long to tell what a bend or noise is. */
 export const SPANS = { correlation: 48, warmup: 6, knee: 3, wave: 4 } as const;

@@ -25,6 +25,8 @@ export interface Recipe {
   readonly excluded?: readonly Share[];
   /** Coarser than the unit's own. */
   readonly quantum?: number;
+  /** Of a sound series: a growth of this share of the budget. */
+  readonly growth?: number;
 }
 
 export interface LeakRecipe extends Recipe {
@@ -74,11 +76,12 @@ function synthesise(
   });
 
   const form = leak?.form ?? null;
-  const slopePerHour = sign * truth.slopePerHour;
+  const slopePerHour =
+    sign * (form === null ? (recipe.growth ?? 0) * truth.budgetPerHour : truth.slopePerHour);
   const course = (age: number): number =>
     level +
     sign * scale * bends.reduce((sum, bend) => sum + bend.at(age), 0) +
-    (form === null ? 0 : slopePerHour * form.at(age));
+    slopePerHour * (form === null ? age / HOUR : form.at(age));
   const seconds: number[] = [];
   const values: number[] = [];
   for (let age = 0; age < spanS; age += intervalS) {
@@ -110,7 +113,7 @@ function synthesise(
     onsetS: form === null ? null : fromS + onsetS,
     limit: form?.straight && onsetS === 0 ? course(spanS) : null,
     known: {
-      leak: (second) => (sign * Math.max(0, second - fromS - onsetS)) / HOUR,
+      leak: (second) => Math.max(0, second - fromS - onsetS) / HOUR,
       nuisances: bends.flatMap(({ columns }) =>
         columns.map((column) => (second: number) => column(second - fromS)),
       ),

@@ -1,0 +1,273 @@
+/** Noises of the held-out shapes; times in seconds, heights in the unit of the series. */
+import { type Random, seeded } from '../../../test/trend/simulate.ts';
+import { wander } from './noise.ts';
+import type { Course, Draw, Noise } from './part.ts';
+import { SINE_TAU } from './part.ts';
+import { stationaryOf } from './stationary.ts';
+
+export type Range = readonly [from: number, to: number];
+
+export function within(random: Random, [from, to]: Range): number {
+  return from + (to - from) * random.uniform();
+}
+
+/** A stream of its own, so that one part's draws do not shift another's. */
+export function stream(random: Random): Random {
+  return seeded(Math.floor(random.uniform() * 2 ** 31));
+}
+
+export function exponential(random: Random): number {
+  return -Math.log(1 - random.uniform());
+}
+
+/** Second-order autoregressive: swings with a period, each swing forgotten after a while. */
+export function swinging(sigmas: Range, periods: Range, forgets: Range): Draw<Noise> {
+  return (random, _, intervalS) => {
+    const sigma = within(random, sigmas);
+    const decay = Math.exp(-intervalS / within(random, forgets));
+    const first = 2 * decay * Math.cos((2 * Math.PI * intervalS) / within(random, periods));
+    const second = -(decay ** 2);
+    const fresh = sigma * Math.sqrt(((1 + second) * ((1 - second) ** 2 - first ** 2)) / (1 - second));
+    const own = stream(random);
+    let before = 0;
+    let now = 0;
+    const next = (): number => {
+      [before, now] = [now, first * now + second * before + fresh * own.gauss()];
+      return now;
+    };
+    for (let burnIn = 0; burnIn < 20_000 / intervalS; burnIn += 1) next();
+    let lag = 1;
+    let [correlationBefore, correlation] = [1, first / (1 - second)];
+    for (; correlation > 1 / Math.E; lag += 1)
+      [correlationBefore, correlation] = [correlation, first * correlation + second * correlationBefore];
+    return { at: next, variance: sigma ** 2, tauS: lag * intervalS };
+  };
+}
+
+/** Like 1/f over the decades between the correlation times: a sum of wanderings of equal power. */
+export function longMemory(sigmas: Range, tausS: readonly number[]): Draw<Noise> {
+  return (random, spanS, intervalS) => {
+    const sigma = within(random, sigmas) / Math.sqrt(tausS.length);
+    const parts = tausS.map((tauS) => wander(sigma, tauS)(random, spanS, intervalS));
+    return {
+      at: (second) => parts.reduce((sum, part) => sum + part.at(second), 0),
+      variance: sigma ** 2 * tausS.length,
+      tauS: tausS.reduce((sum, tauS) => sum + tauS, 0) / tausS.length,
+    };
+  };
+}
+
+/** Student's t with 4 degrees of freedom (variance 2): now and then a reading far out. */
+function studentT(random: Random): number {
+  const chi = random.gauss() ** 2 + random.gauss() ** 2 + random.gauss() ** 2 + random.gauss() ** 2;
+  return random.gauss() / Math.sqrt(chi / 4);
+}
+
+/** Correlated, with heavy-tailed shocks. */
+export function heavyTailed(sigmas: Range, taus: Range): Draw<Noise> {
+  return (random, _, intervalS) => {
+    const sigma = within(random, sigmas);
+    const tauS = within(random, taus);
+    const keep = Math.exp(-intervalS / tauS);
+    const fresh = (sigma * Math.sqrt(1 - keep ** 2)) / Math.SQRT2;
+    const own = stream(random);
+    let state = sigma * own.gauss();
+    return {
+      at: () => {
+        state = keep * state + fresh * studentT(own);
+        return state;
+      },
+      variance: sigma ** 2,
+      tauS,
+    };
+  };
+}
+
+/** Scatter that swells and ebbs within minutes to hours around its mean power. */
+export function heteroscedastic(sigmas: Range, taus: Range, periods: Range): Draw<Noise> {
+  return (random, spanS, intervalS) => {
+    const noise = wander(within(random, sigmas), within(random, taus))(random, spanS, intervalS);
+    const periodS = within(random, periods);
+    const phase = 2 * Math.PI * random.uniform();
+    const power = (second: number): number => 1 + 0.9 * Math.sin((2 * Math.PI * second) / periodS + phase);
+    return { ...noise, at: (second) => noise.at(second) * Math.sqrt(power(second)) };
+  };
+}
+
+/** Bursts at random moments, each decaying: filtered Poisson. Campbell: variance is rate · E[a²] · decay / 2. */
+export function bursts(heights: Range, everyS: Range, decays: Range): Draw<Noise> {
+  return (random, _, intervalS) => {
+    const height = within(random, heights);
+    const rate = 1 / within(random, everyS);
+    const decayS = within(random, decays);
+    const keep = Math.exp(-intervalS / decayS);
+    const own = stream(random);
+    let nextS = -10 * decayS;
+    let state = 0;
+    const advance = (second: number): number => {
+      state *= keep;
+      while (nextS <= second) {
+        state += height * exponential(own) * Math.exp(-(second - nextS) / decayS);
+        nextS += exponential(own) / rate;
+      }
+      return state;
+    };
+    for (let second = -10 * decayS; second < 0; second += intervalS) advance(second);
+    return { at: advance, variance: rate * height ** 2 * decayS, tauS: decayS };
+  };
+}
+
+/** Things that come and stay a while (connections, arenas): Poisson in number, each of one size. */
+export function comingAndGoing(counts: Range, size: number, stays: Range): Draw<Noise> {
+  return (random) => {
+    const count = within(random, counts);
+    const stayS = within(random, stays);
+    const own = stream(random);
+    const leaving: number[] = Array.from({ length: Math.round(count) }, () => stayS * exponential(own));
+    let nextS = (stayS / count) * exponential(own);
+    return {
+      at: (second) => {
+        while (nextS <= second) {
+          leaving.push(nextS + stayS * exponential(own));
+          nextS += (stayS / count) * exponential(own);
+        }
+        for (let index = leaving.length - 1; index >= 0; index -= 1) {
+          if ((leaving[index] ?? 0) <= second) leaving.splice(index, 1);
+        }
+        return size * (leaving.length - count);
+      },
+      variance: size ** 2 * count,
+      tauS: stayS,
+    };
+  };
+}
+
+/** Something sawtooth-like in units of its mean period and height. */
+type Process = (random: Random) => Course;
+
+/** Collections come after 0.5–1.5 periods and leave up to 40 % behind until the next. */
+const irregular: Process = (random) => {
+  let fromS = 0;
+  let toS = 0;
+  let left = 0;
+  return (time) => {
+    while (time >= toS) {
+      left = 0.4 * random.uniform() * (left + toS - fromS);
+      fromS = toS;
+      toS += 0.5 + random.uniform();
+    }
+    return left + time - fromS;
+  };
+};
+
+/** Young collections ten times as often as old ones; each young one promotes a little, which the old one frees. */
+const generational: Process = (random) => {
+  let oldFromS = 0;
+  let oldToS = 0;
+  let youngFromS = 0;
+  let youngToS = 0;
+  return (time) => {
+    while (time >= oldToS) {
+      oldFromS = oldToS;
+      oldToS += 0.7 + 0.6 * random.uniform();
+    }
+    while (time >= youngToS) {
+      youngFromS = youngToS;
+      youngToS += 0.07 + 0.06 * random.uniform();
+    }
+    return 0.6 * (youngFromS > oldFromS ? youngFromS - oldFromS : 0) + 4 * (time - youngFromS);
+  };
+};
+
+function scaledProcess(process: Process): (heights: Range, periods: Range) => Draw<Noise> {
+  const { variance, tau } = stationaryOf(process);
+  return (heights, periods) => (random) => {
+    const height = within(random, heights);
+    const periodS = within(random, periods);
+    const phase = 50 * random.uniform();
+    const course = process(stream(random));
+    return {
+      at: (second) => height * course(second / periodS + phase),
+      variance: height ** 2 * variance,
+      tauS: tau * periodS,
+      periodS,
+    };
+  };
+}
+
+export const irregularCollections = scaledProcess(irregular);
+export const generationalCollections = scaledProcess(generational);
+
+/** Traffic: up steeply, down slowly, a little different each time; e^(cos) has the skewed crests of real traffic. */
+const traffic: Process = (random) => {
+  let cycle = -1;
+  let size = 1;
+  return (time) => {
+    if (Math.floor(time) !== cycle) {
+      cycle = Math.floor(time);
+      size = 0.85 + 0.3 * random.uniform();
+    }
+    const share = time - cycle;
+    const warped = share < 0.3 ? share / 0.6 : 0.5 + (share - 0.3) / 1.4;
+    return (size * (1 - Math.cos(2 * Math.PI * warped))) / 2;
+  };
+};
+
+export const trafficWaves = scaledProcess(traffic);
+
+/** The same so slow that the span sees only so many of them. */
+export function slowTraffic(heights: Range, cycles: Range): Draw<Noise> {
+  return (random, spanS, intervalS) => {
+    const periodS = spanS / within(random, cycles);
+    const noise = trafficWaves(heights, [periodS, periodS])(random, spanS, intervalS);
+    return { ...noise, tauS: SINE_TAU * periodS };
+  };
+}
+
+/** A job at even intervals, each time for a few minutes of much memory. */
+export function cron(heights: Range, everyS: number, lasts: Range): Draw<Noise> {
+  return (random) => {
+    const height = within(random, heights);
+    const lastS = within(random, lasts);
+    const phaseS = random.uniform() * everyS;
+    const duty = lastS / everyS;
+    return {
+      at: (second) => ((second + phaseS) % everyS < lastS ? height : 0) - height * duty,
+      variance: height ** 2 * duty * (1 - duty),
+      // The correlation of a pulse falls in a straight line over its length.
+      tauS: (1 - 1 / Math.E) * lastS,
+      periodS: everyS,
+    };
+  };
+}
+
+/** A random walk that reflects between 0 and a cap and begins at the bottom; slowest mode of diffusion: L² / (π² D). */
+export function boundedWalk(caps: Range, taus: Range): Draw<Noise> {
+  return (random, _, intervalS) => {
+    const cap = within(random, caps);
+    const tauS = within(random, taus);
+    const stride = cap * Math.sqrt((2 * intervalS) / (Math.PI ** 2 * tauS));
+    const own = stream(random);
+    let level = 0;
+    return {
+      at: () => {
+        level = Math.abs(level + stride * own.gauss());
+        if (level > cap) level = 2 * cap - level;
+        return level;
+      },
+      variance: cap ** 2 / 12,
+      tauS,
+    };
+  };
+}
+
+/** Grows with the load to its full size at a share of the span. */
+export function growing(noise: Draw<Noise>, kneeShare: number): Draw<Noise> {
+  return (random, spanS, intervalS) => {
+    const full = noise(random, spanS, intervalS);
+    return {
+      ...full,
+      at: (second) => full.at(second) * Math.min(1, 0.3 + (0.7 * second) / (kneeShare * spanS)),
+    };
+  };
+}
