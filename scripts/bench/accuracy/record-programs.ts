@@ -10,7 +10,8 @@ import { ask, fetchText } from './record-drive.ts';
 
 export interface Program {
   readonly command: (port: number, folder: string) => string[];
-  readonly environment?: Record<string, string>;
+  /** What makes it count: this costs memory of its own. */
+  readonly counting?: { readonly environment: Record<string, string> };
   /** Beside the program itself, between it and the load. */
   readonly bridge?: (port: number, programPort: number) => string[];
   /** What one operation sends: an HTTP path, or text over TCP that is answered by one line. */
@@ -18,7 +19,9 @@ export interface Program {
   readonly over: 'http' | 'tcp';
   /** Operations on the leaky twin in the 90 minutes of the recording: tables that double do so as often here. */
   readonly operations: number;
-  /** Bytes, or what else leaks. */
+  /** Its operations take longer and longer. */
+  readonly slows?: true;
+  /** Bytes that it keeps. */
   readonly account: (port: number, pid: number) => Promise<number>;
   /** In words: where the account comes from. */
   readonly by: string;
@@ -31,15 +34,8 @@ const itemPath = (index: number): string => `/item/${(index * 7919) % 1000}`;
 
 function nodeProgram(program: string, perSecond: number, flags: readonly string[] = []): Program {
   return {
-    command: (port) => [
-      'node',
-      '--expose-gc',
-      ...flags,
-      `${SYSTEM}node/${program}.ts`,
-      '--port',
-      `${port}`,
-      '--leak',
-    ],
+    command: (port) => ['node', ...flags, `${SYSTEM}node/${program}.ts`, '--port', `${port}`, '--leak'],
+    counting: { environment: { NODE_OPTIONS: '--expose-gc' } },
     operation: itemPath,
     over: 'http',
     operations: perSecond * SECONDS,
@@ -81,7 +77,7 @@ export const programs: Readonly<Record<string, Program>> = {
   },
   python: {
     command: (port) => ['/usr/bin/python3', `${SYSTEM}python/service.py`, `${port}`, '--leak'],
-    environment: { PYTHONTRACEMALLOC: '1' },
+    counting: { environment: { PYTHONTRACEMALLOC: '1' } },
     operation: itemPath,
     over: 'http',
     operations: 20 * SECONDS,
@@ -148,7 +144,7 @@ export const programs: Readonly<Record<string, Program>> = {
   'node-lru': nodeProgram('lru', 20),
   'node-buffers': nodeProgram('buffers', 20),
   'node-files': nodeProgram('files', 20),
-  'node-scan': nodeProgram('scan', 20),
+  'node-scan': { ...nodeProgram('scan', 20), slows: true },
   'node-listeners': nodeProgram('listeners', 15),
 };
 
