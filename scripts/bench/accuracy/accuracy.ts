@@ -1,78 +1,75 @@
 /**
  * How often verdicts on series of known truth are right: soakd's, those of the methods in common use, and those of an
- * oracle that knows the shape and the noise. What the figures mean is said in test/accuracy/README.md.
+ * oracle that knows the shape and the noise; with --looks, how early. What the figures mean is said in
+ * test/accuracy/README.md.
  *
  * node scripts/bench/accuracy/accuracy.ts [--split tuning|held-out] [--series 300] [--shape TEXT] [--only METHOD,…]
- *   [--threads 1] [--totals] [--json FILE]
+ *   [--looks] [--threads 1] [--totals] [--json FILE] [--plot FILE]
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Task } from './accuracy-worker.ts';
-import type { Examined } from './examine.ts';
+import type { Detection } from './detect.ts';
+import { detectionScores, detectionText } from './detection-report.ts';
 import { methods } from './methods.ts';
-import { mustShow } from './must-show.ts';
+import { plotScores } from './plot.ts';
 import { runAll } from './pool.ts';
-import { type Judged, scoreOf } from './score.ts';
-import { methodTable, scoreTable } from './score-table.ts';
+import type { Judged } from './score.ts';
 import { shapes } from './shapes.ts';
+import { verdictScores, verdictText } from './verdict-report.ts';
 
 const { values: words } = parseArgs({
   options: {
     split: { type: 'string', default: 'tuning' },
     series: { type: 'string', default: '300' },
     shape: { type: 'string', default: '' },
-    only: { type: 'string', default: methods.map(({ name }) => name).join(',') },
+    only: { type: 'string' },
+    looks: { type: 'boolean', default: false },
     threads: { type: 'string', default: '1' },
     totals: { type: 'boolean', default: false },
     json: { type: 'string' },
+    plot: { type: 'string' },
   },
 });
 
 const split = words.split === 'held-out' ? 'held-out' : 'tuning';
+const names = methods.map(({ name }) => name).filter((name) => words.only?.split(',').includes(name) ?? true);
 const tasks: Task[] = shapes[split]
   .filter(({ name }) => name.includes(words.shape))
-  .map(({ name }) => ({ split, shape: name, series: Number(words.series), only: words.only.split(',') }));
-const program = new URL('accuracy-worker.ts', import.meta.url);
-const examined = await runAll<Task, Examined>(program, tasks, Number(words.threads), (count) => {
-  if (process.stderr.isTTY) process.stderr.write(`\r${count} of ${tasks.length} shapes\x1b[K\r`);
-});
-
-const report = methods
-  .filter(({ name }) => words.only.split(',').includes(name))
-  .map(({ name }) => {
-    const perShape = examined.map(
-      (each) => each.methods.find((method) => method.name === name)?.judged ?? [],
-    );
-    const scores = perShape.map((judged) => ({ name: titleOf(judged), score: scoreOf(judged) }));
-    return { method: name, perShape, scores, total: { name, score: scoreOf(perShape.flat()) } };
-  });
-const parts = [
-  ...(words.totals ? [] : shapeTables()),
-  `All shapes together\n${scoreTable(report.map(({ total }) => total))}`,
-  ...report.filter(({ method }) => method === 'soakd').map(({ perShape }) => mustShow(perShape)),
-];
-process.stdout.write(`${parts.join('\n\n')}\n`);
-if (words.json) {
-  const document = report.map(({ method, scores, total }) => ({
-    method,
-    shapes: scores,
-    total: total.score,
+  .map(({ name }) => ({
+    split,
+    shape: name,
+    series: Number(words.series),
+    methods: names,
+    looks: words.looks,
   }));
-  writeFileSync(words.json, `${JSON.stringify(document, null, 1)}\n`);
+
+if (words.looks) {
+  const scores = detectionScores(await examineAll<Detection[]>(), names);
+  report(detectionText(scores, words.totals), scores);
+} else {
+  const examined = await examineAll<Judged[][]>();
+  const scores = names.map((name, place) =>
+    verdictScores(
+      name,
+      examined.map((perMethod) => perMethod[place] ?? []),
+    ),
+  );
+  report(
+    verdictText(scores, words.totals),
+    scores.map(({ method, shapes, total }) => ({ method, total, shapes })),
+  );
+  if (words.plot) writeFileSync(words.plot, plotScores(split, scores));
 }
 
-function shapeTables(): string[] {
-  const own = report.filter(({ method }) => method === 'soakd');
-  return [
-    '? not identifiable in such a span, ± some are',
-    ...own.map(({ scores }) => `soakd\n${scoreTable(scores)}`),
-    `False leaks of what is sound, and leaks of ≥ 1.5 × detectable that were found, by method\n${methodTable(
-      report.map(({ method, scores }) => ({ name: method, scores })),
-    )}`,
-  ];
+function examineAll<Result>(): Promise<Result[]> {
+  const program = new URL('accuracy-worker.ts', import.meta.url);
+  return runAll<Task, Result>(program, tasks, Number(words.threads), (count) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r${count} of ${tasks.length} shapes\x1b[K\r`);
+  });
 }
 
-function titleOf(judged: readonly Judged[]): string {
-  const count = judged.filter(({ identifiable }) => identifiable).length;
-  return `${count === judged.length ? ' ' : count === 0 ? '?' : '±'} ${judged[0]?.shape ?? ''}`;
+function report(text: string, document: object): void {
+  process.stdout.write(`${text}\n`);
+  if (words.json) writeFileSync(words.json, `${JSON.stringify(document, null, 1)}\n`);
 }

@@ -1,6 +1,6 @@
 /**
  * A series as the baselines get it: a rise is bad, the first tenth is dropped as warm-up, and readings are quieted to
- * medians of a minute, which spares them the worst of what they would do with raw ones.
+ * medians of a minute or two, which spares them the worst of what they would do with raw ones.
  */
 
 import type { LabelledSeries } from './labelled-series.ts';
@@ -12,7 +12,7 @@ const BIN_S = 60;
 /** A short run is cut into at least so many bins. */
 const LEAST_BINS = 120;
 /** The methods that look at all pairs look at no more readings than this. */
-const MOST_BINS = 480;
+const MOST_BINS = 240;
 const HOUR = 3600;
 
 export interface Readings {

@@ -2,12 +2,12 @@
 import { type Bend, type Draw, LATEST_STEP, SPANS } from './part.ts';
 
 export function fillingUp(height: number, timeConstantS: number): Draw<Bend> {
-  return (_, spanS) => {
+  return () => {
     const column = (second: number): number => -Math.exp(-second / timeConstantS);
     return {
       at: (second) => height * column(second),
       columns: [column],
-      identifiable: SPANS.warmup * timeConstantS <= spanS,
+      identifiableFromS: SPANS.warmup * timeConstantS,
     };
   };
 }
@@ -19,7 +19,7 @@ export function step(height: number, earliest: number, latest: number): Draw<Ben
     return {
       at: (second) => height * column(second),
       columns: [column],
-      identifiable: atS <= LATEST_STEP * spanS,
+      identifiableFromS: atS / LATEST_STEP,
     };
   };
 }
@@ -32,7 +32,7 @@ export function ramp(height: number, kneeShare: number): Draw<Bend> {
     return {
       at: (second) => height * column(second),
       columns: [column],
-      identifiable: SPANS.knee * kneeS <= spanS,
+      identifiableFromS: SPANS.knee * kneeS,
     };
   };
 }
@@ -40,7 +40,11 @@ export function ramp(height: number, kneeShare: number): Draw<Bend> {
 export function logCreep(size: number, constantS: number): Draw<Bend> {
   return () => {
     const column = (second: number): number => Math.log1p(second / constantS);
-    return { at: (second) => size * column(second), columns: [column], identifiable: false };
+    return {
+      at: (second) => size * column(second),
+      columns: [column],
+      identifiableFromS: Number.POSITIVE_INFINITY,
+    };
   };
 }
 
@@ -55,7 +59,7 @@ export function slowingStairs(height: number): Draw<Bend> {
     return {
       at: (second) => columns.reduce((sum, column) => sum + height * column(second), 0),
       columns,
-      identifiable: false,
+      identifiableFromS: Number.POSITIVE_INFINITY,
     };
   };
 }
@@ -70,7 +74,7 @@ export function boundedSteps(height: number, count: number, latest: number): Dra
     return {
       at: (second) => columns.reduce((sum, column) => sum + height * column(second), 0),
       columns,
-      identifiable: false,
+      identifiableFromS: Number.POSITIVE_INFINITY,
     };
   };
 }

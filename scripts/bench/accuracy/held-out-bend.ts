@@ -10,14 +10,14 @@ export function logistic(heights: Range, middleShares: Range, constantShares: Ra
     const column: Course = (second) => 1 / (1 + Math.exp((middleS - second) / constantS));
     return {
       ...one(column, within(random, heights)),
-      identifiable: SPANS.knee * (middleS + 2 * constantS) <= spanS,
+      identifiableFromS: SPANS.knee * (middleS + 2 * constantS),
     };
   };
 }
 
 /** A quick warm-up (code) and a slow one (data). */
 export function twoStages(heights: Range, quick: Range, slow: Range): Draw<Bend> {
-  return (random, spanS) => {
+  return (random) => {
     const quickS = within(random, quick);
     const slowS = within(random, slow);
     const columns = [quickS, slowS].map(
@@ -29,19 +29,20 @@ export function twoStages(heights: Range, quick: Range, slow: Range): Draw<Bend>
     return {
       at: (second) => columns.reduce((sum, column, index) => sum + (sizes[index] ?? 0) * column(second), 0),
       columns,
-      identifiable: SPANS.warmup * Math.max(quickS, slowS) <= spanS,
+      identifiableFromS: SPANS.warmup * Math.max(quickS, slowS),
     };
   };
 }
 
 /** What is left falls as (1 + t/θ)^−p: for ever a little slower. 1/e of it is left at θ(e^(1/p) − 1). */
 export function powerLaw(heights: Range, constants: Range, power: number): Draw<Bend> {
-  return (random, spanS) => {
+  return (random) => {
     const constantS = within(random, constants);
     const column: Course = (second) => -((1 + second / constantS) ** -power);
     return {
       ...one(column, within(random, heights)),
-      identifiable: power >= 2 && SPANS.warmup * constantS * (Math.exp(1 / power) - 1) <= spanS,
+      identifiableFromS:
+        power < 2 ? Number.POSITIVE_INFINITY : SPANS.warmup * constantS * (Math.exp(1 / power) - 1),
     };
   };
 }
@@ -51,7 +52,7 @@ export function cacheFilling(heights: Range, kneeShares: Range): Draw<Bend> {
   return (random, spanS) => {
     const kneeS = spanS * within(random, kneeShares);
     const column: Course = (second) => Math.min(1, second / kneeS);
-    return { ...one(column, within(random, heights)), identifiable: SPANS.knee * kneeS <= spanS };
+    return { ...one(column, within(random, heights)), identifiableFromS: SPANS.knee * kneeS };
   };
 }
 
@@ -61,7 +62,7 @@ export function chunksUntilFull(chunk: number, counts: Range, kneeShares: Range)
     const count = Math.round(within(random, counts));
     const kneeS = spanS * within(random, kneeShares);
     const column: Course = (second) => Math.min(count, Math.floor((count * second) / kneeS));
-    return { ...one(column, chunk), identifiable: SPANS.knee * kneeS <= spanS };
+    return { ...one(column, chunk), identifiableFromS: SPANS.knee * kneeS };
   };
 }
 
@@ -76,7 +77,7 @@ export function doubling(smallest: number, doublings: number, lastShares: Range)
     return {
       at: (second) => columns.reduce((sum, column, index) => sum + smallest * 2 ** index * column(second), 0),
       columns,
-      identifiable: false,
+      identifiableFromS: Number.POSITIVE_INFINITY,
     };
   };
 }
@@ -102,7 +103,7 @@ export function ratchet(
     return {
       at: (second) => columns.reduce((sum, column, index) => sum + (sizes[index] ?? 0) * column(second), 0),
       columns,
-      identifiable: columns.length <= 1,
+      identifiableFromS: columns.length <= 1 ? 0 : Number.POSITIVE_INFINITY,
     };
   };
 }
@@ -112,7 +113,7 @@ export function trim(falls: Range, atShares: Range): Draw<Bend> {
   return (random, spanS) => {
     const atS = spanS * within(random, atShares);
     const column: Course = (second) => (second >= atS ? 1 : 0);
-    return { ...one(column, -within(random, falls)), identifiable: atS <= LATEST_STEP * spanS };
+    return { ...one(column, -within(random, falls)), identifiableFromS: atS / LATEST_STEP };
   };
 }
 

@@ -127,7 +127,7 @@ const bends: readonly (readonly [string, Recipe])[] = [
       bends: [twoStages([15, 60], [20, 90], [240, 720])],
     },
   ],
-  ['power-law warm-up', { ...LONG, noises: [murmur], bends: [powerLaw([10, 50], [600, 1500], 2)] }],
+  ['power-law warm-up', { ...LONG, noises: [tails], bends: [powerLaw([10, 50], [600, 1500], 2)] }],
   ['endless power-law warm-up', { ...LONG, noises: [murmur], bends: [powerLaw([10, 40], [600, 2400], 0.7)] }],
   ['cache fills', { ...LONG, noises: [tails], bends: [cacheFilling([10, 60], [0.05, 0.33])] }],
   ['cache fills late', { ...LONG, noises: [murmur], bends: [cacheFilling([10, 60], [0.35, 0.8])] }],

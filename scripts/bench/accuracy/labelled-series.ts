@@ -44,6 +44,8 @@ export interface LabelledSeries {
 
 /** The shape of a series without its coefficients: the column of the slope, and what else bends it. */
 export interface Known {
+  /** After so much of the series a run can tell; infinite: no run can. */
+  readonly identifiableFromS: number;
   /** Grows by 1 an hour once the leak has begun, whichever way is bad. */
   readonly leak: (second: number) => number;
   readonly nuisances: readonly ((second: number) => number)[];

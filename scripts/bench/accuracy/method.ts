@@ -24,6 +24,8 @@ export interface Method {
   readonly name: string;
   /** Tells `hoursToLimit`. */
   readonly foretells?: true;
+  /** Of several looks during a run, shares its error rate out over them; the others look naively. */
+  readonly spends?: true;
   readonly call: (labelled: LabelledSeries, alphas: Alphas) => Call;
 }
 

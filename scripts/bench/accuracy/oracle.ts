@@ -14,6 +14,7 @@ const MOST_READINGS = 480;
 
 export const oracle: Method = {
   name: 'oracle',
+  spends: true,
   call(labelled, alphas) {
     const { known, sigma, tauS, budgetPerHour, direction } = labelled;
     const { seconds, values, stepS } = averaged(labelled);

@@ -17,8 +17,8 @@ export interface Bend {
   readonly at: Course;
   /** What an oracle fits of it: the shape is known, the size is not. */
   readonly columns: readonly Course[];
-  /** Whether a run of this length sees enough of it. */
-  readonly identifiable: boolean;
+  /** How long a run must be to see enough of it; infinite: no run does. */
+  readonly identifiableFromS: number;
 }
 
 /** Unit slope per hour (a mean one where it is uneven); its deviation from that line is noise like any other. */

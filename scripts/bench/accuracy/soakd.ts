@@ -10,6 +10,7 @@ const HOUR = 3600;
 export const soakd: Method = {
   name: 'soakd',
   foretells: true,
+  spends: true,
   call(labelled, alphas) {
     const trend = fitTrend(labelled.series, optionsFor(labelled, alphas));
     const { outcome, reason } = decideTrend(trend, labelled.budgetPerHour, labelled.direction);

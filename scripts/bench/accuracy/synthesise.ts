@@ -2,7 +2,7 @@
 import type { Random } from '../../../test/trend/simulate.ts';
 import type { LabelledSeries, LabelledShape, Split } from './labelled-series.ts';
 import type { Bend, Draw, LeakForm, Noise } from './part.ts';
-import { isIdentifiable, type Steepness, truthOf } from './truth.ts';
+import { identifiableFromS, type Steepness, truthOf } from './truth.ts';
 import { MEMORY, type Unit } from './unit.ts';
 
 const HOUR = 3600;
@@ -63,7 +63,7 @@ function synthesise(
     steepness: { of: leakRecipe.steepness.of, times: pick(random, leakRecipe.steepness.times) },
   };
   const onsetS = leak?.form.onsetS ?? 0;
-  const decidable = (tauS: number): boolean => isIdentifiable(noises, bends, tauS, spanS - onsetS);
+  const enoughS = (tauS: number): number => onsetS + identifiableFromS(noises, bends, tauS);
   const truth = truthOf({
     spanS,
     noises: [
@@ -72,7 +72,7 @@ function synthesise(
     ],
     leastBudgetPerHour: unit.leastBudget(level),
     leak,
-    decidable,
+    decidable: (tauS) => enoughS(tauS) <= spanS,
   });
 
   const form = leak?.form ?? null;
@@ -107,12 +107,13 @@ function synthesise(
     leaks: form !== null,
     truePerHour: form?.straight === false ? null : slopePerHour,
     multiple: form === null ? null : truth.multiple,
-    identifiable: decidable(truth.tauS),
+    identifiable: enoughS(truth.tauS) <= spanS,
     sigma: truth.sigma,
     tauS: truth.tauS,
     onsetS: form === null ? null : fromS + onsetS,
     limit: form?.straight && onsetS === 0 ? course(spanS) : null,
     known: {
+      identifiableFromS: enoughS(truth.tauS),
       leak: (second) => Math.max(0, second - fromS - onsetS) / HOUR,
       nuisances: bends.flatMap(({ columns }) =>
         columns.map((column) => (second: number) => column(second - fromS)),

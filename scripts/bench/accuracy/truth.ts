@@ -62,15 +62,11 @@ function steepen({ of, times }: Steepness, budget: number, detectable: number): 
   return of === 'budget' ? times * budget : budget + times * detectable;
 }
 
-export function isIdentifiable(
-  noises: readonly Noise[],
-  bends: readonly Bend[],
-  tauS: number,
-  judgedS: number,
-): boolean {
-  return (
-    SPANS.correlation * tauS <= judgedS &&
-    noises.every(({ periodS }) => SPANS.wave * (periodS ?? 0) <= judgedS) &&
-    bends.every(({ identifiable }) => identifiable)
+/** How long the series must have gone on (a late leak: since its onset) for a run to tell it for what it is. */
+export function identifiableFromS(noises: readonly Noise[], bends: readonly Bend[], tauS: number): number {
+  return Math.max(
+    SPANS.correlation * tauS,
+    ...noises.map(({ periodS }) => SPANS.wave * (periodS ?? 0)),
+    ...bends.map((bend) => bend.identifiableFromS),
   );
 }
