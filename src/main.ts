@@ -12,6 +12,7 @@ const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   runs: async () => (await import('./command/runs.ts')).runs,
   trends: async () => (await import('./command/trends.ts')).trends,
   report: async () => (await import('./command/report.ts')).report,
+  analyze: async () => (await import('./command/analyze.ts')).analyze,
   query: async () => (await import('./command/query.ts')).query,
   check: async () => (await import('./command/check.ts')).check,
   schema: async () => (await import('./command/schema.ts')).schema,
@@ -90,10 +91,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-// Set by the script that started soakd, and read by libc before this: no business of what soakd starts.
-if (process.env['SOAKD_SET_MALLOC_ARENA_MAX'] === '1') {
-  delete process.env['SOAKD_SET_MALLOC_ARENA_MAX'];
-  delete process.env['MALLOC_ARENA_MAX'];
+// Set by the script that started soakd, and read by libc and Node.js before this: no business of what soakd starts.
+for (const name of ['MALLOC_ARENA_MAX', 'NODE_COMPILE_CACHE']) {
+  if (process.env[`SOAKD_SET_${name}`] !== '1') continue;
+  delete process.env[`SOAKD_SET_${name}`];
+  delete process.env[name];
 }
 
 process.exit(await dispatch(process.argv.slice(2)).catch(explain));

@@ -82,6 +82,25 @@ test('report/ reads the store and never writes it', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('analyze starts cheaply: it loads no store and no package but the one for statistics', () => {
+  const seen = new Set([join(source, 'command/analyze.ts')]);
+  // A set that grows while it is walked.
+  for (const file of seen)
+    for (const { from, to, typeOnly } of imports) if (from === file && !typeOnly) seen.add(to);
+  const folders = new Set([...seen].map(place));
+  assert.deepEqual(
+    [...folders].filter((folder) => ['store', 'soak', 'load', 'sample', 'target'].includes(folder)),
+    [],
+  );
+  const packages = [...seen].flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/^import [^;]*?from '([^.'][^']*)'/gm)].map(
+      (match) => match[1] ?? '',
+    ),
+  );
+  const outside = packages.filter((name) => !name.startsWith('node:'));
+  assert.deepEqual([...new Set(outside)], ['simple-statistics']);
+});
+
 test('src/README.md shows the same table', () => {
   const readme = readFileSync(join(source, 'README.md'), 'utf8');
   for (const [number, layer] of layers.entries()) {

@@ -1,0 +1,141 @@
+/** One series of a file: every life of the process is judged; any that leaks decides, else the longest does. */
+
+import type { Trend } from '../trend/trend.ts';
+import { type Alpha, alphaFor } from '../verdict/error-rate.ts';
+import type { AnalyzedSeries, Segment, SeriesDocument } from './analysis.ts';
+import type { Budget } from './analyze-budget.ts';
+import type { SeriesReadings } from './analyze-generation.ts';
+import { type Judgement, judgeTrend } from './analyze-judge.ts';
+import { limitEtaS } from './analyze-limit.ts';
+import { reasonOf } from './analyze-reason.ts';
+import { fitReadings } from './analyze-trend.ts';
+import type { ColumnUnit } from './analyze-unit.ts';
+
+export interface SeriesRequest {
+  readonly name: string;
+  readonly unit: ColumnUnit;
+  readonly budget: Budget;
+  readonly limit: number | null;
+}
+
+interface Life {
+  readonly readings: SeriesReadings;
+  readonly segment: Segment;
+  /** null: nothing was read. */
+  readonly judged: { readonly trend: Trend; readonly judgement: Judgement } | null;
+}
+
+/** `lives`: of the process, the earliest first. `together`: so many series share one error rate. */
+export function analyzeSeries(
+  lives: readonly SeriesReadings[],
+  request: SeriesRequest,
+  together: number,
+): AnalyzedSeries {
+  const alpha = alphaFor(together, request.budget.direction);
+  const whole = lives.reduce((sum, readings) => sum + spanOf(readings), 0);
+  const judged = lives.map((readings) =>
+    judgeLife(readings, request, alpha, whole > 0 ? spanOf(readings) / whole : 1),
+  );
+  const read = judged.filter((life) => life.judged !== null);
+  const byLength = read.toSorted((a, b) => spanOf(b.readings) - spanOf(a.readings));
+  const decisive = byLength.find(({ segment }) => segment.verdict === 'leak') ?? byLength[0] ?? null;
+  const { unit, budget, limit } = request;
+  return {
+    document: describe(decisive, read, request, alpha),
+    unit,
+    budget,
+    limit,
+    quarterMedians: decisive?.judged?.trend.quarterMedians ?? null,
+    coverage: decisive && coverageOf(decisive),
+  };
+}
+
+/**
+ * The leak side's error rate of a series is shared out among its lives by their length (Bonferroni with weights; Holm
+ * 1979): a short life takes little of the power of a long one. `share`: of all their length.
+ */
+function judgeLife(
+  readings: SeriesReadings,
+  { unit, budget }: SeriesRequest,
+  { low, high }: Alpha,
+  share: number,
+): Life {
+  const alpha = budget.direction === 'rise' ? { low: low * share, high } : { low, high: high * share };
+  const trend = fitReadings(readings, unit, alpha);
+  const judgement = trend && judgeTrend(trend, budget);
+  const { seconds } = readings.series;
+  const segment = {
+    fromS: seconds[0] ?? 0,
+    toS: seconds.at(-1) ?? 0,
+    points: readings.count,
+    verdict: judgement?.decision.outcome ?? 'inconclusive',
+    slopePerHour: trend?.slopePerHour ?? null,
+    low: trend?.lowPerHour ?? null,
+    high: trend?.highPerHour ?? null,
+  };
+  return { readings, segment, judged: trend && judgement && { trend, judgement } };
+}
+
+function describe(
+  decisive: Life | null,
+  read: readonly Life[],
+  { name, unit, budget, limit }: SeriesRequest,
+  alpha: Alpha,
+): SeriesDocument {
+  const whole = {
+    segments: read.map(({ segment }) => segment),
+    points: read.reduce((sum, { segment }) => sum + segment.points, 0),
+    spanS: (read.at(-1)?.segment.toS ?? 0) - (read[0]?.segment.fromS ?? 0),
+  };
+  if (decisive === null || decisive.judged === null) {
+    return { name, ...NOTHING_READ, confidence: 1 - alpha.low - alpha.high, ...whole };
+  }
+  const { trend, judgement } = decisive.judged;
+  const { decision, budgetPerHour } = judgement;
+  const per = trend.per1000Operations;
+  const which = read.length === 1 ? '' : ` (segment ${read.indexOf(decisive) + 1} of ${read.length})`;
+  const { series } = decisive.readings;
+  return {
+    name,
+    verdict: decision.outcome,
+    reason: `${reasonOf(judgement, trend, budget, unit)}${which}`,
+    slopePerHour: trend.slopePerHour,
+    low: trend.lowPerHour,
+    high: trend.highPerHour,
+    confidence: trend.confidence,
+    budgetPerHour: budgetPerHour && (budget.direction === 'rise' ? budgetPerHour : -budgetPerHour),
+    per1000Ops: per && { slope: per.slope, low: per.low, high: per.high, separable: per.separable },
+    onsetS: trend.onsetS,
+    steadyFromS: trend.steadyFromS,
+    pattern: trend.pattern,
+    ...whole,
+    needsHours: decision.needsHours,
+    limitEtaS: limit === null ? null : limitEtaS(series, trend, limit, budget.direction),
+  };
+}
+
+function coverageOf({ judged, segment }: Life): number | null {
+  if (judged === null || judged.trend.slopePerHour === null) return null;
+  const { bins, binS, slopeFromS, slopeSpanS, spanS } = judged.trend;
+  const judgedFromS = slopeFromS + slopeSpanS - spanS;
+  return Math.min(1, (bins * binS) / (segment.toS - judgedFromS + binS));
+}
+
+const NOTHING_READ = {
+  verdict: 'inconclusive',
+  reason: 'there is no reading',
+  slopePerHour: null,
+  low: null,
+  high: null,
+  budgetPerHour: null,
+  per1000Ops: null,
+  onsetS: null,
+  steadyFromS: 0,
+  pattern: 'nothing was read',
+  needsHours: null,
+  limitEtaS: null,
+} as const;
+
+function spanOf({ series: { seconds } }: SeriesReadings): number {
+  return (seconds.at(-1) ?? 0) - (seconds[0] ?? 0);
+}
