@@ -1,11 +1,19 @@
 /** Recorded traces with the truth about them: as they are (tier B), or with a known slope added to a sound one (tier C). */
-import { decidableBudget, type LabelledSeries, minimalDetectable } from './labelled-series.ts';
+import type { LabelledSeries } from './labelled-series.ts';
 import { SPANS } from './part.ts';
 import { levelOf, type RecordedMetric, type RecordedSeries } from './recorded-metric.ts';
-import { noiseOf } from './recorded-noise.ts';
+import { decidableIn, noiseOf } from './recorded-noise.ts';
 import type { RecordedProgram, Twin } from './traces.ts';
 
 const HOUR = 3600;
+
+interface Ground {
+  readonly shared: Omit<LabelledSeries, 'tier' | 'leaks' | 'truePerHour' | 'multiple' | 'onsetS'>;
+  readonly detectablePerHour: number;
+  readonly recorded: RecordedSeries;
+  /** Of the second half. */
+  readonly level: number;
+}
 
 /** As recorded, from the beginning to `spanS`. */
 export function recordedSeries(
@@ -14,13 +22,13 @@ export function recordedSeries(
   metric: RecordedMetric,
   spanS: number,
 ): LabelledSeries {
-  const { ground, recorded, level } = groundOf(program, twin, metric, spanS);
+  const { shared, detectablePerHour, recorded, level } = groundOf(program, twin, metric, spanS);
   const perOperation = twin === 'leaky' ? metric.leakPerOperation(program.truth, level) : 0;
   const truePerHour = perOperation * operationsPerHour(recorded);
-  const { budgetPerHour, detectablePerHour } = ground;
+  const { budgetPerHour } = shared;
   const leaks = truePerHour > budgetPerHour;
   return {
-    ...ground.shared,
+    ...shared,
     tier: 'B',
     leaks,
     truePerHour: perOperation === 0 || metric.straight ? truePerHour : null,
@@ -36,9 +44,9 @@ export function raisedSeries(
   spanS: number,
   multiple: number,
 ): LabelledSeries {
-  const { ground } = groundOf(program, 'sound', metric, spanS);
-  const truePerHour = ground.budgetPerHour + multiple * ground.detectablePerHour;
-  const { series } = ground.shared;
+  const { shared, detectablePerHour } = groundOf(program, 'sound', metric, spanS);
+  const truePerHour = shared.budgetPerHour + multiple * detectablePerHour;
+  const { series } = shared;
   const startS = series.seconds[0] ?? 0;
   const step = metric.straight ? metric.quantum : 0;
   const raised = series.values.map((value, index) => {
@@ -47,7 +55,7 @@ export function raisedSeries(
     return value + (step === 0 ? added : step * Math.floor(added / step));
   });
   return {
-    ...ground.shared,
+    ...shared,
     series: { seconds: series.seconds, values: raised },
     tier: 'C',
     leaks: true,
@@ -57,29 +65,36 @@ export function raisedSeries(
   };
 }
 
-function groundOf(program: RecordedProgram, twin: Twin, metric: RecordedMetric, spanS: number) {
+function groundOf(program: RecordedProgram, twin: Twin, metric: RecordedMetric, spanS: number): Ground {
   const files = program.files[twin];
   const recorded = metric.load(files, spanS);
   const whole = metric.load(files, Number.POSITIVE_INFINITY);
-  const noise = noiseOf(whole.series, whole.intervalS, metric.quantum);
-  const detectablePerHour = minimalDetectable(noise.sigma, noise.tauS, spanS);
   const level = levelOf(whole.series);
-  const budgetPerHour = decidableBudget(metric.leastBudget(level), detectablePerHour);
-  const shared = {
-    shape: `${program.program} ${twin} ${metric.name}`,
-    series: recorded.series,
-    unit: metric.unit,
-    intervalS: recorded.intervalS,
-    quantum: metric.quantum,
-    excluded: [],
-    direction: 'rise',
-    budgetPerHour,
-    identifiable: isIdentifiable(program, noise.tauS, spanS),
-    ...noise,
-    limit: null,
-    known: null,
-  } as const;
-  return { ground: { shared, budgetPerHour, detectablePerHour }, recorded, level };
+  const noise = noiseOf(whole.series, whole.intervalS);
+  const { detectablePerHour, ...truth } = decidableIn(
+    spanS,
+    noise,
+    metric.quantum,
+    metric.leastBudget(level),
+  );
+  return {
+    detectablePerHour,
+    recorded,
+    level,
+    shared: {
+      ...truth,
+      shape: `${program.program} ${twin} ${metric.name}`,
+      series: recorded.series,
+      unit: metric.unit,
+      intervalS: recorded.intervalS,
+      quantum: metric.quantum,
+      excluded: [],
+      direction: 'rise',
+      identifiable: isIdentifiable(program, truth.tauS, spanS),
+      limit: null,
+      known: null,
+    },
+  };
 }
 
 function isIdentifiable({ settles, periodS }: RecordedProgram, tauS: number, spanS: number): boolean {
