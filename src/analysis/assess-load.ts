@@ -5,13 +5,15 @@ import { isSaturated } from '../verdict/saturation.ts';
 import type { AssessedLoad, AssessedOperation, LatencySummary } from './assessment.ts';
 import type { MergedHistogram } from './latency-windows.ts';
 import { type CumulativeCounts, countsBetween, resolved } from './load-counts.ts';
+import { firstAtOrAfter } from './points.ts';
 import type { RunRows } from './run-rows.ts';
 
-/** null: the run has no load. `counts` of one operation, or (null) of all. */
+/** null: the run has no load. `counts` of one operation, or (null) of all; `soakToMs`: when it first stopped. */
 export function assessLoad(
   rows: RunRows,
   counts: (operation: number | null) => CumulativeCounts,
   merged: MergedHistogram,
+  soakToMs: number,
 ): AssessedLoad | null {
   const { operations, targets } = rows.facts;
   if (operations.length === 0) return null;
@@ -39,7 +41,7 @@ export function assessLoad(
   });
   const saturatedShare = generator.seconds === 0 ? 0 : generator.saturatedSeconds / generator.seconds;
   return {
-    ...ratesOf(counts(null)),
+    ...ratesOf(counts(null), soakToMs / 1000),
     due: all.due,
     sent: all.sent,
     ok: all.ok,
@@ -62,16 +64,17 @@ function total(cumulative: CumulativeCounts) {
   return countsBetween(cumulative, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
 }
 
-/** Over whole seconds: the load begins and ends somewhere within its first and its last one. */
-function ratesOf(cumulative: CumulativeCounts): { offered: number; achieved: number } {
+/** Over whole seconds: the load begins and ends somewhere within its first and its last one, at `toS` at the latest. */
+function ratesOf(cumulative: CumulativeCounts, toS: number): { offered: number; achieved: number } {
   const { seconds, before } = cumulative;
   // After the last arrival came seconds in which the rest was waited for.
-  const last = before.due.indexOf(before.due.at(-1) ?? 0) - 1;
+  const end = firstAtOrAfter(seconds, toS);
+  const last = before.due.indexOf(before.due[end] ?? 0) - 1;
   const [firstS = 0, lastS = 0] = [seconds[0], seconds[last]];
   const wholeS = lastS - firstS - 1;
   if (wholeS < 1) {
-    const { due, sent } = total(cumulative);
-    return { offered: due / Math.max(seconds.length, 1), achieved: sent / Math.max(seconds.length, 1) };
+    const { due, sent } = countsBetween(cumulative, Number.NEGATIVE_INFINITY, toS);
+    return { offered: due / Math.max(end, 1), achieved: sent / Math.max(end, 1) };
   }
   const { due, sent } = countsBetween(cumulative, firstS + 1, lastS);
   return { offered: due / wholeS, achieved: sent / wholeS };

@@ -1,4 +1,5 @@
 /** From the stored rows of a run to everything soakd has to say about it. */
+import type { Plan } from '../plan/plan.ts';
 import type { StoreReader } from '../store/reader.ts';
 import type { Standing } from '../verdict/evidence.ts';
 import { judgeCriterion } from '../verdict/judge.ts';
@@ -13,6 +14,7 @@ import {
   describeUnavailable,
   isoTime,
 } from './describe-run.ts';
+import { drainEvidence } from './drain-evidence.ts';
 import { evidenceOf } from './evidence.ts';
 import { type Investigation, investigate } from './investigation.ts';
 import { listTrends } from './list-trends.ts';
@@ -29,7 +31,7 @@ export interface AssessOptions {
 export function assess(reader: StoreReader, run: number, options: AssessOptions): Assessment {
   const rows = openRunRows(reader, run, options.untilMs);
   const found = investigate(rows, { live: options.live, sinceMs: null });
-  const load = assessLoad(rows, found.counts, found.steadyTimes());
+  const load = assessLoad(rows, found.counts, found.steadyTimes(), found.timeline.soakToMs);
   const standing: Standing = {
     state: rows.facts.state,
     coverage: found.coverage ?? 0,
@@ -46,6 +48,7 @@ export function assess(reader: StoreReader, run: number, options: AssessOptions)
     criteria,
     frozen: frozen.length > 0,
     trends: listTrends(found),
+    comeBack: drainEvidence(rows, found),
     load,
     targets: describeTargets(rows),
     faults: [],
@@ -84,11 +87,17 @@ function describeRun({ facts }: RunRows, { plan, timeline }: Investigation): Ass
     startedAt: isoTime(facts.startedWallMs),
     endedAt: facts.endedWallMs === null ? null : isoTime(facts.endedWallMs),
     observedS: facts.observedMs / 1000,
-    plannedS: plan.ending.kind === 'duration' ? plan.ending.durationMs / 1000 : null,
+    plannedS: plannedS(plan),
     soakFromS: timeline.soakFromMs / 1000,
     soakToS: timeline.soakToMs / 1000,
     gaps: timeline.gaps,
     planSha256: facts.planSha256,
     host: JSON.parse(facts.hostJson) as Record<string, unknown>,
   };
+}
+
+/** A plan that was stored before there was a reload has none. */
+function plannedS({ ending, drain }: Plan): number | null {
+  if (ending.kind !== 'duration') return null;
+  return (ending.durationMs + (drain?.durationMs ?? 0) + (drain?.reloadMs ?? 0)) / 1000;
 }

@@ -5,6 +5,7 @@
 import type { RunProgress, RunState } from '../store/record.ts';
 import type { Trend } from '../trend/trend.ts';
 import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';
+import type { Found } from './come-back.ts';
 
 export interface Assessment {
   readonly version: 1;
@@ -16,6 +17,8 @@ export interface Assessment {
   readonly criteria: readonly CriterionVerdict[];
   readonly frozen: boolean;
   readonly trends: readonly AssessedTrend[];
+  /** Of each target's anon, fds and threads; empty without a drain. Evidence beside the verdicts, never one of them. */
+  readonly comeBack: readonly AssessedComeBack[];
   readonly load: AssessedLoad | null;
   readonly targets: readonly AssessedTarget[];
   /** Injected faults and alerts; a run without them has none. */
@@ -39,7 +42,7 @@ export interface AssessedRun {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly observedS: number;
-  /** null: the plan ends after a number of operations. */
+  /** Drain and reload included; null: the plan ends after a number of operations. */
   readonly plannedS: number | null;
   /** When the phase that is judged began and (so far) ended. */
   readonly soakFromS: number;
@@ -70,6 +73,24 @@ export interface AssessedTrend extends Trend {
   readonly scale: 'linear' | 'log';
   /** At most 40 medians from the first to the last judged point; null where nothing was seen. */
   readonly shape: readonly (number | null)[];
+}
+
+/** Whether what a target took came back without the load, and grew with it again. */
+export interface AssessedComeBack extends Found {
+  readonly target: string;
+  readonly metric: string;
+  readonly generation: number | null;
+  readonly unit: Unit;
+  /**
+   * Medians of the first and the last minute of the soak (once warm), and of the last of the drain and of the reload; of
+   * a tenth of the phase where that is shorter. null: there was none, or too few readings.
+   */
+  readonly soakBegin: number | null;
+  readonly soakEnd: number | null;
+  readonly drainEnd: number | null;
+  readonly reloadEnd: number | null;
+  /** How far two such levels may be apart by chance. */
+  readonly noise: number | null;
 }
 
 export type Unit = 'bytes' | 'ms' | 'count' | 'ratio' | '/s';

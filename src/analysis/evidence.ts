@@ -53,9 +53,15 @@ export function evidenceOf(criterion: Criterion, target: number | null, source: 
     return timeEvidence(criterion, metric.name, source);
   if (metric.name === 'throughput' && statistic !== null) return readingEvidence(criterion, null, source);
   const operation = operationOf(rule, source);
-  const span = criterion.during === 'soak' ? steadySpan(source) : wholeSpan(source.timeline);
-  const options = { overMs: criterion.overMs, live: source.live };
-  return countEvidence(metric.name, rule, source.counts(operation), span, options);
+  const { timeline, live } = source;
+  const soak = criterion.during === 'soak';
+  const phases = soak ? [steadySpan(source)] : loadSpans(timeline);
+  // What was in flight when the load stopped ends in the drain. The reload may begin within a second.
+  const againMs = soak && timeline.reload !== null ? timeline.reload.fromMs : Number.POSITIVE_INFINITY;
+  const toMs = Math.min(timeline.endMs, 1000 * Math.floor(againMs / 1000));
+  const counted = { fromMs: phases[0]?.fromMs ?? 0, toMs };
+  const options = { phases, overMs: criterion.overMs, live };
+  return countEvidence(metric.name, rule, source.counts(operation), counted, options);
 }
 
 export function subjectOf(rule: Rule, target: number | null): Subject {
@@ -102,7 +108,7 @@ function readingEvidence(criterion: Criterion, target: number | null, source: Ev
   const parts = warm.map(({ series, steadyFromS }) => between(series, steadyFromS, Number.POSITIVE_INFINITY));
   if (overMs !== null) {
     const span = spanOf(parts.flatMap(({ seconds }) => [seconds[0], seconds.at(-1)]));
-    return rollingEvidence(span, overMs, source.everyMs, (fromMs, toMs) =>
+    return rollingEvidence([span], overMs, source.everyMs, (fromMs, toMs) =>
       statisticOf(statistic, concatenate(parts.map((part) => between(part, fromMs / 1000, toMs / 1000)))),
     );
   }
@@ -150,6 +156,11 @@ function histogramStatistic(statistic: Statistic | null, histogram: Histogram): 
 
 function wholeSpan({ endMs }: Timeline): Span {
   return { fromMs: 0, toMs: endMs };
+}
+
+/** The load was on: up to the drain, and again after it. */
+function loadSpans({ beginMs, soakToMs, reload }: Timeline): Span[] {
+  return [{ fromMs: beginMs, toMs: soakToMs }, ...(reload === null ? [] : [reload])];
 }
 
 function steadySpan(source: EvidenceSource): Span {

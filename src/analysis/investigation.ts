@@ -24,6 +24,8 @@ import { createTrendBook, type Subject } from './trend-book.ts';
 export interface Investigation extends EvidenceSource {
   readonly plan: Plan;
   readonly placed: readonly PlacedCriterion[];
+  /** Of what counts for a target, or (null) all; null without load. */
+  readonly operationsOf: (target: number | null) => CumulativeCounts | null;
   /** Times once warm, of the soak phase. */
   readonly steadyTimes: () => MergedHistogram;
 }
@@ -130,6 +132,7 @@ export function investigate(
     everyMs: plan.sample.everyMs,
     generations: rows.generations,
     operationIndex,
+    operationsOf,
     counts,
     loadSteadyMs,
     merged: (kind, operation, fromMs, toMs) => between(fromMs, toMs)(kind, operation),

@@ -37,7 +37,7 @@ export function percentileSeries(
 export function mergeWindows(rows: Iterable<HistogramRow>, fromMs: number, toMs: number): MergedHistogram {
   const merged = new Map<number, Record<TimeKind, Histogram>>();
   for (const window of windowsOf(rows, toMs)) {
-    if (window.fromMs >= toMs || (window.fromMs + window.toMs) / 2 < fromMs) continue;
+    if ((window.fromMs + window.toMs) / 2 < fromMs) continue;
     for (const { operation, latency, service } of window.rows) {
       if (operation === null) continue;
       const known = merged.get(operation) ?? { latency: new Histogram(), service: new Histogram() };
@@ -77,12 +77,13 @@ export function* rollingWindows(
 }
 
 /**
- * `rows` in the order of time. The load hands out its last window before it is full: that one ends at `endMs`. Rows of
- * all operations together are left out: they are made here.
+ * `rows` in the order of time, up to `endMs`. The load hands out its last window before it is full: that one ends there.
+ * Rows of all operations together are left out: they are made here.
  */
 function* windowsOf(rows: Iterable<HistogramRow>, endMs: number): Generator<Window> {
   let gathered: HistogramRow[] = [];
   for (const row of rows) {
+    if (row.monoMs >= endMs) break;
     if (row.operation === null) continue;
     if (gathered[0] !== undefined && gathered[0].monoMs !== row.monoMs) {
       yield windowOf(gathered, gathered[0], endMs);

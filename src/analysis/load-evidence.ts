@@ -8,20 +8,26 @@ export type CountedMetric = Exclude<LoadMetric, 'latency' | 'service'>;
 
 const SECOND_MS = 1000;
 
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** `phases`: in which the load was on. */
 export function countEvidence(
   metric: CountedMetric,
   rule: Rule,
   cumulative: CumulativeCounts,
-  span: { readonly fromMs: number; readonly toMs: number },
-  options: { readonly overMs: number | null; readonly live: boolean },
+  span: Span,
+  options: { readonly phases: readonly Span[]; readonly overMs: number | null; readonly live: boolean },
 ): Evidence {
   if (metric === 'bypassed') return absent('the load does not tell what should have been refused');
   if (options.overMs !== null) {
     const { overMs } = options;
-    const seconds = {
-      fromMs: Math.ceil(span.fromMs / SECOND_MS) * SECOND_MS,
-      toMs: Math.floor(span.toMs / SECOND_MS) * SECOND_MS,
-    };
+    const seconds = options.phases.map(({ fromMs, toMs }) => ({
+      fromMs: Math.ceil(fromMs / SECOND_MS) * SECOND_MS,
+      toMs: Math.floor(toMs / SECOND_MS) * SECOND_MS,
+    }));
     return rollingEvidence(seconds, overMs, SECOND_MS, (fromMs, toMs) => {
       const counts = countsBetween(cumulative, fromMs / SECOND_MS, toMs / SECOND_MS);
       return measure(metric, rule, counts, overMs / SECOND_MS, 'window');
@@ -30,7 +36,7 @@ export function countEvidence(
   // The second that the span begins in belongs to it.
   const counts = countsBetween(cumulative, Math.floor(span.fromMs / SECOND_MS), span.toMs / SECOND_MS);
   if (counts.due === 0) return absent('no operation was due');
-  const secondsOfLoad = (span.toMs - span.fromMs) / SECOND_MS;
+  const secondsOfLoad = options.phases.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0) / SECOND_MS;
   const observed = measure(metric, rule, counts, secondsOfLoad, options.live ? 'live' : 'whole');
   return {
     kind: 'value',

@@ -35,7 +35,7 @@ const UNITS: Readonly<Record<TargetMetric, Unit>> = {
   cpu: 'ratio',
 };
 
-const PAGE_BYTES = 4096;
+export const PAGE_BYTES = 4096;
 /** USER_HZ: processor time is counted in hundredths of a second (proc_pid_stat(5)). */
 const CPU_TICK_S = 0.01;
 

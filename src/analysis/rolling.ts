@@ -7,18 +7,20 @@ const STEPS_PER_WINDOW = 60;
 /** Beyond this many, only the lowest and the highest of each group of neighbours are kept. */
 const MOST_WINDOWS = 4000;
 
-/** `stepMs`: what the data come in. `measure` answers null for a window without data. */
+/** Within each of the spans. `stepMs`: what the data come in. `measure` answers null for a window without data. */
 export function rollingEvidence(
-  span: { readonly fromMs: number; readonly toMs: number },
+  spans: readonly { readonly fromMs: number; readonly toMs: number }[],
   overMs: number,
   stepMs: number,
   measure: (fromMs: number, toMs: number) => number | null,
 ): WindowEvidence {
   const step = Math.max(stepMs, Math.ceil(overMs / STEPS_PER_WINDOW / stepMs) * stepMs);
   const windows: Window[] = [];
-  for (let fromMs = span.fromMs; fromMs + overMs <= span.toMs; fromMs += step) {
-    const toMs = fromMs + overMs;
-    windows.push({ fromMs, toMs, observed: measure(fromMs, toMs) });
+  for (const span of spans) {
+    for (let fromMs = span.fromMs; fromMs + overMs <= span.toMs; fromMs += step) {
+      const toMs = fromMs + overMs;
+      windows.push({ fromMs, toMs, observed: measure(fromMs, toMs) });
+    }
   }
   return {
     kind: 'windows',

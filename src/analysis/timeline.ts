@@ -11,16 +11,25 @@ export interface Timeline {
   /** The soak phase: after a fixed warm-up, else from the begin; up to the drain, the end, or what was seen last. */
   readonly soakFromMs: number;
   readonly soakToMs: number;
-  /** Everything seen, to the end of the drain. */
+  /** The load had stopped; null: it has not yet, or did not before the run ended. */
+  readonly drain: Phase | null;
+  /** The load had come on again. */
+  readonly reload: Phase | null;
+  /** Everything seen, to the end of the last phase. */
   readonly endMs: number;
   readonly gaps: readonly Gap[];
   /** Windows that no bin of a trend may span and whose points are left out. */
   readonly excluded: readonly { readonly fromS: number; readonly toS: number }[];
 }
 
-type Phase = RunProgress['phase'];
+export interface Phase {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
 
-const PHASES: readonly Phase[] = ['ready', 'warm-up', 'soak', 'drain', 'ended'];
+type PhaseName = RunProgress['phase'];
+
+const PHASES: readonly PhaseName[] = ['ready', 'warm-up', 'soak', 'drain', 'reload', 'ended'];
 
 /**
  * A phase event says its phase in its first word and stands at the phase's begin. A gap, a stall and a suspend stand at
@@ -31,7 +40,7 @@ export function readTimeline(
   plan: Pick<Plan, 'warmup'>,
   seenUntilMs: number,
 ): Timeline {
-  const began = new Map<Phase, number>();
+  const began = new Map<PhaseName, number>();
   for (const { event, text, monoMs } of events) {
     const phase = event === 'phase' ? phaseOf(text) : null;
     if (phase !== null && !began.has(phase)) began.set(phase, monoMs);
@@ -40,13 +49,17 @@ export function readTimeline(
   const beginMs = Math.min(began.get('warm-up') ?? began.get('soak') ?? 0, endMs);
   const { warmup } = plan;
   const fixedMs = warmup.kind === 'fixed' ? (began.get('soak') ?? beginMs + warmup.durationMs) : beginMs;
-  const soakToMs = Math.min(began.get('drain') ?? endMs, endMs);
+  const drainMs = began.get('drain') ?? endMs;
+  const reloadMs = began.get('reload') ?? endMs;
+  const soakToMs = Math.min(drainMs, endMs);
   const gaps = events.flatMap((event) => gapOf(event));
   return {
     began: began.has('warm-up') || began.has('soak'),
     beginMs,
     soakFromMs: Math.min(fixedMs, soakToMs),
     soakToMs,
+    drain: drainMs < endMs ? { fromMs: drainMs, toMs: Math.min(reloadMs, endMs) } : null,
+    reload: reloadMs < endMs ? { fromMs: reloadMs, toMs: endMs } : null,
     endMs,
     gaps,
     excluded: gaps.map(({ fromS, toS }) => ({ fromS, toS })),
@@ -59,7 +72,7 @@ export function notBefore(timeline: Timeline, ms: number): Timeline {
   return { ...timeline, beginMs, soakFromMs: Math.max(timeline.soakFromMs, beginMs) };
 }
 
-function phaseOf(text: string): Phase | null {
+function phaseOf(text: string): PhaseName | null {
   return (
     PHASES.find((phase) => text === phase || text.startsWith(`${phase} `) || text.startsWith(`${phase}:`)) ??
     null

@@ -71,7 +71,8 @@ export function shareText(share: number | null): string {
   if (Math.abs(percent) < 1) return `${numberText(percent)} %`;
   const digits = percent > 99 && percent < 100 ? 3 : 1;
   // 99.9996 % is not 100 %.
-  const shown = Math.min(Number(percent.toFixed(digits)), percent < 100 ? 100 - 10 ** -digits : 100);
+  const most = percent < 100 ? 100 - 10 ** -digits : Number.POSITIVE_INFINITY;
+  const shown = Math.min(Number(percent.toFixed(digits)), most);
   return `${Number(shown.toFixed(digits))} %`;
 }
 

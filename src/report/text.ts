@@ -1,6 +1,7 @@
 /** A report made for reading: the conclusion first, then the evidence, from the most to the least asked for. */
 import type { AssessedTrend, Assessment } from '../analysis/assessment.ts';
 import { renderConclusion } from './conclusion.ts';
+import { renderDrain } from './drain-text.ts';
 import { loadSentence, renderLoad } from './load-text.ts';
 import { type PageStyle, pageOf, section } from './page.ts';
 import { hang, plain } from './plain.ts';
@@ -23,9 +24,10 @@ export function renderText(assessment: Assessment, style: PageStyle): string {
     ...section(
       page,
       assessment.frozen ? 'Verdicts' : 'Verdicts as of now',
-      renderVerdictTable(assessment.criteria, page),
+      renderVerdictTable(assessment.criteria, assessment.comeBack, page),
     ),
     ...section(page, 'Trends', renderTrendTable(assessment.trends, page)),
+    ...section(page, 'Drain', renderDrain(assessment.comeBack, page)),
     ...section(page, 'Load', load === null ? [] : renderLoad(load, page)),
     ...section(page, 'Targets', renderTargets(assessment.targets, page)),
     ...section(page, 'Unavailable', renderUnavailable(assessment, page)),
@@ -60,7 +62,7 @@ export function renderSummary(assessment: Assessment, style: PageStyle): string 
   const { load } = assessment;
   const lines = [
     ...renderConclusion(assessment, page),
-    ...section(page, 'Verdicts', renderVerdictTable(assessment.criteria, page)),
+    ...section(page, 'Verdicts', renderVerdictTable(assessment.criteria, assessment.comeBack, page)),
     ...section(page, 'Trends', renderTrendTable(judgedTrends(assessment), page, { brief: true })),
     ...section(page, 'Load', load === null ? [] : hang('', loadSentence(load), page.width)),
     ...section(page, 'Unavailable', renderUnavailable(assessment, page)),

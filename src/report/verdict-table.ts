@@ -1,7 +1,9 @@
 /** Criterion by criterion: what was asked, what was seen, and why that is the verdict. */
 
+import type { AssessedComeBack } from '../analysis/assessment.ts';
 import { intervalText, quantityText } from '../plan/figure.ts';
 import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';
+import { drainNote } from './drain-text.ts';
 import type { Page } from './page.ts';
 import { plain } from './plain.ts';
 import { type Column, naturalWidth, type Row, renderTable } from './table.ts';
@@ -20,7 +22,11 @@ const LEAST_REASON_COLUMNS = 70;
 const MARKS: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
 
 /** Failures first, then what is undecided. The reason has a column of its own where it fits without many breaks. */
-export function renderVerdictTable(criteria: readonly CriterionVerdict[], page: Page): string[] {
+export function renderVerdictTable(
+  criteria: readonly CriterionVerdict[],
+  comeBack: readonly AssessedComeBack[],
+  page: Page,
+): string[] {
   if (criteria.length === 0) return [];
   const order: readonly Verdict[] = ['fail', 'inconclusive', 'pass'];
   const sorted = criteria.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
@@ -30,10 +36,15 @@ export function renderVerdictTable(criteria: readonly CriterionVerdict[], page: 
   return renderTable(
     shown,
     rows.map((one, index) => {
-      const reason = plain(sorted[index]?.reason ?? '');
-      if (reasonFits) return { ...one, cells: [...one.cells, reason] };
+      const criterion = sorted[index];
+      const reason = plain(criterion?.reason ?? '');
+      const drain = criterion === undefined ? null : drainNote(criterion, comeBack);
+      const notes = drain === null ? [] : [drain];
+      if (reasonFits) return { ...one, cells: [...one.cells, reason], notes };
       // What passed has said it all in its figures.
-      return reason === '' || sorted[index]?.verdict === 'pass' ? one : { ...one, notes: [reason] };
+      return reason === '' || criterion?.verdict === 'pass'
+        ? { ...one, notes }
+        : { ...one, notes: [reason, ...notes] };
     }),
     { width: page.width, heading: page.palette.faint, note: page.palette.faint },
   );

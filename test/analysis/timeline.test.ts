@@ -26,6 +26,19 @@ test('a fixed warm-up ends when the soak phase begins; an automatic one is for t
   assert.equal(readTimeline(phases, fixed, 200_000).endMs, 110_000);
 });
 
+test('the soak ends where the load stops; the drain lasts until it comes on again', () => {
+  const { soakToMs, drain, reload, endMs } = readTimeline(
+    [...phases.slice(0, 4), event('phase', 106_000, 'reload'), event('phase', 110_000, 'ended')],
+    fixed,
+    200_000,
+  );
+  assert.deepEqual([soakToMs, endMs], [103_000, 110_000]);
+  assert.deepEqual(drain, { fromMs: 103_000, toMs: 106_000 });
+  assert.deepEqual(reload, { fromMs: 106_000, toMs: 110_000 });
+  assert.equal(readTimeline(phases, fixed, 200_000).reload, null);
+  assert.equal(readTimeline(phases.slice(0, 3), fixed, 60_000).drain, null);
+});
+
 test('a run that goes on ends where it was seen last', () => {
   const timeline = readTimeline(phases.slice(0, 2), fixed, 60_000);
   assert.deepEqual([timeline.beginMs, timeline.soakFromMs, timeline.soakToMs], [3000, 23_000, 60_000]);

@@ -50,6 +50,11 @@ test('a share that is not whole is never shown as 100 %', () => {
   assert.equal(shareText(0.0004), '0.04 %');
 });
 
+test('a share of more than the whole is shown as what it is', () => {
+  assert.equal(shareText(2.5), '250 %');
+  assert.equal(quantityText(1.004, 'ratio', decimal), '100.4 %');
+});
+
 test('a small share that is not none is never shown as 0 %', () => {
   assert.notEqual(shareText(0.000001), '0 %');
 });

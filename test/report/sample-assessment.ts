@@ -151,6 +151,7 @@ export const sample: Assessment = {
       per1000Operations: null,
     }),
   ],
+  comeBack: [],
   load: {
     offered: 10,
     achieved: 9.998,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import type { Assessment } from '../../src/analysis/assessment.ts';
+import type { AssessedComeBack, Assessment } from '../../src/analysis/assessment.ts';
 import { columnsOf } from '../../src/report/plain.ts';
 import { renderSummary, renderText } from '../../src/report/text.ts';
 import { sample } from './sample-assessment.ts';
@@ -125,6 +125,58 @@ test('sizes are in MiB where the plan counts in MiB', () => {
   );
   assert.match(text, /4\.01 MiB\/h/);
   assert.doesNotMatch(text, /\d MB/);
+});
+
+const kept: AssessedComeBack = {
+  target: 'api',
+  metric: 'anon',
+  generation: 1,
+  unit: 'bytes',
+  soakBegin: 40e6,
+  soakEnd: 72e6,
+  drainEnd: 71.5e6,
+  reloadEnd: 73e6,
+  noise: 0.2e6,
+  kind: 'kept-growing',
+  gaveBack: 0.016,
+  reloadPace: 1.02,
+  text: 'kept it all through the drain, and went on growing on reload at the same pace: what a leak does',
+};
+
+test('what the drain showed stands beneath the criterion it is about, with all levels below', () => {
+  const drained = {
+    ...sample,
+    comeBack: [kept, { ...kept, metric: 'fds', unit: 'count', target: 'other' } as const],
+  };
+  for (const text of [
+    renderText(drained, { width: 140, ...monochrome }),
+    renderSummary(drained, { width: 140, ...monochrome }),
+  ]) {
+    const lines = text.split('\n');
+    const about = lines.findIndex((line) => line.startsWith('anon.slope < 1MB/h'));
+    assert.equal(lines[about + 2], `    drain: ${kept.text}`);
+    assert.equal(lines.filter((line) => line.includes('drain: ')).length, 1);
+  }
+  assert.match(
+    renderText(drained, { width: 140, ...monochrome }),
+    /^anon +api +40 MB +72 MB +71\.5 MB +73 MB$/m,
+  );
+});
+
+test('what had not grown has nothing to add to a criterion that holds', () => {
+  const passing = sample.criteria.map((one) => ({ ...one, verdict: 'pass' as const }));
+  const flat = {
+    ...kept,
+    kind: 'flat',
+    text: 'grew no more in the soak than it scatters: nothing to tell',
+  } as const;
+  const quiet = renderSummary(
+    { ...sample, criteria: passing, comeBack: [flat] },
+    { width: 140, ...monochrome },
+  );
+  assert.ok(!quiet.includes('drain: '));
+  const told = renderSummary({ ...sample, comeBack: [flat] }, { width: 140, ...monochrome });
+  assert.ok(told.includes(`drain: ${flat.text}`));
 });
 
 test('a run without load, without verdicts and without events leaves those parts out', () => {
