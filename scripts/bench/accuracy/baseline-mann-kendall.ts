@@ -30,7 +30,7 @@ function byScore(factor: (readings: Readings, sen: number) => number): Method['c
 }
 
 /** n/n*, from the correlations that are significant at 5 %. */
-function varianceFactor({ hours, values }: Readings, sen: number): number {
+export function varianceFactor({ hours, values }: Readings, sen: number): number {
   const ranks = ranksOf(values.map((value, index) => value - sen * (hours[index] ?? 0)));
   const n = ranks.length;
   const mean = (n - 1) / 2;
@@ -48,9 +48,14 @@ function varianceFactor({ hours, values }: Readings, sen: number): number {
   return Math.max(1, 1 + (2 * sum) / (n * (n - 1) * (n - 2)));
 }
 
+/** From 0; equal values share the mean of their ranks. */
 function ranksOf(values: Float64Array): Float64Array {
-  const order = Array.from(values.keys()).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
-  const ranks = new Float64Array(values.length);
-  for (const [rank, index] of order.entries()) ranks[index] = rank;
-  return ranks;
+  const sorted = values.toSorted();
+  const spans = new Map<number, { first: number; last: number }>();
+  for (const [place, value] of sorted.entries())
+    spans.set(value, { first: spans.get(value)?.first ?? place, last: place });
+  return values.map((value) => {
+    const span = spans.get(value);
+    return span === undefined ? 0 : (span.first + span.last) / 2;
+  });
 }

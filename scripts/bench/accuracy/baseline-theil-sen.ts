@@ -4,20 +4,26 @@
  */
 import { mannKendall } from '../../../src/trend/mann-kendall.ts';
 import { pairSlopes, senSlope } from './baseline-pairs.ts';
-import { callByInterval, readingsOf } from './baseline-readings.ts';
-import type { Method } from './method.ts';
+import { callByInterval, type Readings, readingsOf } from './baseline-readings.ts';
+import type { Alphas, Method } from './method.ts';
 import { normalQuantile } from './normal.ts';
 
 export const theilSenInterval: Method = {
   name: 'Theil–Sen interval',
   call(labelled, alphas) {
     const readings = readingsOf(labelled);
-    const slopes = pairSlopes(readings);
-    const deviation = Math.sqrt(mannKendall(readings.values).variance);
-    const at = (rank: number): number =>
-      slopes[Math.max(0, Math.min(slopes.length - 1, Math.round(rank)))] ?? 0;
-    const low = at((slopes.length - normalQuantile(1 - alphas.leak) * deviation) / 2 - 1);
-    const high = at((slopes.length + normalQuantile(1 - alphas.clean) * deviation) / 2);
+    const [low, high] = senInterval(readings, alphas);
     return callByInterval(readings, labelled.budgetPerHour, senSlope(readings), low, high);
   },
 };
+
+export function senInterval(readings: Readings, alphas: Alphas): [low: number, high: number] {
+  const slopes = pairSlopes(readings);
+  const deviation = Math.sqrt(mannKendall(readings.values).variance);
+  const at = (rank: number): number =>
+    slopes[Math.max(0, Math.min(slopes.length - 1, Math.round(rank)))] ?? 0;
+  return [
+    at((slopes.length - normalQuantile(1 - alphas.leak) * deviation) / 2 - 1),
+    at((slopes.length + normalQuantile(1 - alphas.clean) * deviation) / 2),
+  ];
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  type LabelledSeries,
+  type LabelledShape,
+  minimalDetectable,
+} from '../../scripts/bench/accuracy/labelled-series.ts';
+import { ONE_LOOK } from '../../scripts/bench/accuracy/method.ts';
+import { oracle } from '../../scripts/bench/accuracy/oracle.ts';
+import { judge, scoreOf } from '../../scripts/bench/accuracy/score.ts';
+import { randomOf } from '../../scripts/bench/accuracy/seed.ts';
+import { shapes } from '../../scripts/bench/accuracy/shapes.ts';
+import { near } from '../trend/near.ts';
+
+const SERIES = 12;
+
+const all = [...shapes.tuning, ...shapes['held-out']];
+const drawn = new Map(all.map((shape) => [shape, draw(shape)]));
+
+function draw(shape: LabelledShape): LabelledSeries[] {
+  return Array.from({ length: SERIES }, (_, index) => shape.draw(randomOf(shape, index)));
+}
+
+test('the same seed draws the same series', () => {
+  for (const [shape, [first]] of drawn) {
+    const again = shape.draw(randomOf(shape, 0));
+    assert.deepEqual(again.series.values, first?.series.values, shape.name);
+  }
+});
+
+test('shapes are told apart by their names', () => {
+  for (const split of [shapes.tuning, shapes['held-out']])
+    assert.equal(new Set(split.map(({ name }) => name)).size, split.length);
+});
+
+test('a budget can be decided, and a leak is over it by what its label says', () => {
+  for (const each of [...drawn.values()].flat()) {
+    const { series, shape, sigma, tauS, budgetPerHour, leaks, truePerHour, multiple, identifiable } = each;
+    const fromS = each.onsetS ?? series.seconds[0] ?? 0;
+    const spanS = (series.seconds.at(-1) ?? 0) + each.intervalS - fromS;
+    const detectable = minimalDetectable(sigma, tauS, spanS);
+    if (identifiable || leaks) assert.ok(budgetPerHour >= 1.499 * detectable, shape);
+    if (!leaks || truePerHour === null) continue;
+    near(Math.abs(truePerHour), budgetPerHour + (multiple ?? 0) * detectable, 1e-3);
+  }
+});
+
+test('series scatter as their labels say, where a formula or a long realisation told σ', () => {
+  for (const [shape, series] of drawn) {
+    const still = series.filter(({ known, leaks, identifiable }) => {
+      return !leaks && identifiable && known?.nuisances.length === 0;
+    });
+    const steady = still.filter(
+      ({ truePerHour, sigma, quantum }) => truePerHour === 0 && sigma > 2 * quantum,
+    );
+    if (steady.length < SERIES) continue;
+    const ratio = steady.reduce((sum, each) => sum + varianceOf(each.series.values) / each.sigma ** 2, 0);
+    near(ratio / SERIES, 1, 0.15, shape.name);
+  }
+});
+
+test('an oracle that believes the labels is right: its intervals hold the truth, and it finds what is detectable', () => {
+  const judged = [...drawn.values()].flat().map((each) => judge(each, oracle.call(each, ONE_LOOK), []));
+  const { coverage, falseLeak, falseClean, plainRecall } = scoreOf(judged);
+  assert.ok(coverage.count / coverage.of >= 0.94, `${coverage.count} of ${coverage.of} intervals`);
+  assert.ok(falseLeak.count <= 0.005 * falseLeak.of, `${falseLeak.count} false leaks`);
+  assert.ok(falseClean.count <= 0.005 * falseClean.of, `${falseClean.count} false clean`);
+  assert.ok(plainRecall.count >= 0.97 * plainRecall.of, `${plainRecall.count} of ${plainRecall.of} leaks`);
+});
+
+function varianceOf(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+}
