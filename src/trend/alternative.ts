@@ -9,7 +9,7 @@ import { slopePrecision } from './precision.ts';
 import { findStairs } from './stairs.ts';
 import { fQuantile } from './student-t.ts';
 import type { AlternativeKind } from './trend.ts';
-import { addScaled, type Column, dot, first, last, scaled } from './vector.ts';
+import { type Column, dot, first, last, scaled } from './vector.ts';
 
 interface Course {
   readonly kind: AlternativeKind;
@@ -23,15 +23,13 @@ const POWERS = [0.3, 0.5, 0.7];
 const PLATEAUS = Array.from({ length: 45 }, (_, index) => 0.1 + 0.02 * index);
 /** With more cycles than these a wave is noise to a line through it; with fewer it is a mere bend. */
 const CYCLES = [0.4, 0.5, 0.6, 0.75, 0.9, 1.1, 1.35, 1.6, 2, 2.5];
-/** A wave that at its end goes on at this share of the line's pace gives no reason to doubt it. */
-const WAVE_END_SHARE = 0.5;
-/** Its pace at the end is taken over this share of the span. */
-const WAVE_END = 0.05;
 const MOST_STEPS = 4;
-/** A line is doubted where another course looks so much better as it does by chance in one of a hundred true leaks. */
-const DOUBT = 0.98;
+/** A line is doubted where another course looks so much better as it does by chance in one of two hundred true leaks. */
+const DOUBT = 0.99;
 /** Where no long-run variance can be had, only a course that leaves less than half the squares speaks against a line. */
 const CLEAR_SHARE = 0.5;
+/** One coefficient less is worth this F: 2 % of true leaks after a warm-up lie so near a course without one. */
+const SIMPLER_F = 6;
 /** Too few readings to tell one shape from another. */
 const FEWEST_READINGS = 12;
 
@@ -50,7 +48,7 @@ export function alternativeToLine(
     ...waves(seconds),
     ...stairs(seconds, values),
   ];
-  return bestOf(all, seconds, values, others, line, ({ kind, columns }, better) => {
+  return bestOf(all, values, others, line, ({ kind, columns }, better) => {
     const together = leastSquares([...base, seconds, ...columns], values) ?? better;
     const precision = slopePrecision(together, 0);
     if (precision.kind !== 'cosines') return CLEAR_SHARE * line.squares;
@@ -62,21 +60,24 @@ export function alternativeToLine(
 }
 
 /**
- * Against a warm-up and a rise after it (`fit`): one slowing course in place of both is the simpler tale, and need
- * only be as good.
+ * Against a rise that follows on something else (`fit`: a warm-up, or a slope that turns at a moment): one course in
+ * place of both is the simpler tale. A slowing one has fewer coefficients, so it need not even be quite as good.
  */
-export function alternativeToWarmup(
+export function alternativeToBent(
   seconds: Column,
   values: Column,
   others: readonly Column[],
   fit: Fit,
 ): AlternativeKind | null {
-  return bestOf(slowing(seconds), seconds, values, others, fit, () => 0);
+  const precision = slopePrecision(fit, 0);
+  const spared = precision.kind === 'cosines' ? SIMPLER_F * precision.deviation ** 2 : 0;
+  return bestOf([...slowing(seconds), ...waves(seconds)], values, others, fit, ({ kind }) =>
+    kind === 'wave' ? 0 : -spared,
+  );
 }
 
 function bestOf(
   courses: readonly Course[],
-  seconds: Column,
   values: Column,
   others: readonly Column[],
   line: Fit,
@@ -86,13 +87,12 @@ function bestOf(
   const base = leastSquares([new Float64Array(values.length).fill(1), ...others], values);
   if (base === null) return null;
   let found: AlternativeKind | null = null;
-  let most = 0;
+  let most = Number.NEGATIVE_INFINITY;
   for (const course of courses) {
     const saved = line.squares - squaresLeft(course, base);
     if (saved <= most) continue;
     const fit = leastSquares([new Float64Array(values.length).fill(1), ...others, ...course.columns], values);
-    if (fit === null || goesOn(course, fit, line, seconds)) continue;
-    if (saved <= needed(course, fit)) continue;
+    if (fit === null || saved <= needed(course, fit)) continue;
     most = saved;
     found = course.kind;
   }
@@ -148,17 +148,4 @@ function stairs(seconds: Column, values: Column): Course[] {
     kind: 'steps',
     columns: places.map((place) => seconds.map((_, index) => (index >= place ? 1 : 0))),
   }));
-}
-
-/** A wave that still rises where the readings end may as well be the leak's own bend. */
-function goesOn({ kind, columns }: Course, fit: Fit, line: Fit, seconds: Column): boolean {
-  if (kind !== 'wave') return false;
-  const end = seconds.length - 1;
-  const before = Math.floor((1 - WAVE_END) * end);
-  const wave = new Float64Array(seconds.length);
-  for (const [index, column] of columns.entries())
-    addScaled(wave, fit.coefficients.at(index - columns.length) ?? 0, column);
-  const rise = (wave[end] ?? 0) - (wave[before] ?? 0);
-  const pace = rise / ((seconds[end] ?? 0) - (seconds[before] ?? 0));
-  return pace * Math.sign(line.slope) > WAVE_END_SHARE * Math.abs(line.slope);
 }

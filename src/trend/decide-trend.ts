@@ -108,7 +108,7 @@ function findVeto(trend: Trend, perHour: Slope, budgetPerHour: number, sign: 1 |
     return 'too noisy: the rise is small beside the scatter';
   if (trend.alternative !== null) return ALTERNATIVES[trend.alternative];
   const share = trend.method === 'range' ? TAIL_SHARE_BY_RANGE : TAIL_SHARE;
-  const doubt = trend.method === 'range' ? 0 : 1.65;
+  const doubt = trend.method === 'range' ? 0 : 2;
   for (const tail of trend.tails) {
     if (tail.highPerHour === null) continue;
     if (sign * tail.slopePerHour + doubt * tail.errorPerHour < Math.max(budgetPerHour, share * slope))

@@ -30,6 +30,7 @@ export function evidence(bins: Bins, options: TrendOptions, onset: Onset): Trend
     timeConstantS: null,
     warmupRise: null,
     alternative: null,
+    releases: 0,
     tails: [],
     pattern: 'flat',
     spanS: last(seconds) - first(seconds),

@@ -1,16 +1,17 @@
 /** From readings to a trend: bins → bends → slope → interval, and the evidence beside it. */
-import { alternativeToLine, alternativeToWarmup } from './alternative.ts';
+import { alternativeToBent, alternativeToLine } from './alternative.ts';
 import { type Bins, binMedians } from './bin.ts';
 import { longRunVariance } from './cosine-variance.ts';
 import { evidence } from './evidence.ts';
+import { floorOf } from './floor.ts';
 import { slopeInterval } from './interval.ts';
-import { bendSize, chooseModel, type Model } from './model.ts';
+import { bendSize, chooseModel, type Model, straightModel } from './model.ts';
 import { findOnset, type Onset } from './onset.ts';
 import { describePattern } from './pattern.ts';
 import { perThousandOperations } from './per-operation.ts';
 import { tailSlopes } from './tail.ts';
 import type { Series, Trend, TrendOptions } from './trend.ts';
-import { type Column, first, last, range } from './vector.ts';
+import { first, last, range } from './vector.ts';
 
 /** Below this neither a shape nor a correlation time can be told. */
 const FEWEST_BINS = 30;
@@ -27,20 +28,42 @@ export function fitSpan(series: Series, options: TrendOptions): Trend {
     return { ...evidence(bins, options, atOnce(bins)), trouble, shortByS: missing * bins.binS };
   }
   if (range(bins.values) === 0) return constantTrend(bins, options);
-  const floorDeviation = Math.max(options.quantum / Math.sqrt(12), ARITHMETIC * range(bins.values));
-  const model = chooseModel(bins.seconds, bins.values, floorDeviation);
+  const roundingError = Math.max(options.quantum / Math.sqrt(12), ARITHMETIC * range(bins.values));
+  const model = chooseModel(bins.seconds, bins.values, roundingError);
   if (model === null) {
     return { ...evidence(bins, options, atOnce(bins)), trouble: 'too short: no line can be fitted' };
   }
-  return modelTrend(bins, model, floorDeviation, options);
+  const whole = modelTrend(bins, model, roundingError, options);
+  const floor = floorTrend(bins, roundingError, options);
+  return floor !== null && width(floor) < width(whole) ? floor : whole;
 }
 
-function modelTrend(bins: Bins, model: Model, floorDeviation: number, options: TrendOptions): Trend {
+/** Between the teeth of a sawtooth; null: it has none. */
+function floorTrend(bins: Bins, roundingError: number, options: TrendOptions): Trend | null {
+  const floor = floorOf(bins);
+  if (floor === null) return null;
+  const { seconds, values } = floor;
+  const model =
+    values.length < FEWEST_BINS
+      ? straightModel(seconds, values, roundingError)
+      : chooseModel(seconds, values, roundingError);
+  if (model === null) return null;
+  const trend = modelTrend(floor, model, roundingError, options);
+  const { steadyMedian, quarterMedians, bins: count, binS } = evidence(bins, options, atOnce(bins));
+  const pattern = `a sawtooth of ${values.length} releases, its floor ${trend.pattern}`;
+  return { ...trend, releases: values.length, steadyMedian, quarterMedians, bins: count, binS, pattern };
+}
+
+function width({ lowPerHour, highPerHour }: Trend): number {
+  return lowPerHour === null || highPerHour === null ? Number.POSITIVE_INFINITY : highPerHour - lowPerHour;
+}
+
+function modelTrend(bins: Bins, model: Model, roundingError: number, options: TrendOptions): Trend {
   const { seconds, values } = bins;
   const { fit, precision } = model;
   const interval = slopeInterval(model, seconds, options);
   const sigma = Math.sqrt(fit.squares / values.length);
-  const onset = findOnset(model, seconds, Math.max(sigma, floorDeviation));
+  const onset = findOnset(model, seconds, Math.max(sigma, roundingError));
   const perHour = {
     slope: SECONDS_PER_HOUR * interval.slope,
     low: SECONDS_PER_HOUR * interval.low,
@@ -58,22 +81,29 @@ function modelTrend(bins: Bins, model: Model, floorDeviation: number, options: T
     lowPerHour: perHour.low,
     highPerHour: perHour.high,
     ...warmupOf(model, last(seconds) - first(seconds)),
-    alternative:
-      interval.low <= 0 && interval.high >= 0
-        ? null
-        : alternativeTo(model, seconds, values, onset.slopeFromS),
-    tails: tailSlopes(seconds, values, onset.slopeFromS, precision.lag, floorDeviation, options),
+    alternative: alternativeTo(model, bins, onset.slopeFromS, direction !== 'flat'),
+    tails: tailSlopes(seconds, values, onset.slopeFromS, precision.lag, roundingError, options),
     pattern: describePattern(model, first(seconds), onset, direction),
     sigma,
     tauS: precision.lag * bins.binS,
     effectivePoints: longRun > 0 ? Math.min(values.length, fit.squares / longRun) : values.length,
-    per1000Operations: perThousandOperations(bins, model, perHour, floorDeviation, options),
+    per1000Operations: perThousandOperations(bins, model, perHour, roundingError, options),
   };
 }
 
-/** In the time in which the slope holds; what else the model has in it stays beside the line. */
-function alternativeTo(model: Model, seconds: Column, values: Column, fromS: number): Trend['alternative'] {
-  const { bends, waves, fit } = model;
+/** `rises`: only then is there anything to explain away in the time in which the slope holds. */
+function alternativeTo(
+  { bends, waves, fit }: Model,
+  { seconds, values }: Bins,
+  fromS: number,
+  rises: boolean,
+): Trend['alternative'] {
+  if (bends.some(({ family }) => family !== 'step')) {
+    const steps = bends.filter(({ family }) => family === 'step').map(({ column }) => column);
+    const found = alternativeToBent(seconds, values, [...steps, ...waves], fit);
+    if (found !== null) return found;
+  }
+  if (!rises) return null;
   const start = Math.max(
     0,
     seconds.findIndex((second) => second >= fromS),
@@ -82,10 +112,7 @@ function alternativeTo(model: Model, seconds: Column, values: Column, fromS: num
     ({ family, atS }) => (family === 'step' && atS > fromS) || (family === 'exp' && fromS <= first(seconds)),
   );
   const held = [...kept.map(({ column }) => column), ...waves].map((column) => column.subarray(start));
-  const found = alternativeToLine(seconds.subarray(start), values.subarray(start), held);
-  if (found !== null || bends.every(({ family }) => family === 'step')) return found;
-  const steps = bends.filter(({ family }) => family === 'step').map(({ column }) => column);
-  return alternativeToWarmup(seconds, values, [...steps, ...waves], fit);
+  return alternativeToLine(seconds.subarray(start), values.subarray(start), held);
 }
 
 function warmupOf(model: Model, spanS: number): Pick<Trend, 'timeConstantS' | 'warmupRise'> {

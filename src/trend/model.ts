@@ -11,8 +11,8 @@ import {
 } from './bend-search.ts';
 import { type Precision, slopePrecision } from './precision.ts';
 import { fQuantile } from './student-t.ts';
-import type { Column } from './vector.ts';
-import { findWave } from './wave.ts';
+import { type Column, first, last } from './vector.ts';
+import { findWave, type Wave } from './wave.ts';
 
 export interface Model extends BentFit {
   readonly precision: Precision;
@@ -45,9 +45,26 @@ const RIVAL_F = 6;
 export function chooseModel(seconds: Column, values: Column, floorDeviation: number): Model | null {
   const search = openBendSearch(seconds, values);
   const model = chooseBends(search, floorDeviation);
-  const waves = model === null ? [] : findWave(seconds, model.fit.residuals);
+  const wave = model && findWave(seconds, model.fit.residuals);
   // With the wave taken out, the bends are chosen anew: it may have hidden some, and passed for others.
-  return waves.length === 0 ? model : chooseBends({ ...search, waves }, floorDeviation);
+  return wave === null ? model : chooseBends(withWave(search, wave), floorDeviation);
+}
+
+/** A line and nothing else, through readings that do not depend on each other. null: too few. */
+export function straightModel(seconds: Column, values: Column, floorDeviation: number): Model | null {
+  const bent = fitBends({ seconds, values, candidates: [], waves: [] }, []);
+  const cosines = values.length - 2;
+  if (bent === null || cosines < 1) return null;
+  const deviation = Math.max(floorDeviation, Math.sqrt(bent.fit.squares / cosines));
+  return { ...bent, waves: [], rivals: [], precision: { kind: 'cosines', deviation, cosines, lag: 1 } };
+}
+
+/** What happens within one turn of the wave at either end is more likely the wave's own doing. */
+function withWave(search: BendSearch, { columns, periodS }: Wave): BendSearch {
+  const { seconds } = search;
+  const isInside = ({ family, atS }: Bend): boolean =>
+    family === 'exp' || (atS >= first(seconds) + periodS && atS <= last(seconds) - periodS);
+  return { ...search, waves: columns, candidates: search.candidates.filter(isInside) };
 }
 
 function chooseBends(search: BendSearch, floorDeviation: number): Model | null {

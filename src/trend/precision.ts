@@ -38,7 +38,12 @@ export function slopePrecision(
 ): Precision {
   const cosines = cosineCount(fit.residuals.length, lag);
   if (cosines < FEWEST_COSINES) return { kind: 'range', range: range(fit.residuals), lag };
-  const variance = longRunVariance(fit.residuals, fit.basis, cosines);
+  // Residuals that sway back and forth (what is left of a sawtooth) have less at low frequencies than white noise; a
+  // line is not to rely on that.
+  const variance = Math.max(
+    longRunVariance(fit.residuals, fit.basis, cosines),
+    fit.squares / fit.residuals.length,
+  );
   return { kind: 'cosines', deviation: Math.max(floorDeviation, Math.sqrt(variance)), cosines, lag };
 }
 

@@ -52,6 +52,8 @@ export interface Trend {
   readonly timeConstantS: number | null;
   /** By how much the fitted warm-up rose (fell, if negative) within the span, beside the slope. */
   readonly warmupRise: number | null;
+  /** How often a sawtooth gave back what had piled up, where the slope is that of its floor; else 0. */
+  readonly releases: number;
   /** A course without a lasting rise that explains the time in which the slope holds clearly better than a line. */
   readonly alternative: AlternativeKind | null;
   /** The last 50, 35 and 25 % of the time in which the slope holds: does what rose still rise? */

@@ -23,8 +23,13 @@ const WAVE_SHARE = 0.6;
 const HARMONIC_SHARE = 0.25;
 const HARMONICS = [2, 3];
 
-/** Columns of the wave in these residuals; none: there is none. */
-export function findWave(seconds: Column, residuals: Column): Column[] {
+export interface Wave {
+  readonly columns: readonly Column[];
+  readonly periodS: number;
+}
+
+/** In these residuals; null: there is none. */
+export function findWave(seconds: Column, residuals: Column): Wave | null {
   const cycles = strongest(seconds, residuals);
   const found: Column[] = [];
   let left = residuals;
@@ -36,7 +41,7 @@ export function findWave(seconds: Column, residuals: Column): Column[] {
     found.push(...pair);
     left = fit.residuals;
   }
-  return found;
+  return found.length === 0 ? null : { columns: found, periodS: (last(seconds) - first(seconds)) / cycles };
 }
 
 /**

@@ -19,6 +19,7 @@ export function straightTrend(slopePerHour: number, half: number, changed: Parti
     timeConstantS: null,
     warmupRise: null,
     alternative: null,
+    releases: 0,
     tails: [0.5, 0.35, 0.25].map((share) => ({
       share,
       slopePerHour,
