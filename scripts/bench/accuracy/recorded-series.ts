@@ -25,10 +25,13 @@ export function recordedSeries(
   const { shared, detectablePerHour, recorded, level } = groundOf(program, twin, metric, spanS);
   const perOperation = twin === 'leaky' ? metric.leakPerOperation(program.truth, level) : 0;
   const truePerHour = perOperation * operationsPerHour(recorded);
-  const { budgetPerHour } = shared;
+  // As in tier A: what is sound but cannot be identified is held against what a user would ask for and no more.
+  const budgetPerHour =
+    perOperation > 0 || shared.identifiable ? shared.budgetPerHour : metric.leastBudget(level);
   const leaks = truePerHour > budgetPerHour;
   return {
     ...shared,
+    budgetPerHour,
     tier: 'B',
     leaks,
     truePerHour: perOperation === 0 || metric.straight ? truePerHour : null,
