@@ -101,6 +101,29 @@ test('a ceiling holds in every phase', async (context) => {
   assert.equal(observed(ceiling, 'latency.max < 3000ms')[0], 'pass');
 });
 
+test('throughput and the share of errors have trends of their own, the times are fitted on their logarithm', async (context) => {
+  const drift = await assessed(context, {
+    criteria: ['throughput.slope > -5%/h', 'errors.slope < 1%/h', 'latency{write}.p50.slope < 1ms/h'],
+  });
+  for (const rule of ['throughput.slope > -5%/h', 'errors.slope < 1%/h', 'latency{write}.p50.slope < 1ms/h'])
+    assert.equal(criterion(drift, rule).verdict, 'pass', criterion(drift, rule).reason);
+  near(criterion(drift, 'throughput.slope > -5%/h').observed, 0, 0.03);
+  const listed = drift.trends.filter(({ target }) => target === null);
+  assert.deepEqual(
+    listed.map(({ metric, operation, scale, unit }) => [metric, operation, scale, unit]),
+    [
+      ['throughput', null, 'linear', '/s'],
+      ['errors', null, 'linear', 'ratio'],
+      ['latency.p50', 'write', 'log', 'ms'],
+      ['latency.p50', null, 'log', 'ms'],
+      ['latency.p95', null, 'log', 'ms'],
+      ['latency.p99', null, 'log', 'ms'],
+    ],
+  );
+  near(listed.find(({ metric }) => metric === 'throughput')?.steadyMedian ?? null, 20, 0.1);
+  near(listed.find(({ operation }) => operation === 'write')?.steadyMedian ?? null, 5, 0.1);
+});
+
 test('success and errors are of all due arrivals: skipped ones are not success', () => {
   const due = 36_000;
   // One timeout in 200 s: at 200, 400, … 1800; and one skipped.
