@@ -57,6 +57,13 @@ function atSteadyLevel(trend: Trend): Trend {
         errorPerHour: told(tail.errorPerHour),
       }),
     ),
+    shifts: trend.shifts.map(({ atS, size }) => ({ atS, size: told(size) })),
+    end: trend.end && {
+      level: Math.exp(trend.end.level),
+      low: Math.exp(trend.end.low),
+      high: Math.exp(trend.end.high),
+    },
+    detectablePerHour: maybe(trend.detectablePerHour),
     sigma: told(trend.sigma),
     steadyMedian: level,
     quarterMedians: [median(first), median(second), median(third), median(fourth)],

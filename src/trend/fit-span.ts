@@ -1,22 +1,25 @@
 /** From readings to a trend: bins → bends → slope → interval, and the evidence beside it. */
+import { quantileSorted } from 'simple-statistics';
 import { alternativeToBent, alternativeToLine } from './alternative.ts';
 import { type Bins, binMedians } from './bin.ts';
 import { longRunVariance } from './cosine-variance.ts';
 import { evidence } from './evidence.ts';
 import { floorOf } from './floor.ts';
-import { slopeInterval } from './interval.ts';
+import { detectableExcess, slopeInterval } from './interval.ts';
 import { bendSize, chooseModel, type Model, straightModel } from './model.ts';
 import { findOnset, type Onset } from './onset.ts';
 import { describePattern } from './pattern.ts';
 import { perThousandOperations } from './per-operation.ts';
 import { tailSlopes } from './tail.ts';
 import type { Series, Trend, TrendOptions } from './trend.ts';
-import { first, last, range } from './vector.ts';
+import { type Column, first, last, range } from './vector.ts';
 
 /** Below this neither a shape nor a correlation time can be told. */
 const FEWEST_BINS = 30;
 /** Arithmetic leaves a perfect fit with residuals of this share of the readings' range. */
 const ARITHMETIC = 1e-9;
+/** Share of the readings that lie outside the band around the end. */
+const OUTSIDE_BAND = 0.1;
 const SECONDS_PER_HOUR = 3600;
 
 /** Of all readings after `warmupS`, whatever warm-up of their own they show. */
@@ -50,8 +53,20 @@ function floorTrend(bins: Bins, roundingError: number, options: TrendOptions): T
   if (model === null) return null;
   const trend = modelTrend(floor, model, roundingError, options);
   const { steadyMedian, quarterMedians, bins: count, binS } = evidence(bins, options, atOnce(bins));
+  const end = bandAbove(trend, bins);
   const pattern = `a sawtooth of ${values.length} releases, its floor ${trend.pattern}`;
-  return { ...trend, releases: values.length, steadyMedian, quarterMedians, bins: count, binS, pattern };
+  return { ...trend, end, releases: values.length, steadyMedian, quarterMedians, bins: count, binS, pattern };
+}
+
+/** The teeth stand above the floor, and it is they that reach a limit. */
+function bandAbove({ end, slopePerHour }: Trend, { seconds, values }: Bins): Trend['end'] {
+  if (end === null || slopePerHour === null) return null;
+  const above = values.map(
+    (value, index) =>
+      value - end.level - (slopePerHour * ((seconds[index] ?? 0) - last(seconds))) / SECONDS_PER_HOUR,
+  );
+  const sorted = [...above.toSorted()];
+  return { ...end, high: end.level + quantileSorted(sorted, 1 - OUTSIDE_BAND / 2) };
 }
 
 function width({ lowPerHour, highPerHour }: Trend): number {
@@ -81,6 +96,9 @@ function modelTrend(bins: Bins, model: Model, roundingError: number, options: Tr
     lowPerHour: perHour.low,
     highPerHour: perHour.high,
     ...warmupOf(model, last(seconds) - first(seconds)),
+    shifts: shiftsOf(model),
+    end: endOf(values, fit.residuals),
+    detectablePerHour: SECONDS_PER_HOUR * detectableExcess(model, seconds, options),
     alternative: alternativeTo(model, bins, onset.slopeFromS, direction !== 'flat'),
     tails: tailSlopes(seconds, values, onset.slopeFromS, precision.lag, roundingError, options),
     pattern: describePattern(model, first(seconds), onset, direction),
@@ -113,6 +131,23 @@ function alternativeTo(
   );
   const held = [...kept.map(({ column }) => column), ...waves].map((column) => column.subarray(start));
   return alternativeToLine(seconds.subarray(start), values.subarray(start), held);
+}
+
+function shiftsOf(model: Model): Trend['shifts'] {
+  return model.bends
+    .filter(({ family }) => family === 'step')
+    .map((step) => ({ atS: step.atS, size: bendSize(model, step) }))
+    .toSorted((a, b) => a.atS - b.atS);
+}
+
+function endOf(values: Column, residuals: Column): NonNullable<Trend['end']> {
+  const level = last(values) - last(residuals);
+  const sorted = [...residuals.toSorted()];
+  return {
+    level,
+    low: level + quantileSorted(sorted, OUTSIDE_BAND / 2),
+    high: level + quantileSorted(sorted, 1 - OUTSIDE_BAND / 2),
+  };
 }
 
 function warmupOf(model: Model, spanS: number): Pick<Trend, 'timeConstantS' | 'warmupRise'> {

@@ -5,6 +5,9 @@ import { halfWidth } from './precision.ts';
 import type { TrendOptions } from './trend.ts';
 import { type Column, first, last } from './vector.ts';
 
+/** Share of runs in which a leak of the detectable size is missed. */
+const MISSED = 0.2;
+
 export interface Interval {
   readonly slope: number;
   readonly low: number;
@@ -17,16 +20,34 @@ export function slopeInterval(
   seconds: Column,
   options: Pick<TrendOptions, 'alphaLow' | 'alphaHigh' | 'quantum'>,
 ): Interval {
-  const half = ({ bends, fit }: BentFit, alpha: number): number => {
-    const kinkS = bends.find(({ family }) => family === 'kink')?.atS;
-    const reach = last(seconds) - (kinkS ?? first(seconds));
-    // A change of one quantum over the whole reach can be there and not show.
-    return Math.max(halfWidth(model.precision, fit, reach, alpha), options.quantum / reach);
-  };
   const fits = [model, ...model.rivals];
+  const half = (each: BentFit, alpha: number): number => halfOf(model, each, seconds, options.quantum, alpha);
   return {
     slope: model.fit.slope,
     low: Math.min(...fits.map((each) => each.fit.slope - half(each, options.alphaLow))),
     high: Math.max(...fits.map((each) => each.fit.slope + half(each, options.alphaHigh))),
   };
+}
+
+/** Per second: the half-width at the leak side's error rate, and once more what one run in five strays. */
+export function detectableExcess(
+  model: Model,
+  seconds: Column,
+  { alphaLow, quantum }: Pick<TrendOptions, 'alphaLow' | 'quantum'>,
+): number {
+  const half = (alpha: number): number => halfOf(model, model, seconds, quantum, alpha);
+  return half(alphaLow) + (model.precision.kind === 'cosines' ? half(MISSED) : 0);
+}
+
+function halfOf(
+  { precision }: Model,
+  { bends, fit }: BentFit,
+  seconds: Column,
+  quantum: number,
+  alpha: number,
+): number {
+  const kinkS = bends.find(({ family }) => family === 'kink')?.atS;
+  const reach = last(seconds) - (kinkS ?? first(seconds));
+  // A change of one quantum over the whole reach can be there and not show.
+  return Math.max(halfWidth(precision, fit, reach, alpha), quantum / reach);
 }

@@ -52,6 +52,12 @@ export interface Trend {
   readonly timeConstantS: number | null;
   /** By how much the fitted warm-up rose (fell, if negative) within the span, beside the slope. */
   readonly warmupRise: number | null;
+  /** Steps from one level to another, beside the slope; in the series' unit. */
+  readonly shifts: readonly { readonly atS: number; readonly size: number }[];
+  /** Where the fit ends, and the band around it that nine tenths of the readings fill; null without a fit. */
+  readonly end: { readonly level: number; readonly low: number; readonly high: number } | null;
+  /** By how much a slope must exceed a budget to be found in four of five runs like this one; null without an interval. */
+  readonly detectablePerHour: number | null;
   /** How often a sawtooth gave back what had piled up, where the slope is that of its floor; else 0. */
   readonly releases: number;
   /** A course without a lasting rise that explains the time in which the slope holds clearly better than a line. */

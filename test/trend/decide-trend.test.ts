@@ -65,7 +65,7 @@ const vetoes: Readonly<Record<string, { readonly changed: Partial<Trend>; readon
     changed: { tails: tails(1.8, 6) },
     reason: /levelling off/,
   },
-  'a last half under the budget': { changed: { tails: tails(2.3, 6) }, reason: /levelling off/ },
+  'a last half under the budget': { changed: { tails: tails(2.2, 6) }, reason: /levelling off/ },
   'an end whose upper limit is under half of the rate': {
     changed: {
       tails: [

@@ -19,6 +19,9 @@ export function straightTrend(slopePerHour: number, half: number, changed: Parti
     timeConstantS: null,
     warmupRise: null,
     alternative: null,
+    shifts: [],
+    end: { level: 116, low: 114, high: 118 },
+    detectablePerHour: 1.4 * half,
     releases: 0,
     tails: [0.5, 0.35, 0.25].map((share) => ({
       share,
