@@ -36,6 +36,8 @@ function trend(of: Partial<AssessedTrend>): AssessedTrend {
     warmupRise: null,
     shifts: [],
     end: null,
+    releases: 0,
+    alternative: null,
     detectablePerHour: null,
     tails: [],
     pattern: 'rises steadily',
