@@ -75,7 +75,7 @@ function readMetric(
   if (known) return rule;
   const of = 'metric' in rule ? 'this run has no such target or operation' : 'no such metric';
   throw new SoakdError(`--metric ${text}: ${of}`, {
-    hint: `Metrics are ${[...Object.keys(TARGET_METRICS), 'latency.p95', 'service.p95', 'throughput'].join(', ')}, path.NAME.bytes, scrape.SERIES and ${Object.keys(
+    hint: `Metrics are ${[...Object.keys(TARGET_METRICS), 'latency.p95', 'service.p95', 'throughput', 'errors'].join(', ')}, path.NAME.bytes, scrape.SERIES and ${Object.keys(
       SELF_METRICS,
     )
       .map((name) => `self.${name}`)

@@ -61,8 +61,15 @@ function evidence(trend: AssessedTrend, page: Page, brief: boolean): string {
   const quarters = trend.quarterMedians.map((median) => quantityText(median, trend.unit, page)).join(', ');
   const steady = `steady since ${momentText(trend.steadyFromS)}${onset}`;
   if (brief) return `${shape} ${plain(trend.pattern)}; ${steady}`.trim();
+  const share = shareOf(trend);
   const effective = `${rests}, worth ${numberText(trend.effectivePoints)} independent ones`;
-  return `${shape} ${plain(trend.pattern)}; ${steady}; quarters ${quarters}; ${effective}`.trim();
+  return `${shape} ${plain(trend.pattern)}; ${steady}${share}; quarters ${quarters}; ${effective}`.trim();
+}
+
+/** Times drift by a share of themselves, which is what a budget of theirs is mostly given in. */
+function shareOf({ scale, slopePerHour, steadyMedian }: AssessedTrend): string {
+  if (scale !== 'log' || slopePerHour === null || !(steadyMedian > 0)) return '';
+  return `; slope ${quantityText(slopePerHour / steadyMedian, 'ratio/h', { binary: false })} of its median`;
 }
 
 function footer(trends: readonly AssessedTrend[]): string {
