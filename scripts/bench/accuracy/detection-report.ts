@@ -107,10 +107,8 @@ function heldTo({ total, shapes }: MethodScores): string {
 }
 
 function worstOf(shapes: MethodScores['shapes'], which: 'falseAlarms' | 'toldFalseAlarms'): Share {
-  return shapes.reduce(
-    (worst, { score }) => (rate(score[which]) > rate(worst) ? score[which] : worst),
-    NOBODY,
-  );
+  const asked = shapes.map(({ score }) => score[which]).filter(({ of }) => of > 0);
+  return asked.reduce((worst, each) => (rate(each) > rate(worst) ? each : worst), asked[0] ?? NOBODY);
 }
 
 function rate({ count, of }: Share): number {

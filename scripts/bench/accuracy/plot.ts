@@ -20,7 +20,7 @@ const LABEL_PX = 14;
 
 export function plotScores(split: Split, scores: readonly VerdictScores[]): string {
   const marks = scores
-    .map(({ method, total }) => ({ method, across: total.falseLeak, up: total.foundPlain }))
+    .map(({ method, total }) => ({ method, across: total.falseLeak, up: total.plainRecall }))
     .sort((a, b) => y(rate(a.up)) - y(rate(b.up)));
   let lowest = Number.NEGATIVE_INFINITY;
   const drawn = marks.map(({ method, across, up }) => {
