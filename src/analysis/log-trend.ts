@@ -6,6 +6,7 @@
  */
 import { fitTrend } from '../trend/fit-trend.ts';
 import type { Series, Tail, Trend, TrendOptions } from '../trend/trend.ts';
+import { between } from './points.ts';
 import { medianOf } from './statistic.ts';
 
 /**
@@ -31,7 +32,16 @@ export function fitLogTrend(series: Series, options: TrendOptions): Trend {
     { seconds: series.seconds, values },
     { ...options, quantum: options.quantum / typical },
   );
-  return atSteadyLevel(trend);
+  return { ...atSteadyLevel(trend), shifts: shiftsOf(trend, series) };
+}
+
+/** A step of the logarithm is a factor: of what was there before it, from the step before it on. */
+function shiftsOf({ shifts, steadyFromS }: Trend, series: Series): Trend['shifts'] {
+  return shifts.map(({ atS, size }, index) => {
+    const sinceS = shifts[index - 1]?.atS ?? Math.min(steadyFromS, atS);
+    const before = medianOf(between(series, sinceS, atS).values) ?? medianOf(series.values) ?? 0;
+    return { atS, size: before * Math.expm1(size) };
+  });
 }
 
 function atSteadyLevel(trend: Trend): Trend {
@@ -57,7 +67,6 @@ function atSteadyLevel(trend: Trend): Trend {
         errorPerHour: told(tail.errorPerHour),
       }),
     ),
-    shifts: trend.shifts.map(({ atS, size }) => ({ atS, size: told(size) })),
     end: trend.end && {
       level: Math.exp(trend.end.level),
       low: Math.exp(trend.end.low),

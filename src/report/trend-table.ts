@@ -15,6 +15,8 @@ const COLUMNS: readonly Column[] = [
   { title: 'per 1,000 operations', align: 'left', leastColumns: 10 },
 ];
 
+const STEP = /steps (?:up|down) at [^,]+/g;
+
 /** `brief`: without quarters and counts. */
 export function renderTrendTable(
   trends: readonly AssessedTrend[],
@@ -59,11 +61,23 @@ function evidence(trend: AssessedTrend, page: Page, brief: boolean): string {
   if (trend.trouble !== null) return `${shape} ${plain(trend.trouble)}; ${rests}`.trim();
   const onset = trend.onsetS === null ? '' : `, onset ${momentText(trend.onsetS)}`;
   const quarters = trend.quarterMedians.map((median) => quantityText(median, trend.unit, page)).join(', ');
+  const course = plain(withSizes(trend, page));
   const steady = `steady since ${momentText(trend.steadyFromS)}${onset}`;
-  if (brief) return `${shape} ${plain(trend.pattern)}; ${steady}`.trim();
+  if (brief) return `${shape} ${course}; ${steady}`.trim();
   const share = shareOf(trend);
   const effective = `${rests}, worth ${numberText(trend.effectivePoints)} independent ones`;
-  return `${shape} ${plain(trend.pattern)}; ${steady}${share}; quarters ${quarters}; ${effective}`.trim();
+  return `${shape} ${course}; ${steady}${share}; quarters ${quarters}; ${effective}`.trim();
+}
+
+/** The pattern knows no units and no clock: `steps up at 190 min` is told as `steps up by 12 MB at 3:10:00`. */
+function withSizes({ pattern, shifts, unit }: AssessedTrend, page: Page): string {
+  const sized = shifts.map(({ atS, size }) => {
+    const by = quantityText(Math.abs(size), unit, page);
+    return `steps ${size < 0 ? 'down' : 'up'} by ${by} at ${momentText(atS)}`;
+  });
+  const steps = pattern.match(STEP) ?? [];
+  if (steps.length !== sized.length) return [pattern, ...sized].join(', ');
+  return pattern.replace(STEP, () => sized.shift() ?? '');
 }
 
 /** Times drift by a share of themselves, which is what a budget of theirs is mostly given in. */

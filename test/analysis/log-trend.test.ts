@@ -80,6 +80,22 @@ test('a few zeros are one step of the clock, many or a negative time make the sc
   assert.equal(fitsLogScale(Float64Array.of(5, -1, 5)), false);
 });
 
+test('a step is told by how much was added to what was there before it', () => {
+  const random = seeded(6);
+  const series = simulate(
+    8 * HOUR,
+    60,
+    (second) => (second < 3 * HOUR ? 5 : 20) * Math.exp(0.05 * random.gauss()),
+    () => 0,
+  );
+  const { shifts, steadyMedian } = fitLogTrend(series, MINUTE);
+  assert.equal(shifts.length, 1);
+  near(shifts[0]?.atS ?? null, 3 * HOUR, 120);
+  near(shifts[0]?.size ?? null, 15, 0.5);
+  // Of all: three eighths of it are of the time before.
+  near(steadyMedian, 19.2, 0.3);
+});
+
 test('a constant time is bounded by its resolution, too few readings are told as such, none at all do no harm', () => {
   const constant = simulate(
     HOUR,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import type { AssessedComeBack, Assessment } from '../../src/analysis/assessment.ts';
+import type { AssessedComeBack, AssessedTrend, Assessment } from '../../src/analysis/assessment.ts';
 import { columnsOf } from '../../src/report/plain.ts';
 import { renderSummary, renderText } from '../../src/report/text.ts';
 import { sample } from './sample-assessment.ts';
@@ -177,6 +177,26 @@ test('what had not grown has nothing to add to a criterion that holds', () => {
   assert.ok(!quiet.includes('drain: '));
   const told = renderSummary({ ...sample, comeBack: [flat] }, { width: 140, ...monochrome });
   assert.ok(told.includes(`drain: ${flat.text}`));
+});
+
+test('steps of a level are told by their size and their moment', () => {
+  const [first, ...rest] = sample.trends;
+  assert.ok(first);
+  const stepped = { ...first, pattern: 'steps up at 190 min, steps down at 5.2 h, then flat' };
+  const shifts = [
+    { atS: 11_400, size: 12e6 },
+    { atS: 18_700, size: -3e6 },
+  ];
+  const text = (trend: AssessedTrend): string =>
+    renderText({ ...sample, trends: [trend, ...rest] }, { width: 200, ...monochrome });
+  assert.match(
+    text({ ...stepped, shifts }),
+    / steps up by 12 MB at 3:10:00, steps down by 3 MB at 5:11:40, then flat; steady since/,
+  );
+  assert.match(
+    text({ ...first, shifts }),
+    / rises steadily, steps up by 12 MB at 3:10:00, steps down by 3 MB at 5:11:40;/,
+  );
 });
 
 test('a run without load, without verdicts and without events leaves those parts out', () => {
