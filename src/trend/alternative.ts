@@ -48,10 +48,11 @@ export function alternativeToLine(
     ...waves(seconds),
     ...stairs(seconds, values),
   ];
-  return bestOf(all, values, others, line, ({ kind, columns }, better) => {
-    const together = leastSquares([...base, seconds, ...columns], values) ?? better;
-    const precision = slopePrecision(together, 0);
-    if (precision.kind !== 'cosines') return CLEAR_SHARE * line.squares;
+  return bestOf(all, values, others, line.squares, 0, ({ kind, columns }) => {
+    const together =
+      leastSquares([...base, seconds, ...columns], values) ?? leastSquares([...base, ...columns], values);
+    const precision = together && slopePrecision(together, 0);
+    if (precision?.kind !== 'cosines') return CLEAR_SHARE * line.squares;
     const { cosines, deviation } = precision;
     // Each step was searched for at every moment.
     const f = kind === 'steps' ? acceptedF(cosines) : fQuantile(DOUBT, columns.length, cosines);
@@ -61,7 +62,8 @@ export function alternativeToLine(
 
 /**
  * Against a rise that follows on something else (`fit`: a warm-up, or a slope that turns at a moment): one course in
- * place of both is the simpler tale. A slowing one has fewer coefficients, so it need not even be quite as good.
+ * place of both is the simpler tale. A slowing one has fewer coefficients, so it need not even be quite as good; a wave
+ * has as many, and must be better.
  */
 export function alternativeToBent(
   seconds: Column,
@@ -71,32 +73,27 @@ export function alternativeToBent(
 ): AlternativeKind | null {
   const precision = slopePrecision(fit, 0);
   const spared = precision.kind === 'cosines' ? SIMPLER_F * precision.deviation ** 2 : 0;
-  return bestOf([...slowing(seconds), ...waves(seconds)], values, others, fit, ({ kind }) =>
-    kind === 'wave' ? 0 : -spared,
+  return bestOf([...slowing(seconds), ...waves(seconds)], values, others, fit.squares, -spared, ({ kind }) =>
+    kind === 'wave' ? spared : -spared,
   );
 }
 
+/** The one that leaves least of those that save as many of the `squares` as is `needed` of them, and that is at least `least`. */
 function bestOf(
   courses: readonly Course[],
   values: Column,
   others: readonly Column[],
-  line: Fit,
-  /** Squares that a course must save to be believed. */
-  needed: (course: Course, fit: Fit) => number,
+  squares: number,
+  least: number,
+  needed: (course: Course) => number,
 ): AlternativeKind | null {
   const base = leastSquares([new Float64Array(values.length).fill(1), ...others], values);
   if (base === null) return null;
-  let found: AlternativeKind | null = null;
-  let most = Number.NEGATIVE_INFINITY;
-  for (const course of courses) {
-    const saved = line.squares - squaresLeft(course, base);
-    if (saved <= most) continue;
-    const fit = leastSquares([new Float64Array(values.length).fill(1), ...others, ...course.columns], values);
-    if (fit === null || saved <= needed(course, fit)) continue;
-    most = saved;
-    found = course.kind;
-  }
-  return found;
+  const promising = courses
+    .map((course) => ({ course, saved: squares - squaresLeft(course, base) }))
+    .filter(({ saved }) => saved > least)
+    .toSorted((a, b) => b.saved - a.saved);
+  return promising.find(({ course, saved }) => saved > needed(course))?.course.kind ?? null;
 }
 
 function squaresLeft({ columns }: Course, base: Fit): number {

@@ -23,29 +23,28 @@ export interface Bins {
   readonly operations: Column | null;
 }
 
-interface Point {
-  readonly second: number;
-  readonly value: number;
-  readonly operations: number;
-}
-
 type BinOptions = Pick<TrendOptions, 'intervalS' | 'warmupS' | 'excluded' | 'operations'>;
+
+/** Readings that count, by their place in the series, none of them across a cut. */
+type Places = number[];
 
 export function binMedians(series: Series, options: BinOptions): Bins {
   const stretches = keptStretches(series, options);
-  const firstS = stretches[0]?.[0]?.second ?? 0;
-  const lastS = stretches.at(-1)?.at(-1)?.second ?? 0;
+  const { seconds, values } = series;
+  const firstS = seconds[stretches[0]?.[0] ?? 0] ?? 0;
+  const lastS = seconds[stretches.at(-1)?.at(-1) ?? 0] ?? 0;
   const perBin = readingsPerBin(lastS - firstS, options.intervalS);
   const binS = perBin * options.intervalS;
   const full = stretches
-    .flatMap((stretch) => splitStretch(stretch, binS, options.intervalS))
+    .flatMap((stretch) => splitStretch(stretch, seconds, binS, options.intervalS))
     .filter((bin) => bin.length >= LEAST_FULL * perBin);
+  const meansOf = (column: Column): Column => Float64Array.from(full, (bin) => meanOf(bin, column));
   return {
     binS,
     points: stretches.reduce((sum, stretch) => sum + stretch.length, 0),
-    seconds: Float64Array.from(full, (bin) => meanOf(bin, 'second')),
-    values: Float64Array.from(full, (bin) => median(bin.map((point) => point.value))),
-    operations: options.operations && Float64Array.from(full, (bin) => meanOf(bin, 'operations')),
+    seconds: meansOf(seconds),
+    values: Float64Array.from(full, (bin) => median(bin.map((place) => values[place] ?? 0))),
+    operations: options.operations && meansOf(options.operations),
   };
 }
 
@@ -54,16 +53,15 @@ function readingsPerBin(spanS: number, intervalS: number): number {
   return Math.max(1, Math.round(binS / intervalS));
 }
 
-/** The readings that count, parted where an excluded window (perhaps of no length) lies between two of them. */
-function keptStretches(series: Series, options: BinOptions): Point[][] {
+/** Parted where an excluded window (perhaps of no length) lies between two readings. */
+function keptStretches({ seconds, values }: Series, options: BinOptions): Places[] {
   const windows = [...options.excluded].sort((a, b) => a.fromS - b.fromS);
-  const stretches: Point[][] = [];
+  const stretches: Places[] = [];
   let next = 0;
-  let open: Point[] | null = null;
-  for (const [index, second] of series.seconds.entries()) {
-    const value = series.values[index] ?? Number.NaN;
-    const operations = options.operations?.[index] ?? 0;
-    if (!Number.isFinite(second) || !Number.isFinite(value) || second < options.warmupS) continue;
+  let open: Places | null = null;
+  for (let place = 0; place < seconds.length; place += 1) {
+    const second = seconds[place] ?? Number.NaN;
+    if (!Number.isFinite(second) || !Number.isFinite(values[place]) || second < options.warmupS) continue;
     for (let window = windows[next]; window && second >= window.toS; window = windows[++next]) open = null;
     if (second >= (windows[next]?.fromS ?? Number.POSITIVE_INFINITY)) {
       open = null;
@@ -73,25 +71,25 @@ function keptStretches(series: Series, options: BinOptions): Point[][] {
       open = [];
       stretches.push(open);
     }
-    open.push({ second, value, operations });
+    open.push(place);
   }
   return stretches;
 }
 
 /** Edges lie half an interval before a reading is due, so that jitter does not move readings between bins. */
-function splitStretch(stretch: readonly Point[], binS: number, intervalS: number): Point[][] {
-  const edge = (stretch[0]?.second ?? 0) - intervalS / 2;
-  const bins: Point[][] = [];
+function splitStretch(stretch: Places, seconds: Column, binS: number, intervalS: number): Places[] {
+  const edge = (seconds[stretch[0] ?? 0] ?? 0) - intervalS / 2;
+  const bins: Places[] = [];
   let number = -1;
-  for (const point of stretch) {
-    const own = Math.floor((point.second - edge) / binS);
+  for (const place of stretch) {
+    const own = Math.floor(((seconds[place] ?? 0) - edge) / binS);
     if (own !== number) bins.push([]);
     number = own;
-    bins.at(-1)?.push(point);
+    bins.at(-1)?.push(place);
   }
   return bins;
 }
 
-function meanOf(bin: readonly Point[], key: 'second' | 'operations'): number {
-  return bin.reduce((sum, point) => sum + point[key], 0) / bin.length;
+function meanOf(places: Places, column: Column): number {
+  return places.reduce((sum, place) => sum + (column[place] ?? 0), 0) / places.length;
 }
