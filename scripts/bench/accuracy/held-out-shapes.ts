@@ -14,17 +14,19 @@ import {
   boundedWalk,
   bursts,
   comingAndGoing,
+  heavyTailed,
+  heteroscedastic,
+  longMemory,
+  swinging,
+} from './held-out-noise.ts';
+import {
   cron,
   generationalCollections,
   growing,
-  heavyTailed,
-  heteroscedastic,
   irregularCollections,
-  longMemory,
   slowTraffic,
-  swinging,
   trafficWaves,
-} from './held-out-noise.ts';
+} from './held-out-wave.ts';
 import type { LabelledShape } from './labelled-series.ts';
 import { HOUR, inStairs, lateFrom, MINUTE, steadily } from './noise.ts';
 import type { Bend, Draw } from './part.ts';

@@ -36,7 +36,7 @@ export interface LabelledSeries {
   readonly tauS: number;
   /** Of a leak: when it begins, in the series' seconds (0 or the first reading: from the beginning). null: it does not leak. */
   readonly onsetS: number | null;
-  /** Where the noiseless course of a leak stands at the end: what a forecast is asked for; null: not asked. */
+  /** What the peaks of a leak reach at the end of the series: what a forecast is asked for; null: not asked. */
   readonly limit: number | null;
   /** What an oracle knows; null where nobody does (real programs). */
   readonly known: Known | null;

@@ -1,11 +1,10 @@
 /** soakd's own verdict on a series, with the options of src/analysis/trend-book.ts. */
 import { decideTrend } from '../../../src/trend/decide-trend.ts';
 import { fitTrend } from '../../../src/trend/fit-trend.ts';
-import type { Trend, TrendOptions } from '../../../src/trend/trend.ts';
+import { timeToLimit } from '../../../src/trend/time-to-limit.ts';
+import type { TrendOptions } from '../../../src/trend/trend.ts';
 import type { LabelledSeries } from './labelled-series.ts';
 import type { Alphas, Method } from './method.ts';
-
-const HOUR = 3600;
 
 export const soakd: Method = {
   name: 'soakd',
@@ -13,7 +12,8 @@ export const soakd: Method = {
   spends: true,
   call(labelled, alphas) {
     const trend = fitTrend(labelled.series, optionsFor(labelled, alphas));
-    const { outcome, reason } = decideTrend(trend, labelled.budgetPerHour, labelled.direction);
+    const { budgetPerHour, direction, limit } = labelled;
+    const { outcome, reason } = decideTrend(trend, budgetPerHour, direction);
     const { slopePerHour, lowPerHour, highPerHour, onsetS } = trend;
     return {
       outcome,
@@ -21,7 +21,8 @@ export const soakd: Method = {
       lowPerHour,
       highPerHour,
       onsetS,
-      hoursToLimit: outcome === 'leak' ? hoursToLimit(trend, labelled) : null,
+      hoursToLimit:
+        outcome === 'leak' && limit !== null ? (timeToLimit(trend, limit, direction)?.hours ?? null) : null,
       reason: `${reason} (${trend.pattern}; by ${trend.method})`,
     };
   },
@@ -39,12 +40,4 @@ export function optionsFor(labelled: LabelledSeries, alphas: Alphas): TrendOptio
     operations: null,
     quantum: labelled.quantum,
   };
-}
-
-/** From the level at the end: the last quarter's median and what the slope adds to its middle. */
-function hoursToLimit(trend: Trend, { limit }: LabelledSeries): number | null {
-  const { slopePerHour, quarterMedians, spanS } = trend;
-  if (limit === null || slopePerHour === null || slopePerHour === 0) return null;
-  const level = quarterMedians[3] + (slopePerHour * spanS) / 8 / HOUR;
-  return (limit - level) / slopePerHour;
 }

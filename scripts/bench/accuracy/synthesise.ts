@@ -6,6 +6,8 @@ import { identifiableFromS, type Steepness, truthOf } from './truth.ts';
 import { MEMORY, type Unit } from './unit.ts';
 
 const HOUR = 3600;
+/** A limit is broken by a peak: one reading in twenty is this far over the course (a normal distribution's 95 %). */
+const PEAK_SIGMAS = 1.645;
 
 type Share = readonly [from: number, to: number];
 
@@ -111,7 +113,7 @@ function synthesise(
     sigma: truth.sigma,
     tauS: truth.tauS,
     onsetS: form === null ? null : fromS + onsetS,
-    limit: form?.straight && onsetS === 0 ? course(spanS) : null,
+    limit: form?.straight && onsetS === 0 ? course(spanS) + sign * PEAK_SIGMAS * truth.sigma : null,
     known: {
       identifiableFromS: enoughS(truth.tauS),
       leak: (second) => Math.max(0, second - fromS - onsetS) / HOUR,
