@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Look, newestLook, openLook, plannedLooks } from '../../src/verdict/look.ts';
+import { type Look, newestLook, openLook, plannedLooks, standsEarly } from '../../src/verdict/look.ts';
 
 const HOUR_MS = 3_600_000;
 const durations = fc.double({ min: 1000, max: 1e10, noNaN: true });
@@ -56,4 +56,11 @@ test('the newest look is the last that is due, and there is none before the firs
       assert.ok(next === undefined || next.atMs > observedMs);
     }),
   );
+});
+
+test('before the end only a trend over many correlation times counts, and none that only the range bounds', () => {
+  assert.ok(standsEarly({ method: 'cosines', spanS: 5700, tauS: 100 }));
+  assert.ok(!standsEarly({ method: 'cosines', spanS: 5600, tauS: 100 }));
+  assert.ok(!standsEarly({ method: 'range', spanS: 5700, tauS: 1 }));
+  assert.ok(!standsEarly({ method: null, spanS: 5700, tauS: 1 }));
 });
