@@ -8,7 +8,7 @@ import { growthEvidence } from './growth.ts';
 import { rollingWindows, type TimeKind } from './latency-windows.ts';
 import type { CumulativeCounts } from './load-counts.ts';
 import { countEvidence } from './load-evidence.ts';
-import { between, concatenate } from './points.ts';
+import { between, concatenate, firstAtOrAfter } from './points.ts';
 import { unplannedEnds } from './restarts.ts';
 import { rollingEvidence } from './rolling.ts';
 import { statisticOf } from './statistic.ts';
@@ -28,6 +28,8 @@ export interface EvidenceSource {
   readonly operationIndex: (name: string) => number;
   /** Of one operation, or (null) all. */
   readonly counts: (operation: number | null) => CumulativeCounts;
+  /** Begins of the seconds for which there was a load generator. */
+  readonly loadSeconds: () => Float64Array;
   /** When the load's own warm-up ended. */
   readonly loadSteadyMs: () => number;
   readonly merged: (kind: TimeKind, operation: number | null, fromMs: number, toMs: number) => Histogram;
@@ -55,7 +57,7 @@ export function evidenceOf(criterion: Criterion, target: number | null, source: 
   const operation = operationOf(rule, source);
   const { timeline, live } = source;
   const soak = criterion.during === 'soak';
-  const phases = soak ? [steadySpan(source)] : loadSpans(timeline);
+  const phases = soak ? [steadySpan(source)] : loadSpans(timeline, source.loadSeconds());
   // What was in flight when the load stopped ends in the drain. The reload may begin within a second.
   const againMs = soak && timeline.reload !== null ? timeline.reload.fromMs : Number.POSITIVE_INFINITY;
   const toMs = Math.min(timeline.endMs, 1000 * Math.floor(againMs / 1000));
@@ -158,9 +160,13 @@ function wholeSpan({ endMs }: Timeline): Span {
   return { fromMs: 0, toMs: endMs };
 }
 
-/** The load was on: up to the drain, and again after it. */
-function loadSpans({ beginMs, soakToMs, reload }: Timeline): Span[] {
-  return [{ fromMs: beginMs, toMs: soakToMs }, ...(reload === null ? [] : [reload])];
+/** The load was on: up to the drain, and again after it. On a busy machine its process takes a while to begin. */
+function loadSpans({ beginMs, soakToMs, reload }: Timeline, loadSeconds: Float64Array): Span[] {
+  const phases = [{ fromMs: beginMs, toMs: soakToMs }, ...(reload === null ? [] : [reload])];
+  return phases.map(({ fromMs, toMs }) => {
+    const firstMs = 1000 * (loadSeconds[firstAtOrAfter(loadSeconds, Math.floor(fromMs / 1000))] ?? 0);
+    return { fromMs: firstMs < toMs ? Math.max(fromMs, firstMs) : fromMs, toMs };
+  });
 }
 
 function steadySpan(source: EvidenceSource): Span {

@@ -134,6 +134,7 @@ export function investigate(
     operationIndex,
     operationsOf,
     counts,
+    loadSeconds,
     loadSteadyMs,
     merged: (kind, operation, fromMs, toMs) => between(fromMs, toMs)(kind, operation),
     histograms,
