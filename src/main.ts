@@ -15,6 +15,7 @@ const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   analyze: async () => (await import('./command/analyze.ts')).analyze,
   query: async () => (await import('./command/query.ts')).query,
   check: async () => (await import('./command/check.ts')).check,
+  selftest: async () => (await import('./command/selftest.ts')).selftest,
   schema: async () => (await import('./command/schema.ts')).schema,
   info: async () => (await import('./command/info.ts')).info,
 };

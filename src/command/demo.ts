@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import type { Assessment } from '../analysis/assessment.ts';
 import { EXIT } from '../error.ts';
@@ -7,6 +6,7 @@ import { parseDuration } from '../plan/quantity.ts';
 import { siblingModule } from '../sibling.ts';
 import type { Command } from './command.ts';
 import { runInForeground } from './foreground.ts';
+import { freePorts } from './free-ports.ts';
 import { commandName, databaseFile, databaseFlag } from './installation.ts';
 
 export const demo: Command = {
@@ -76,22 +76,6 @@ criteria:
   - latency.p99 < 1s
   - success >= 99%
 `;
-}
-
-/** Ports that were free a moment ago, all different. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject).listen(0, '127.0.0.1', resolve);
-      });
-      const address = server.address();
-      return typeof address === 'object' && address !== null ? address.port : 0;
-    }),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 /** The leaky service must fail on its memory and on nothing else, the twin on nothing at all. */

@@ -26,8 +26,10 @@ export async function runInForeground(options: {
   readonly parsed: ParsedPlan;
   readonly database: string;
   readonly json: boolean;
+  /** Nothing goes to stdout: the caller has words of its own. */
+  readonly silent?: boolean;
 }): Promise<ForegroundEnd> {
-  const { parsed, database, json } = options;
+  const { parsed, database, json, silent = false } = options;
   const progress = createProgressLine(process.stderr, process.env);
   const stop = new AbortController();
   const kill = new AbortController();
@@ -57,20 +59,21 @@ export async function runInForeground(options: {
       onMessage: (message) => progress.say(message),
     });
     progress.end();
-    process.stdout.write(
-      json
-        ? `${JSON.stringify(assessment, null, 2)}\n`
-        : renderSummary(assessment, textStyle(process.stdout)),
-    );
-    if (!json)
-      process.stdout.write(
-        `\nWhole report: ${commandName} report ${assessment.run.id}${databaseFlag(database)}\n`,
-      );
+    if (!silent) process.stdout.write(json ? documentOf(assessment) : summaryOf(assessment, database));
     return { assessment, exitCode: exitCodeOf(assessment, signalled) };
   } finally {
     progress.end();
     for (const signal of SIGNALS) process.off(signal, onSignal);
   }
+}
+
+function documentOf(assessment: Assessment): string {
+  return `${JSON.stringify(assessment, null, 2)}\n`;
+}
+
+function summaryOf(assessment: Assessment, database: string): string {
+  const summary = renderSummary(assessment, textStyle(process.stdout));
+  return `${summary}\nWhole report: ${commandName} report ${assessment.run.id}${databaseFlag(database)}\n`;
 }
 
 /** Precedence: interrupted, then fail, then target lost, then inconclusive. */
