@@ -17,19 +17,35 @@ export function fitTrend(series: Series, options: TrendOptions): Trend {
   const startS = startOf(whole);
   const latestCutS = startS + LATEST_CUT * whole.spanS;
   let trend = whole;
+  let rest = series;
   for (let cuts = 0; cuts < MOST_CUTS; cuts += 1) {
     const { steadyFromS } = trend;
     if (steadyFromS <= startOf(trend) || steadyFromS > latestCutS) break;
-    const steady = fitSpan(series, { ...options, warmupS: steadyFromS });
+    rest = withoutWarmup(rest, trend);
+    const steady = fitSpan(rest, { ...options, warmupS: steadyFromS });
     if (steady.slopePerHour === null) break;
     trend = steady;
   }
   if (trend === whole) return whole;
   return {
     ...trend,
+    // A course that explains warm-up and rise together speaks against the rise, however straight it is by itself.
     alternative: trend.alternative ?? whole.alternative,
     pattern: `warms up for ${inWords(startOf(trend) - startS)}, then ${trend.pattern}`,
   };
+}
+
+/** What is left of an exponential warm-up after the cut, little as it is, would bend a line through many readings. */
+function withoutWarmup(series: Series, trend: Trend): Series {
+  const { timeConstantS, warmupRise, spanS } = trend;
+  if (timeConstantS === null || warmupRise === null) return series;
+  const height = warmupRise / (1 - Math.exp(-spanS / timeConstantS));
+  const startS = startOf(trend);
+  const values = series.values.map((value, index) => {
+    const sinceS = (series.seconds[index] ?? 0) - startS;
+    return value + height * Math.exp(-sinceS / timeConstantS);
+  });
+  return { seconds: series.seconds, values };
 }
 
 /** Time of the first bin. */

@@ -39,6 +39,8 @@ const ACCEPTED_F: readonly (readonly [cosines: number, f: number])[] = [
   [12, 35],
 ];
 
+/** A bend with this share of that is not believed, but it may be there, and the interval allows for it. */
+const PERHAPS = 0.75;
 /** Rivals lie within this F of the best, or within the 95 % point of F(1, B) where that is more. */
 const RIVAL_F = 6;
 /** `floorDeviation`: what rounding makes of a perfect fit. null when there are too few readings for even a line. */
@@ -74,12 +76,23 @@ function chooseBends(search: BendSearch, floorDeviation: number): Model | null {
   let chosen = measured(straight);
   // One bend may explain little until the next is there too, so the path is walked to its end before it is judged.
   let tried: BentFit | null = straight;
+  const perhaps: BentFit[] = [];
   while (tried !== null && tried.bends.length < MOST_BENDS) {
     tried = bendFurther(search, tried);
     const bent = tried && measured(tried);
-    if (bent !== null && isCalledFor(bent, bent.precision, chosen)) chosen = bent;
+    if (bent === null) break;
+    const gain = relativeGain(bent, bent.precision, chosen);
+    if (gain > 1) chosen = bent;
+    else if (gain > PERHAPS) perhaps.push(bent);
   }
-  return { ...chosen, waves: search.waves, rivals: findRivals(search, chosen, chosen.precision) };
+  return {
+    ...chosen,
+    waves: search.waves,
+    rivals: [
+      ...findRivals(search, chosen, chosen.precision),
+      ...perhaps.filter((bent) => bent.bends.length > chosen.bends.length),
+    ],
+  };
 }
 
 /** γ: how high the warm-up or step is, or by how much the slope changes at the kink. */
@@ -103,10 +116,11 @@ function bendFurther(search: BendSearch, bent: BentFit): BentFit | null {
   return fitBends(search, bends);
 }
 
-function isCalledFor(bent: BentFit, precision: Precision, simpler: BentFit): boolean {
-  if (precision.kind !== 'cosines') return false;
+/** By how much more than noise would the bends explain; over 1 they are called for. */
+function relativeGain(bent: BentFit, precision: Precision, simpler: BentFit): number {
+  if (precision.kind !== 'cosines') return 0;
   const gainPerBend = (simpler.fit.squares - bent.fit.squares) / (bent.bends.length - simpler.bends.length);
-  return gainPerBend > acceptedF(precision.cosines) * precision.deviation ** 2;
+  return gainPerBend / (acceptedF(precision.cosines) * precision.deviation ** 2);
 }
 
 /** Fits with one bend exchanged, whose sum of squares is not clearly more. */
