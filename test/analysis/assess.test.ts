@@ -124,6 +124,58 @@ test('throughput and the share of errors have trends of their own, the times are
   near(listed.find(({ operation }) => operation === 'write')?.steadyMedian ?? null, 5, 0.1);
 });
 
+test('what comes after the soak is in its counts and its ceilings, and in nothing else of it', async (context) => {
+  const criteria = [
+    ...[
+      'anon@steady.slope < 1MB/h',
+      'anon@steady.growth < 1MB',
+      'anon@steady.max < 70MB',
+      'anon@steady.p99 < 31MB',
+    ],
+    ...[
+      'throughput >= 19.9/s',
+      'throughput.slope > -5%/h',
+      '{ rule: success >= 90%, over: 60s }',
+      'success >= 99%',
+    ],
+  ];
+  const planText = `${planWith(criteria)}drain: { for: 200s, reload: 200s }\n`;
+  const drained = await assessed(context, { planText, drain: [1400, 1600] });
+  const verdicts = drained.criteria.map(({ rule, verdict, reason }) => [
+    rule,
+    verdict === 'pass' ? '' : reason,
+  ]);
+  assert.deepEqual(Object.fromEntries(verdicts), {
+    'anon@steady.slope < 1MB/h': '',
+    'anon@steady.growth < 1MB': '',
+    'anon@steady.max < 70MB': '72 MB, against the limit < 70 MB',
+    'anon@steady.p99 < 31MB': '',
+    'throughput >= 19.9/s': '',
+    'throughput.slope > -5%/h': '',
+    'success >= 90%': '',
+    'success >= 99%': '',
+    'restarts.unplanned == 0': '1, against the limit == 0',
+    'coverage >= 90%': '',
+  });
+  assert.equal(drained.load?.due, 20 * (1400 - 2 + 202));
+  near(drained.load?.offered ?? null, 20, 0.01);
+  assert.deepEqual([drained.run.soakToS, drained.run.plannedS], [1400, 2200]);
+  const steady = drained.comeBack.filter(({ target }) => target === 'steady');
+  assert.deepEqual(
+    steady.map(({ metric, kind, generation }) => [metric, kind, generation]),
+    [
+      ['anon', 'flat', 2],
+      ['fds', 'flat', 2],
+      ['threads', 'flat', 2],
+    ],
+  );
+  const leaky = drained.comeBack.find(({ target, metric }) => target === 'leaky' && metric === 'anon');
+  // 50 MB more without any load, while the soak added 6 MB in its 18 minutes.
+  assert.equal(leaky?.kind, 'grew-idle');
+  near(leaky?.soakEnd ?? null, 40e6 + (20e6 / 3600) * 1370, 30e3);
+  assert.deepEqual(whole.comeBack, []);
+});
+
 test('success and errors are of all due arrivals: skipped ones are not success', () => {
   const due = 36_000;
   // One timeout in 200 s: at 200, 400, … 1800; and one skipped.

@@ -61,13 +61,17 @@ export interface Variation {
   readonly planText?: string;
   readonly state?: RunState;
   readonly untilS?: number;
+  /** No load from the one second to the other, and all memory 50 MB higher from the first on. */
+  readonly drain?: readonly [fromS: number, reloadS: number];
 }
+
+const AFTER_SOAK_BYTES = 50e6;
 
 export async function storeSoak(
   folder: string,
   variation: Variation = {},
 ): Promise<{ file: string; run: number }> {
-  const { criteria = CRITERIA, state = 'completed', untilS = END_S } = variation;
+  const { criteria = CRITERIA, state = 'completed', untilS = END_S, drain = [END_S, END_S] } = variation;
   const { plan, text, sha256 } = parsePlan(variation.planText ?? planWith(criteria), {
     file: join(folder, 'plan.yaml'),
   });
@@ -90,7 +94,7 @@ export async function storeSoak(
     ],
   });
   let written = 0;
-  for (const record of recordsOf(run, state, untilS)) {
+  for (const record of recordsOf(run, state, untilS, drain)) {
     writer.write(record);
     // The queue is bounded.
     if (++written % 10_000 === 0) await writer.flush();
@@ -99,13 +103,20 @@ export async function storeSoak(
   return { file, run };
 }
 
-function* recordsOf(run: number, state: RunState, untilS: number): Generator<StoreRecord> {
+function* recordsOf(
+  run: number,
+  state: RunState,
+  untilS: number,
+  [drainS, reloadS]: readonly [number, number],
+): Generator<StoreRecord> {
   const noise = noiseFrom(7);
-  yield* eventsOf(run, state, untilS);
+  yield* eventsOf(run, state, untilS, [drainS, reloadS]);
   yield* generationsOf(run, untilS);
   for (let second = 0; second < untilS; second += 1) {
-    if (second < 1200 || second > 1210) yield* tickOf(run, second, noise);
-    if (second >= BEGIN_S) yield* loadSecondOf(run, second, noise);
+    const moreBytes = second < drainS ? 0 : AFTER_SOAK_BYTES;
+    if (second < 1200 || second > 1210) yield* tickOf(run, second, noise, moreBytes);
+    const load = second < drainS || second >= reloadS;
+    if (second >= BEGIN_S && load) yield* loadSecondOf(run, second, noise);
   }
   const observedMs = Math.max(0, untilS - BEGIN_S - 10) * 1000;
   yield {
@@ -118,7 +129,12 @@ function* recordsOf(run: number, state: RunState, untilS: number): Generator<Sto
   };
 }
 
-function* eventsOf(run: number, state: RunState, untilS: number): Generator<StoreRecord> {
+function* eventsOf(
+  run: number,
+  state: RunState,
+  untilS: number,
+  [drainS, reloadS]: readonly [number, number],
+): Generator<StoreRecord> {
   const event = (
     at: number,
     kind: 'phase' | 'gap',
@@ -138,6 +154,8 @@ function* eventsOf(run: number, state: RunState, untilS: number): Generator<Stor
   if (untilS > BEGIN_S) yield event(BEGIN_S, 'phase', 'warm-up');
   if (untilS > SOAK_S) yield event(SOAK_S, 'phase', 'soak');
   if (untilS > 1211) yield event(1210.5, 'gap', 'soakd was down for 10 s', 10_000);
+  if (untilS > drainS) yield event(drainS, 'phase', 'drain');
+  if (untilS > reloadS) yield event(reloadS, 'phase', 'reload');
   if (state !== 'running') yield event(untilS, 'phase', 'ended');
   yield { kind: 'unavailable', run, target: 1, metric: 'pssBytes', monoMs: 0, reason: 'permission denied' };
   yield { kind: 'unavailable', run, target: 0, metric: 'pssBytes', monoMs: 0, reason: 'permission denied' };
@@ -169,7 +187,12 @@ function* generationsOf(run: number, untilS: number): Generator<StoreRecord> {
   if (untilS > CRASH_S) yield life(1, 2, (CRASH_S + 5) * 1000, null);
 }
 
-function* tickOf(run: number, second: number, noise: () => number): Generator<StoreRecord> {
+function* tickOf(
+  run: number,
+  second: number,
+  noise: () => number,
+  moreBytes: number,
+): Generator<StoreRecord> {
   const at = { run, monoMs: second * 1000, wallMs: STARTED_WALL_MS + second * 1000 };
   const reading = (target: number, generation: number, anonBytes: number): StoreRecord => ({
     kind: 'sample',
@@ -190,7 +213,7 @@ function* tickOf(run: number, second: number, noise: () => number): Generator<St
     writtenBytes: 0,
     processes: 1,
   });
-  const scatter = Math.round(50_000 * noise());
+  const scatter = Math.round(50_000 * noise()) + moreBytes;
   yield reading(0, 1, Math.round(40e6 + LEAK_PER_S * second) + scatter);
   if (second < CRASH_S) yield reading(1, 1, 30e6 + scatter);
   else if (second >= CRASH_S + 5) yield reading(1, 2, 22e6 + scatter);
