@@ -1,12 +1,12 @@
 /** One series of a file: every life of the process is judged; any that leaks decides, else the longest does. */
 
+import { timeToLimit } from '../trend/time-to-limit.ts';
 import type { Trend } from '../trend/trend.ts';
 import { type Alpha, alphaFor } from '../verdict/error-rate.ts';
 import type { AnalyzedSeries, Segment, SeriesDocument } from './analysis.ts';
 import type { Budget } from './analyze-budget.ts';
 import type { SeriesReadings } from './analyze-generation.ts';
 import { type Judgement, judgeTrend } from './analyze-judge.ts';
-import { limitEtaS } from './analyze-limit.ts';
 import { reasonOf } from './analyze-reason.ts';
 import { fitReadings } from './analyze-trend.ts';
 import type { ColumnUnit } from './analyze-unit.ts';
@@ -94,7 +94,7 @@ function describe(
   const { decision, budgetPerHour } = judgement;
   const per = trend.per1000Operations;
   const which = read.length === 1 ? '' : ` (segment ${read.indexOf(decisive) + 1} of ${read.length})`;
-  const { series } = decisive.readings;
+  const left = limit === null ? null : timeToLimit(trend, limit, budget.direction);
   return {
     name,
     verdict: decision.outcome,
@@ -110,7 +110,7 @@ function describe(
     pattern: trend.pattern,
     ...whole,
     needsHours: decision.needsHours,
-    limitEtaS: limit === null ? null : limitEtaS(series, trend, limit, budget.direction),
+    limitEtaS: left && decisive.segment.toS + 3600 * left.hours,
   };
 }
 
