@@ -81,6 +81,7 @@ const CASES: readonly KnownCase[] = [
     ...LEAK,
     truePerHour: 4,
   }),
+  known('leak just over the budget', rising(1.2), { noise: quiet, ...LEAK }),
   known('late leak', rising(6, 3 * 3600), { noise: usual, ...LEAK, truePerHour: 6 }),
   known('leak per operation', rising(3), {
     noise: usual,
@@ -104,7 +105,8 @@ const CASES: readonly KnownCase[] = [
   known('sawtooth', sawtooth(40, 1500), { noise: usual, ...NO_LEAK }),
   known('step', step(10, 5 * 3600), { noise: usual, ...NO_LEAK }),
   known('slowing stairs', slowingStairs(6), { noise: white(0.3), ...NO_LEAK }),
-  known('creeping', creeping(5, 300), { noise: white(0.3), ...NO_LEAK }),
+  // At its end it rises by less than the budget.
+  known('creeping', creeping(8, 1200), { noise: white(0.3), ...NO_LEAK }),
   known('wandering too far to tell', rising(1.5), {
     noise: wandering(8, 3600),
     expected: 'inconclusive',
