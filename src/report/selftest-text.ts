@@ -20,7 +20,7 @@ const FOUND_COLUMN = 2;
 
 export function renderSelftest({ series, services }: SelftestAnswers, style: PageStyle): string {
   const page = pageOf({ criteria: [] }, style);
-  const wrong = [...series, ...services].filter(({ asExpected }) => !asExpected);
+  const wrong = [...services, ...series].filter(({ asExpected }) => !asExpected);
   const wrongSeries = series.filter(({ asExpected }) => !asExpected);
   const known =
     wrongSeries.length === 0

@@ -35,7 +35,7 @@ test('what is not as expected comes first', () => {
       { series: [flat, broken], services: [{ ...leak, found: 'pass', asExpected: false }] },
       style,
     ),
-    `FAIL: flat: expected pass, found 4 fail; 1 more
+    `FAIL: leak: expected fail, found pass; 1 more
 
 Services
 case  expected  found
