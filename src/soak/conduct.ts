@@ -4,23 +4,19 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
-import { type LoadProcess, startLoad } from '../load/load.ts';
-import type { LoadPlan, Plan } from '../plan/plan.ts';
-import { reloadOf } from '../plan/reload.ts';
+import type { Plan } from '../plan/plan.ts';
 import { type Sampler, startSampler } from '../sample/sampler.ts';
 import type { GenerationRow, RunProgress, RunState } from '../store/record.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
-import { histogramSpanMs } from './histogram-span.ts';
 import { LiveView } from './live-view.ts';
 import { ObservedTime } from './observed-time.ts';
 import type { Recorder } from './recorder.ts';
+import { SoakLoad } from './soak-load.ts';
 import type { SoakStatus } from './status.ts';
 import { Targets } from './targets.ts';
 
 /** How often progress is told, the heartbeat is written and the end is looked for. */
 const BEAT_MS = 500;
-/** What is in flight at an early end gets this long; at a planned end its own timeout. */
-const HASTY_DRAIN_MS = 1000;
 /** With `warmup: auto` the phase is for the eye and for abort rules alone: trends find their steady state themselves. */
 const AUTO_WARMUP_SHARE = 0.25;
 
@@ -68,8 +64,8 @@ class Conduct {
   readonly #observed = new ObservedTime();
   readonly #view: LiveView;
   readonly #targets: Targets;
+  readonly #load: SoakLoad;
   #sampler: Sampler | null = null;
-  #load: LoadProcess | null = null;
   #phase: RunProgress['phase'] = 'ready';
   /** Of observed time: when the soak, the drain or the reload ends; null: after so many operations. */
   #endsMs: number | null;
@@ -88,10 +84,20 @@ class Conduct {
       onLost: (name, why) => this.#finish('lost', `target ${name} was lost: ${why}`),
       onMessage: given.onMessage,
     });
+    this.#load = new SoakLoad({
+      plan: given.plan,
+      originMonotonicMs: given.originMonotonicMs,
+      recorder: given.recorder,
+      view: this.#view,
+      kill: given.kill,
+      onMessage: given.onMessage,
+      onDone: () => this.#finish('completed', 'all operations were done'),
+      onFailed: (why) => this.#finish('failed', why),
+    });
     given.stop.addEventListener('abort', () => this.#finish('interrupted', `ended by ${given.stop.reason}`));
     given.kill.addEventListener('abort', () => {
       this.#targets.killAtOnce();
-      this.#load?.[Symbol.dispose]();
+      this.#load[Symbol.dispose]();
     });
   }
 
@@ -102,12 +108,12 @@ class Conduct {
     await this.#targets.start(stop);
     this.#observed.begin(recorder.now());
     this.#enter('warm-up');
-    this.#load = this.#startLoad();
+    this.#load.begin();
     const beat = setInterval(() => this.#beat(), BEAT_MS);
     try {
       const soaked = await Promise.race([this.#completed.promise, this.#cut.promise]);
       const ending = soaked.state === 'completed' ? ((await this.#finishAsPlanned()) ?? soaked) : soaked;
-      await this.#load?.stop({ drainMs: HASTY_DRAIN_MS });
+      await this.#load.cut();
       return ending;
     } finally {
       clearInterval(beat);
@@ -117,7 +123,7 @@ class Conduct {
 
   /** Stops whatever still runs; sampling ends first, so that the planned end of a target is no finding. */
   async end(): Promise<void> {
-    this.#load?.[Symbol.dispose]();
+    this.#load[Symbol.dispose]();
     await this.#sampler?.stop();
     await this.#targets.stop();
     this.#enter('ended');
@@ -143,36 +149,6 @@ class Conduct {
       },
       onFinding: ({ kind, target, text }) => recorder.event(kind, text, target === null ? {} : { target }),
       signal: new AbortController().signal,
-    });
-  }
-
-  #startLoad(): LoadProcess | null {
-    const { load, ending } = this.#given.plan;
-    if (load === null) return null;
-    return this.#startLoadAt(0, load, ending.kind === 'operations' ? ending.operations : null);
-  }
-
-  #startLoadAt(startIndex: number, load: LoadPlan, limitOperations: number | null): LoadProcess {
-    const { plan, originMonotonicMs, recorder, kill, onMessage } = this.#given;
-    return startLoad({
-      plan: load,
-      originMonotonicMs,
-      startIndex,
-      limitOperations,
-      histogramSpanMs: histogramSpanMs(plan.ending),
-      onSecond: (window) => {
-        this.#view.second(window);
-        recorder.second(window);
-      },
-      onHistogram: recorder.histogram,
-      onExit: (why, _code, restarted) => {
-        const text = `the load process ended: ${why}`;
-        recorder.event('load-restart', restarted ? `${text}; another one was started` : text);
-        onMessage(text);
-        if (!restarted) this.#finish('failed', `${text}, too often to go on`);
-      },
-      onDone: () => this.#finish('completed', 'all operations were done'),
-      signal: kill,
     });
   }
 
@@ -222,24 +198,18 @@ class Conduct {
    * with the load again. Answers with what cut that short.
    */
   async #finishAsPlanned(): Promise<Ending | null> {
-    const { load, drain } = this.#given.plan;
+    const { drain } = this.#given.plan;
     const ranMs = this.#observedMs();
     this.#enter('drain');
-    await this.#stopLoad();
+    await this.#load.finish();
     if (drain === null) return null;
     const cut = await this.#watch(drain.durationMs);
-    if (cut !== null || drain.reloadMs === null || load === null || this.#load === null) return cut;
+    if (cut !== null || drain.reloadMs === null) return cut;
     this.#enter('reload');
-    this.#load = this.#startLoadAt(this.#load.nextIndex, reloadOf(load, ranMs), null);
+    this.#load.beginAgain(ranMs);
     const cutAgain = await this.#watch(drain.reloadMs);
-    if (cutAgain === null) await this.#stopLoad();
+    if (cutAgain === null) await this.#load.finish();
     return cutAgain;
-  }
-
-  async #stopLoad(): Promise<void> {
-    const timeouts = (this.#given.plan.load?.operations ?? []).map(({ timeoutMs }) => timeoutMs);
-    await this.#load?.stop({ drainMs: Math.max(0, ...timeouts) });
-    this.#view.rest();
   }
 
   /** For so long of observed time; answers with what cut it short. */
