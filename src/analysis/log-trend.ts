@@ -73,6 +73,7 @@ function atSteadyLevel(trend: Trend): Trend {
       high: Math.exp(trend.end.high),
     },
     detectablePerHour: maybe(trend.detectablePerHour),
+    alternativeSigma: maybe(trend.alternativeSigma),
     sigma: told(trend.sigma),
     steadyMedian: level,
     quarterMedians: [median(first), median(second), median(third), median(fourth)],

@@ -20,6 +20,9 @@ interface Course {
 const TIME_CONSTANTS = [0.04, 0.06, 0.09, 0.13, 0.2, 0.3, 0.45, 0.65, 1, 1.4, 2];
 const LOGARITHM_SCALES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.33];
 const POWERS = [0.3, 0.5, 0.7];
+/** A leak that sets in later leaves too little to tell it from a step. */
+const ONSETS = Array.from({ length: 14 }, (_, index) => 0.05 + 0.05 * index);
+const QUICKENING = [1.25, 1.5, 2, 3];
 const PLATEAUS = Array.from({ length: 45 }, (_, index) => 0.1 + 0.02 * index);
 /** With more cycles than these a wave is noise to a line through it; with fewer it is a mere bend. */
 const CYCLES = [0.4, 0.5, 0.6, 0.75, 0.9, 1.1, 1.35, 1.6, 2, 2.5];
@@ -38,21 +41,24 @@ export function alternativeToLine(
   seconds: Column,
   values: Column,
   others: readonly Column[],
-): AlternativeKind | null {
+): Alternative | null {
   const base = [new Float64Array(values.length).fill(1), ...others];
   const line = leastSquares([...base, seconds], values);
-  if (line === null || values.length < FEWEST_READINGS) return null;
+  const flat = leastSquares(base, values);
+  if (line === null || flat === null || values.length < FEWEST_READINGS) return null;
   const all = [
     ...slowing(seconds),
-    ...shares(seconds, 'plateau', PLATEAUS, Math.min),
+    ...named('plateau', shares(seconds, PLATEAUS, Math.min)),
     ...waves(seconds),
     ...stairs(seconds, values),
   ];
-  return bestOf(all, values, others, line.squares, 0, ({ kind, columns }) => {
+  // A rise that sets in late, or quickens, is a lasting one too.
+  const squares = Math.min(line.squares, ...lasting(seconds).map((course) => squaresLeft(course, flat)));
+  return bestOf(all, flat, squares, 0, ({ kind, columns }) => {
     const together =
       leastSquares([...base, seconds, ...columns], values) ?? leastSquares([...base, ...columns], values);
     const precision = together && slopePrecision(together, 0);
-    if (precision?.kind !== 'cosines') return CLEAR_SHARE * line.squares;
+    if (precision?.kind !== 'cosines') return CLEAR_SHARE * squares;
     const { cosines, deviation } = precision;
     // Each step was searched for at every moment.
     const f = kind === 'steps' ? acceptedF(cosines) : fQuantile(DOUBT, columns.length, cosines);
@@ -70,33 +76,42 @@ export function alternativeToBent(
   values: Column,
   others: readonly Column[],
   fit: Fit,
-): AlternativeKind | null {
+): Alternative | null {
+  const flat = leastSquares([new Float64Array(values.length).fill(1), ...others], values);
+  if (flat === null) return null;
   const precision = slopePrecision(fit, 0);
   const spared = precision.kind === 'cosines' ? SIMPLER_F * precision.deviation ** 2 : 0;
-  return bestOf([...slowing(seconds), ...waves(seconds)], values, others, fit.squares, -spared, ({ kind }) =>
+  return bestOf([...slowing(seconds), ...waves(seconds)], flat, fit.squares, -spared, ({ kind }) =>
     kind === 'wave' ? spared : -spared,
   );
 }
 
-/** The one that leaves least of those that save as many of the `squares` as is `needed` of them, and that is at least `least`. */
+export interface Alternative {
+  readonly kind: AlternativeKind;
+  /** Of what it leaves unexplained. */
+  readonly deviation: number;
+}
+
+/**
+ * The one that leaves least of those that save as many of the `squares` as is `needed` of them, and that is at least
+ * `least`; `flat`: the fit without any of them.
+ */
 function bestOf(
   courses: readonly Course[],
-  values: Column,
-  others: readonly Column[],
+  flat: Fit,
   squares: number,
   least: number,
   needed: (course: Course) => number,
-): AlternativeKind | null {
-  const base = leastSquares([new Float64Array(values.length).fill(1), ...others], values);
-  if (base === null) return null;
+): Alternative | null {
   const promising = courses
-    .map((course) => ({ course, saved: squares - squaresLeft(course, base) }))
-    .filter(({ saved }) => saved > least)
-    .toSorted((a, b) => b.saved - a.saved);
-  return promising.find(({ course, saved }) => saved > needed(course))?.course.kind ?? null;
+    .map((course) => ({ course, left: squaresLeft(course, flat) }))
+    .filter(({ left }) => squares - left > least)
+    .toSorted((a, b) => a.left - b.left);
+  const best = promising.find(({ course, left }) => squares - left > needed(course));
+  return best ? { kind: best.course.kind, deviation: Math.sqrt(best.left / flat.residuals.length) } : null;
 }
 
-function squaresLeft({ columns }: Course, base: Fit): number {
+function squaresLeft({ columns }: Pick<Course, 'columns'>, base: Fit): number {
   const basis = [...base.basis];
   let squares = base.squares;
   for (const column of columns) {
@@ -109,26 +124,43 @@ function squaresLeft({ columns }: Course, base: Fit): number {
   return squares;
 }
 
+/** With as many coefficients as a line: flat at first, or ever faster. */
+function lasting(seconds: Column): Pick<Course, 'columns'>[] {
+  return [
+    ...shares(seconds, ONSETS, (share, onset) => Math.max(0, share - onset)),
+    ...shares(seconds, QUICKENING, (share, power) => share ** power),
+  ];
+}
+
 function slowing(seconds: Column): Course[] {
   return [
-    ...shares(seconds, 'saturating', TIME_CONSTANTS, (share, size) => -Math.exp(-share / size)),
-    ...shares(seconds, 'logarithmic', LOGARITHM_SCALES, (share, size) => Math.log1p(share / size)),
-    ...shares(seconds, 'logarithmic', POWERS, (share, power) => share ** power),
+    ...named(
+      'saturating',
+      shares(seconds, TIME_CONSTANTS, (share, size) => -Math.exp(-share / size)),
+    ),
+    ...named(
+      'logarithmic',
+      shares(seconds, LOGARITHM_SCALES, (share, size) => Math.log1p(share / size)),
+    ),
+    ...named(
+      'logarithmic',
+      shares(seconds, POWERS, (share, power) => share ** power),
+    ),
   ];
+}
+
+function named(kind: AlternativeKind, courses: readonly Pick<Course, 'columns'>[]): Course[] {
+  return courses.map((course) => ({ kind, ...course }));
 }
 
 function shares(
   seconds: Column,
-  kind: AlternativeKind,
   sizes: readonly number[],
   at: (share: number, size: number) => number,
-): Course[] {
+): Pick<Course, 'columns'>[] {
   const start = first(seconds);
   const span = last(seconds) - start;
-  return sizes.map((size) => ({
-    kind,
-    columns: [seconds.map((second) => at((second - start) / span, size))],
-  }));
+  return sizes.map((size) => ({ columns: [seconds.map((second) => at((second - start) / span, size))] }));
 }
 
 function waves(seconds: Column): Course[] {

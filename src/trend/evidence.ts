@@ -30,6 +30,7 @@ export function evidence(bins: Bins, options: TrendOptions, onset: Onset): Trend
     timeConstantS: null,
     warmupRise: null,
     alternative: null,
+    alternativeSigma: null,
     shifts: [],
     end: null,
     detectablePerHour: null,

@@ -1,6 +1,6 @@
 /** From readings to a trend: bins → bends → slope → interval, and the evidence beside it. */
 import { quantileSorted } from 'simple-statistics';
-import { alternativeToBent, alternativeToLine } from './alternative.ts';
+import { type Alternative, alternativeToBent, alternativeToLine } from './alternative.ts';
 import { type Bins, binMedians } from './bin.ts';
 import { longRunVariance } from './cosine-variance.ts';
 import { evidence } from './evidence.ts';
@@ -84,6 +84,7 @@ function modelTrend(bins: Bins, model: Model, roundingError: number, options: Tr
     low: SECONDS_PER_HOUR * interval.low,
     high: SECONDS_PER_HOUR * interval.high,
   };
+  const alternative = alternativeTo(model, bins, onset.slopeFromS, perHour.low > 0 || perHour.high < 0);
   const direction = perHour.low > 0 ? 'rises' : perHour.high < 0 ? 'falls' : 'flat';
   const longRun =
     precision.kind === 'cosines' ? precision.deviation ** 2 : longRunVariance(fit.residuals, fit.basis, 1);
@@ -99,7 +100,8 @@ function modelTrend(bins: Bins, model: Model, roundingError: number, options: Tr
     shifts: shiftsOf(model),
     end: endOf(values, fit.residuals),
     detectablePerHour: SECONDS_PER_HOUR * detectableExcess(model, seconds, options),
-    alternative: alternativeTo(model, bins, onset.slopeFromS, direction !== 'flat'),
+    alternative: alternative?.kind ?? null,
+    alternativeSigma: alternative?.deviation ?? null,
     tails: tailSlopes(seconds, values, onset.slopeFromS, precision.lag, roundingError, options),
     pattern: describePattern(model, first(seconds), onset, direction),
     sigma,
@@ -115,7 +117,7 @@ function alternativeTo(
   { seconds, values }: Bins,
   fromS: number,
   rises: boolean,
-): Trend['alternative'] {
+): Alternative | null {
   if (bends.some(({ family }) => family !== 'step')) {
     const steps = bends.filter(({ family }) => family === 'step').map(({ column }) => column);
     const found = alternativeToBent(seconds, values, [...steps, ...waves], fit);

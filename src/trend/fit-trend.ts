@@ -6,6 +6,8 @@ import type { Series, Trend, TrendOptions } from './trend.ts';
 const LATEST_CUT = 1 / 2;
 /** A warm-up in stages is cut off stage by stage. */
 const MOST_CUTS = 3;
+/** Variances of noise in two spans rarely differ more: the 99 % point of F with 50 degrees of freedom each is 1.9. */
+const ADEQUATE = 1.9;
 
 /**
  * The trend of a series after its warm-up. A warm-up is found by its shape; where it is over early, what follows is
@@ -30,9 +32,14 @@ export function fitTrend(series: Series, options: TrendOptions): Trend {
   return {
     ...trend,
     // A course that explains warm-up and rise together speaks against the rise, however straight it is by itself.
-    alternative: trend.alternative ?? whole.alternative,
+    alternative: trend.alternative ?? (isAdequate(whole, trend) ? whole.alternative : null),
     pattern: `warms up for ${inWords(startOf(trend) - startS)}, then ${trend.pattern}`,
   };
+}
+
+/** A course that leaves much more of the whole unexplained than noise does is not what happened. */
+function isAdequate({ alternativeSigma }: Trend, { sigma }: Trend): boolean {
+  return alternativeSigma !== null && alternativeSigma ** 2 <= ADEQUATE * sigma ** 2;
 }
 
 /** What is left of an exponential warm-up after the cut, little as it is, would bend a line through many readings. */

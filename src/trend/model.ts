@@ -24,6 +24,8 @@ export interface Model extends BentFit {
 
 /** Two at most, as in a warm-up and a step: with more, any leak in stairs would be explained away. */
 const MOST_BENDS = 2;
+/** Memory that is given back in steps: beyond these the readings are a sawtooth (floor.ts). */
+const MOST_BACK = 4;
 
 /**
  * F = (squares without the bend − squares with it) / ω² must exceed this for B cosines: 99 % of the largest F over all
@@ -77,7 +79,7 @@ function chooseBends(search: BendSearch, floorDeviation: number): Model | null {
   // One bend may explain little until the next is there too, so the path is walked to its end before it is judged.
   let tried: BentFit | null = straight;
   const perhaps: BentFit[] = [];
-  while (tried !== null && tried.bends.length < MOST_BENDS) {
+  while (tried !== null && tried.bends.length < MOST_BENDS + countBack(tried)) {
     tried = bendFurther(search, tried);
     const bent = tried && measured(tried);
     if (bent === null) break;
@@ -93,6 +95,14 @@ function chooseBends(search: BendSearch, floorDeviation: number): Model | null {
       ...perhaps.filter((bent) => bent.bends.length > chosen.bends.length),
     ],
   };
+}
+
+/** Steps against the slope hide no leak by being taken out, so they do not count, up to a few. */
+function countBack(bent: BentFit): number {
+  const back = bent.bends.filter(
+    (bend) => bend.family === 'step' && bendSize(bent, bend) * bent.fit.slope < 0,
+  );
+  return Math.min(MOST_BACK, back.length);
 }
 
 /** γ: how high the warm-up or step is, or by how much the slope changes at the kink. */

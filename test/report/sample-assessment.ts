@@ -38,6 +38,7 @@ function trend(of: Partial<AssessedTrend>): AssessedTrend {
     end: null,
     releases: 0,
     alternative: null,
+    alternativeSigma: null,
     detectablePerHour: null,
     tails: [],
     pattern: 'rises steadily',

@@ -19,6 +19,7 @@ export function straightTrend(slopePerHour: number, half: number, changed: Parti
     timeConstantS: null,
     warmupRise: null,
     alternative: null,
+    alternativeSigma: null,
     shifts: [],
     end: { level: 116, low: 114, high: 118 },
     detectablePerHour: 1.4 * half,
