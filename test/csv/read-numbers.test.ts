@@ -56,7 +56,9 @@ async function problemsOf(text: string | Uint8Array): Promise<string> {
 test('numbers come out as JavaScript reads them, however they are written and wherever the pieces end', async () => {
   const cell = fc.oneof(
     fc.constant({ text: '', value: null }),
-    fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => ({ text: String(value), value: Number(String(value)) })),
+    fc
+      .double({ noNaN: true, noDefaultInfinity: true })
+      .map((value) => ({ text: String(value), value: Number(String(value)) })),
     fc.integer().map((value) => ({ text: `"${value}"`, value })),
     fc.tuple(fc.integer({ min: -1e6, max: 1e6 }), fc.integer({ min: 0, max: 9 })).map(([number, digits]) => ({
       text: ` ${number.toFixed(digits)} `,
