@@ -46,6 +46,8 @@ Examples:
         budget: { type: 'string', multiple: true, default: [] },
         limit: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean' },
+        // As every verb takes it; there is no database in this one.
+        db: { type: 'string' },
       },
     });
     const [path, ...more] = positionals;

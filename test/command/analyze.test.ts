@@ -44,7 +44,12 @@ test('without a leak the exit code is 0, and 11 where something is open', async 
 });
 
 test('--json is the document of the contract, and nothing else', async (context) => {
-  const { code, stdout, stderr } = await analyze(context, [recorded('leak-90s'), '--json']);
+  const { code, stdout, stderr } = await analyze(context, [
+    recorded('leak-90s'),
+    '--json',
+    '--db',
+    'none.db',
+  ]);
   assert.deepEqual([code, stderr], [10, '']);
   const document = JSON.parse(stdout);
   assert.deepEqual(Object.keys(document), ['version', 'series']);
