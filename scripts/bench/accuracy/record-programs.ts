@@ -24,6 +24,8 @@ export interface Program {
   readonly slows?: true;
   /** Bytes that it keeps. */
   readonly account: (port: number, pid: number) => Promise<number>;
+  /** The account has the bytes that were asked for, without what the allocator adds to each: the resident growth is the truth. */
+  readonly asked?: true;
   /** In words: where the account comes from. */
   readonly by: string;
 }
@@ -78,6 +80,7 @@ export const programs: Readonly<Record<string, Program>> = {
     over: 'http',
     operations: 50 * SECONDS,
     account: async (port) => Number(await fetchText(port, '/account')),
+    asked: true,
     by: 'collectgarbage("count") after a full collection',
   },
   python: {
@@ -87,6 +90,7 @@ export const programs: Readonly<Record<string, Program>> = {
     over: 'http',
     operations: 20 * SECONDS,
     account: async (port) => JSON.parse(await fetchText(port, '/account')).traced,
+    asked: true,
     by: 'tracemalloc.get_traced_memory() after gc.collect()',
   },
   'node-plain': nodeProgram('plain', 50),

@@ -15,6 +15,8 @@ export interface RecordedMetric {
   readonly leakPerOperation: (truth: Truth, level: number) => number;
   /** false: the leak is known in another unit than the slope, and the slope of a line through the logarithm is no one's truth. */
   readonly straight: boolean;
+  /** Whether it is known how a twin's readings course: latency drifts with the machine's other work. */
+  readonly isKnown: (truth: Truth, twin: Twin) => boolean;
   readonly load: (files: RecordedProgram['files'][Twin], spanS: number) => RecordedSeries;
 }
 
@@ -42,6 +44,7 @@ export const metrics: readonly RecordedMetric[] = [
     leastBudget: (level) => Math.max(BYTES_PER_HOUR, SHARE_PER_HOUR * level),
     leakPerOperation: ({ bytesPerOperation }) => bytesPerOperation,
     straight: true,
+    isKnown: () => true,
     load: ({ memory }, spanS) => cut(readTrace(memory), 'anon_bytes', spanS, 1),
   },
   {
@@ -60,6 +63,7 @@ export const metrics: readonly RecordedMetric[] = [
     leastBudget: () => LATENCY_SHARE_PER_HOUR,
     leakPerOperation: ({ msPerOperation }, level) => (msPerOperation ?? 0) / Math.exp(level),
     straight: false,
+    isKnown: ({ msPerOperation }, twin) => twin === 'leaky' && msPerOperation !== null,
     load({ latency, seconds }, spanS) {
       const bySecond = spanS < FEWEST_WINDOWS * WINDOW_S;
       const found = cut(readTrace(bySecond ? seconds : latency), 'p95_ms', spanS, bySecond ? 1 : WINDOW_S);
@@ -76,6 +80,7 @@ function counted(name: 'fds' | 'threads'): Omit<RecordedMetric, 'leakPerOperatio
     quantum: 1,
     leastBudget: () => COUNT_PER_HOUR,
     straight: true,
+    isKnown: () => true,
     load: ({ memory }, spanS) => cut(readTrace(memory), `${name}_count`, spanS, 1),
   };
 }

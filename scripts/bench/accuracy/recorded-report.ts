@@ -1,9 +1,10 @@
 /** Recorded series put to soakd and the baselines: each verdict beside the truth, then the totals. */
 import { parseArgs } from 'node:util';
 import type { LabelledSeries, Split } from './labelled-series.ts';
+import { medianOf } from './median.ts';
 import { type Call, type Method, ONE_LOOK } from './method.ts';
 import { baselines } from './methods.ts';
-import { type Judged, judge, scoreOf } from './score.ts';
+import { type Judged, judge, PLAIN, scoreOf } from './score.ts';
 import { aligned, scoreTable } from './score-table.ts';
 import { soakd } from './soakd.ts';
 import { type RecordedProgram, readManifest } from './traces.ts';
@@ -11,6 +12,8 @@ import { type RecordedProgram, readManifest } from './traces.ts';
 /** Nobody knows the shape of a real program: there is no oracle. */
 const METHODS: readonly Method[] = [soakd, ...baselines];
 const LETTERS: Readonly<Record<Call['outcome'], string>> = { leak: 'L', clean: 'c', inconclusive: '?' };
+
+const HEAD = 'series,min,budget/h,true/h,×MDE,soakd,slope/h,interval,error,others,reason'.split(',');
 
 export interface RecordedCase {
   readonly spanMinutes: number;
@@ -42,38 +45,44 @@ export function reportOn(cases: readonly RecordedCase[]): string {
     labelled,
     calls: METHODS.map(({ call }) => call(labelled, ONE_LOOK)),
   }));
-  const judgedBy = (method: number): Judged[] =>
-    called.flatMap(({ labelled, calls }) => {
-      const call = calls[method];
-      return call === undefined ? [] : [judge(labelled, call, [])];
+  const spans = [...new Set(called.map(({ spanMinutes }) => spanMinutes))];
+  const judgedBy = (place: number, spanMinutes: number | null): Judged[] =>
+    called.flatMap(({ labelled, calls, spanMinutes: own }) => {
+      const call = calls[place];
+      return call === undefined || (spanMinutes ?? own) !== own ? [] : [judge(labelled, call, [])];
     });
   return [
-    `Baselines, in this order: ${baselines.map(({ name }) => name).join(', ')}. L leak, c clean, ? inconclusive`,
+    `Others, in this order: ${baselines.map(({ name }) => name).join(', ')}. L leak, c clean, ? inconclusive`,
+    aligned([HEAD, ...called.map(({ spanMinutes, labelled, calls }) => row(spanMinutes, labelled, calls))]),
+    scoreTable(METHODS.map(({ name }, place) => ({ name, score: scoreOf(judgedBy(place, null)) }))),
     aligned([
-      [
-        'series',
-        'min',
-        'budget/h',
-        'true/h',
-        '×MDE',
-        'soakd',
-        'slope/h',
-        'interval',
-        'error',
-        'others',
-        'reason',
-      ],
-      ...called.map(({ spanMinutes, labelled, calls }) => row(spanMinutes, labelled, calls)),
+      ['', 'min', 'false leaks', 'leaks ≥ 1.5 × MDE found', 'median slope error of these'],
+      ...METHODS.flatMap(({ name }, place) =>
+        [...spans, null].map((span) => summary(name, span, judgedBy(place, span))),
+      ),
     ]),
-    scoreTable(METHODS.map(({ name }, method) => ({ name, score: scoreOf(judgedBy(method)) }))),
   ].join('\n\n');
+}
+
+function summary(name: string, span: number | null, judged: readonly Judged[]): string[] {
+  const { falseLeak, foundPlain } = scoreOf(judged);
+  const error = medianOf(
+    judged.filter(({ multiple }) => (multiple ?? 0) >= PLAIN).map(({ slopeError }) => slopeError),
+  );
+  return [
+    span === null ? '' : name,
+    span === null ? 'all' : String(span),
+    `${falseLeak.count} of ${falseLeak.of}`,
+    `${foundPlain.count} of ${foundPlain.of}`,
+    error === null ? '–' : `${(100 * error).toFixed(1)} %`,
+  ];
 }
 
 function row(spanMinutes: number, labelled: LabelledSeries, calls: readonly Call[]): string[] {
   const [own, ...others] = calls;
   const { truePerHour, multiple, leaks, identifiable, budgetPerHour } = labelled;
   const wrong = own?.outcome === (leaks ? 'clean' : 'leak');
-  const missed = leaks && (multiple ?? 0) >= 1.5 && own?.outcome !== 'leak';
+  const missed = leaks && (multiple ?? 0) >= PLAIN && own?.outcome !== 'leak';
   const error = leaks && truePerHour && own?.slopePerHour != null ? own.slopePerHour / truePerHour - 1 : null;
   return [
     `${identifiable ? ' ' : '?'} ${labelled.shape}`,

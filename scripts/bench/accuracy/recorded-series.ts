@@ -25,9 +25,8 @@ export function recordedSeries(
   const { shared, detectablePerHour, recorded, level } = groundOf(program, twin, metric, spanS);
   const perOperation = twin === 'leaky' ? metric.leakPerOperation(program.truth, level) : 0;
   const truePerHour = perOperation * operationsPerHour(recorded);
-  // As in tier A: what is sound but cannot be identified is held against what a user would ask for and no more.
-  const budgetPerHour =
-    perOperation > 0 || shared.identifiable ? shared.budgetPerHour : metric.leastBudget(level);
+  const least = metric.leastBudget(level);
+  const budgetPerHour = isDecided(shared, truePerHour) ? shared.budgetPerHour : least;
   const leaks = truePerHour > budgetPerHour;
   return {
     ...shared,
@@ -40,15 +39,27 @@ export function recordedSeries(
   };
 }
 
-/** A sound twin that is made to leak by `multiple` minimal detectable excesses over the budget. */
+/**
+ * As in tier A, what is sound but cannot be identified is held against what a user would ask for and no more. So is a leak
+ * that is too small for the run: it is still one.
+ */
+function isDecided({ identifiable, budgetPerHour }: Ground['shared'], truePerHour: number): boolean {
+  return truePerHour === 0 ? identifiable : truePerHour > budgetPerHour;
+}
+
+/**
+ * A sound twin that is made to leak by so many minimal detectable excesses over the budget; or by so many budgets, where
+ * next to nothing moves and a few detectable excesses would be a fraction of a percent of the budget.
+ */
 export function raisedSeries(
   program: RecordedProgram,
   metric: RecordedMetric,
   spanS: number,
-  multiple: number,
+  times: number,
 ): LabelledSeries {
   const { shared, detectablePerHour } = groundOf(program, 'sound', metric, spanS);
-  const truePerHour = shared.budgetPerHour + multiple * detectablePerHour;
+  const { budgetPerHour } = shared;
+  const truePerHour = Math.max(budgetPerHour + times * detectablePerHour, times * budgetPerHour);
   const { series } = shared;
   const startS = series.seconds[0] ?? 0;
   const step = metric.straight ? metric.quantum : 0;
@@ -63,7 +74,7 @@ export function raisedSeries(
     tier: 'C',
     leaks: true,
     truePerHour,
-    multiple,
+    multiple: (truePerHour - budgetPerHour) / detectablePerHour,
     onsetS: 0,
   };
 }

@@ -9,12 +9,14 @@ import { recordedSeries } from './recorded-series.ts';
 const { programs, spans } = askedFor();
 const cases = programs.flatMap((program) =>
   metrics.flatMap((metric) =>
-    (['sound', 'leaky'] as const).flatMap((twin) =>
-      spans.map((spanMinutes) => ({
-        spanMinutes,
-        labelled: recordedSeries(program, twin, metric, 60 * spanMinutes),
-      })),
-    ),
+    (['sound', 'leaky'] as const)
+      .filter((twin) => metric.isKnown(program.truth, twin))
+      .flatMap((twin) =>
+        spans.map((spanMinutes) => ({
+          spanMinutes,
+          labelled: recordedSeries(program, twin, metric, 60 * spanMinutes),
+        })),
+      ),
   ),
 );
 process.stdout.write(`${reportOn(cases)}\n`);

@@ -30,9 +30,12 @@ export interface RecordedProgram extends Pick<Recording, 'settles' | 'periodS'> 
 }
 
 export interface Truth {
-  /** By the program's own account. */
+  /** The one of the two below that says what is kept. */
   readonly bytesPerOperation: number;
-  readonly account: string;
+  /** Where that comes from. */
+  readonly by: string;
+  /** By the program's own account. */
+  readonly accountBytesPerOperation: number;
   /** Growth of resident anonymous memory at full speed: what the system sees, garbage included. */
   readonly residentBytesPerOperation: number;
   readonly fdsPerOperation: number;
