@@ -70,7 +70,7 @@ function summary(name: string, span: number | null, judged: readonly Judged[]): 
     judged.filter(({ multiple }) => (multiple ?? 0) >= PLAIN).map(({ slopeError }) => slopeError),
   );
   return [
-    span === null ? '' : name,
+    name,
     span === null ? 'all' : String(span),
     `${falseLeak.count} of ${falseLeak.of}`,
     `${foundPlain.count} of ${foundPlain.of}`,
