@@ -15,13 +15,17 @@ export interface BendSearch {
   readonly candidates: readonly Bend[];
   /** Columns of a wave that stands beside whatever bends. */
   readonly waves: readonly Column[];
+  /** Of γ: a warm-up goes where the whole series goes, and dies down: −1 for one that rises. */
+  readonly warmupSign: 1 | -1;
 }
 
 /** A bend with less than this share of its square outside the design is no bend. */
 const INSIDE = 1e-9;
 
 export function openBendSearch(seconds: Column, values: Column): BendSearch {
-  return { seconds, values, candidates: possibleBends(seconds), waves: [] };
+  const straight = leastSquares(design(seconds, [], []), values);
+  const warmupSign = (straight?.slope ?? 0) < 0 ? 1 : -1;
+  return { seconds, values, candidates: possibleBends(seconds), waves: [], warmupSign };
 }
 
 /** null when there are too few readings, or the bends cannot be told apart on them. */
@@ -31,19 +35,20 @@ export function fitBends({ seconds, values, waves }: BendSearch, bends: readonly
 }
 
 /** null when none explains anything. */
-export function bestBend({ seconds, candidates }: BendSearch, bent: BentFit): Bend | null {
+export function bestBend({ seconds, candidates, warmupSign }: BendSearch, bent: BentFit): Bend | null {
   const possible = candidates.filter((candidate) => isCompatible(candidate, bent.bends));
-  let best = mostExplaining(possible, bent.fit);
+  let best = mostExplaining(possible, bent.fit, warmupSign);
   for (const level of FINER_LEVELS)
-    if (best !== null) best = mostExplaining([best, ...finerBends(best, seconds, level)], bent.fit);
+    if (best !== null)
+      best = mostExplaining([best, ...finerBends(best, seconds, level)], bent.fit, warmupSign);
   return best;
 }
 
-function mostExplaining(bends: readonly Bend[], fit: Fit): Bend | null {
+function mostExplaining(bends: readonly Bend[], fit: Fit, warmupSign: 1 | -1): Bend | null {
   let best: Bend | null = null;
   let most = 0;
   for (const bend of bends) {
-    const explained = squaresExplained(bend, fit);
+    const explained = squaresExplained(bend, fit, warmupSign);
     if (explained <= most) continue;
     best = bend;
     most = explained;
@@ -60,11 +65,11 @@ export function isCompatible(bend: Bend, others: readonly Bend[]): boolean {
  * By how much the bend lowers the sum of squares: (z⊥·û)² / |z⊥|², where only the part z⊥ outside the design counts
  * (Frisch, Waugh and Lovell). û has no part inside it, so z·û serves for z⊥·û.
  */
-export function squaresExplained(bend: Bend, fit: Fit): number {
+export function squaresExplained(bend: Bend, fit: Fit, warmupSign: 1 | -1): number {
   const whole = dot(bend.column, bend.column);
   const outside = fit.basis.reduce((rest, direction) => rest - dot(direction, bend.column) ** 2, whole);
   if (outside < INSIDE * whole) return 0;
   const product = dot(bend.column, fit.residuals);
-  // A warm-up rises and dies down (γ < 0); with γ > 0 it would excuse the beginning of an accelerating leak.
-  return bend.family === 'exp' && product > 0 ? 0 : product ** 2 / outside;
+  // The other way round it would excuse the beginning of an accelerating leak.
+  return bend.family === 'exp' && product * warmupSign <= 0 ? 0 : product ** 2 / outside;
 }

@@ -56,7 +56,7 @@ export function chooseModel(seconds: Column, values: Column, floorDeviation: num
 
 /** A line and nothing else, through readings that do not depend on each other. null: too few. */
 export function straightModel(seconds: Column, values: Column, floorDeviation: number): Model | null {
-  const bent = fitBends({ seconds, values, candidates: [], waves: [] }, []);
+  const bent = fitBends({ seconds, values, candidates: [], waves: [], warmupSign: -1 }, []);
   const cosines = values.length - 2;
   if (bent === null || cosines < 1) return null;
   const deviation = Math.max(floorDeviation, Math.sqrt(bent.fit.squares / cosines));
@@ -147,7 +147,7 @@ function findRivals(search: BendSearch, bent: BentFit, precision: Precision): Be
       ...finerBends(bend, search.seconds, 2),
     ]
       .filter((rival) => rival !== bend && isCompatible(rival, others.bends))
-      .filter((rival) => others.fit.squares - squaresExplained(rival, others.fit) < most)
+      .filter((rival) => others.fit.squares - squaresExplained(rival, others.fit, search.warmupSign) < most)
       .flatMap((rival) => fitBends(search, bent.bends.with(place, rival)) ?? []);
   });
   return [...exchanged, ...withoutStairs(search, bent)];
