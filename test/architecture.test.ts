@@ -11,7 +11,7 @@ const layers: readonly (readonly string[])[] = [
   ['error.ts', 'clock.ts', 'sibling.ts'],
   ['trend', 'plan', 'proc', 'csv'],
   ['verdict', 'target', 'sample', 'load', 'store'],
-  ['analysis'],
+  ['analysis', 'measurements', 'selftest'],
   ['soak', 'report'],
   ['command'],
   ['main.ts'],

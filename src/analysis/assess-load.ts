@@ -1,11 +1,11 @@
 /** What the load did over the whole run, and its times once warm. */
 import type { Histogram } from '../load/histogram.ts';
 import type { FailureTotal } from '../store/reader.ts';
+import { firstAtOrAfter } from '../trend/points.ts';
 import { isSaturated } from '../verdict/saturation.ts';
 import type { AssessedLoad, AssessedOperation, LatencySummary } from './assessment.ts';
 import type { MergedHistogram } from './latency-windows.ts';
 import { type CumulativeCounts, countsBetween, resolved } from './load-counts.ts';
-import { firstAtOrAfter } from './points.ts';
 import type { RunRows } from './run-rows.ts';
 
 /** null: the run has no load. `counts` of one operation, or (null) of all; `soakToMs`: when it first stopped. */

@@ -4,6 +4,7 @@
  */
 import type { RunProgress, RunState } from '../store/record.ts';
 import type { Trend } from '../trend/trend.ts';
+import type { Unit } from '../verdict/unit.ts';
 import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';
 import type { Found } from './come-back.ts';
 
@@ -92,8 +93,6 @@ export interface AssessedComeBack extends Found {
   /** How far two such levels may be apart by chance. */
   readonly noise: number | null;
 }
-
-export type Unit = 'bytes' | 'ms' | 'count' | 'ratio' | '/s';
 
 export interface AssessedLoad {
   /** Arrivals due and operations sent, per second of load. */

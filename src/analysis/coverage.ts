@@ -1,5 +1,5 @@
+import { firstAtOrAfter } from '../trend/points.ts';
 import type { Series } from '../trend/trend.ts';
-import { firstAtOrAfter } from './points.ts';
 import type { Timeline } from './timeline.ts';
 
 /**

@@ -1,15 +1,15 @@
 /** What each target gave back in the drain and took again on the reload: levels from the stored rows. */
 import { durationText } from '../plan/figure.ts';
 import type { TargetMetric } from '../plan/rule.ts';
+import { medianOf } from '../trend/median.ts';
+import { between, NO_POINTS, outside } from '../trend/points.ts';
 import type { Series } from '../trend/trend.ts';
 import type { AssessedComeBack } from './assessment.ts';
 import { type Course, comeBack, type Found, levelNoise } from './come-back.ts';
 import type { Investigation } from './investigation.ts';
 import { endedUpTo } from './load-counts.ts';
 import { PAGE_BYTES } from './metric-series.ts';
-import { between, NO_POINTS, outside } from './points.ts';
 import type { RunRows } from './run-rows.ts';
-import { medianOf } from './statistic.ts';
 import type { Phase } from './timeline.ts';
 import type { FittedSeries } from './trend-book.ts';
 

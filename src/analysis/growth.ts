@@ -2,10 +2,11 @@
  * Growth: median of the last minute minus median of the first minute after warm-up (a tenth of the span if that is
  * shorter), of each generation; the one that went furthest up decides.
  */
+
+import { medianOf } from '../trend/median.ts';
+import { between, outside } from '../trend/points.ts';
 import type { Series } from '../trend/trend.ts';
 import type { ValueEvidence } from '../verdict/evidence.ts';
-import { between, outside } from './points.ts';
-import { medianOf } from './statistic.ts';
 
 const WINDOW_S = 60;
 

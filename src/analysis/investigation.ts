@@ -1,6 +1,7 @@
 /** One look at a run: its rows as columns, and what is derived from them, each made once and only when asked for. */
 import { BUCKET_WIDTH } from '../load/histogram.ts';
 import type { Plan } from '../plan/plan.ts';
+import { medianOf } from '../trend/median.ts';
 import { alphaFor } from '../verdict/error-rate.ts';
 import { coverageOf } from './coverage.ts';
 import { type PlacedCriterion, placeCriteria } from './criteria.ts';
@@ -17,7 +18,6 @@ import {
   type Within,
 } from './rate-series.ts';
 import type { RunRows } from './run-rows.ts';
-import { medianOf } from './statistic.ts';
 import { notBefore, readTimeline } from './timeline.ts';
 import { createTrendBook, type Subject } from './trend-book.ts';
 

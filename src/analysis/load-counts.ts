@@ -1,6 +1,6 @@
 /** Counts of operations over a span, and the rates and shares that rules ask about. */
 import type { ColumnsOf, LoadCount } from '../store/reader.ts';
-import { firstAtOrAfter } from './points.ts';
+import { firstAtOrAfter } from '../trend/points.ts';
 
 const COUNTS = ['due', 'sent', 'ok', 'failed', 'blocked', 'skipped'] as const satisfies readonly LoadCount[];
 export type Counts = Readonly<Record<LoadCount, number>>;

@@ -1,8 +1,9 @@
 /** Times over time: percentiles by the window, or by the second where windows are few. */
+
+import { medianOf } from '../trend/median.ts';
 import type { Series } from '../trend/trend.ts';
 import { percentileSeries, type TimeKind } from './latency-windows.ts';
 import type { RunRows } from './run-rows.ts';
-import { medianOf } from './statistic.ts';
 
 export interface LoadSeries {
   readonly series: Series;

@@ -2,10 +2,11 @@
  * Throughput and the share of errors over time. A second of a slow load holds one operation or none, and an error in a
  * thousand shows in few seconds, so for a trend what happened is summed over windows as long as a trend's bins.
  */
+
+import { firstAtOrAfter } from '../trend/points.ts';
 import type { Series } from '../trend/trend.ts';
 import { type Counts, type CumulativeCounts, countsBetween, resolved } from './load-counts.ts';
 import type { LoadSeries } from './load-series.ts';
-import { firstAtOrAfter } from './points.ts';
 
 export interface RateSource {
   readonly counts: CumulativeCounts;

@@ -1,5 +1,5 @@
 /** One number of many readings. */
-import { max, mean, medianSorted, min, quantileSorted } from 'simple-statistics';
+import { max, mean, min, quantileSorted } from 'simple-statistics';
 import type { Statistic } from '../plan/rule.ts';
 
 /** null: no readings, or a statistic that is not one of plain readings (`slope`, `growth`, …). */
@@ -28,8 +28,4 @@ export function statisticOf(statistic: Statistic, readings: Float64Array): numbe
     default:
       return statistic satisfies never;
   }
-}
-
-export function medianOf(readings: Float64Array): number | null {
-  return readings.length === 0 ? null : medianSorted(readings.toSorted() as unknown as number[]);
 }

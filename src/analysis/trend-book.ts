@@ -3,14 +3,14 @@ import type { Plan } from '../plan/plan.ts';
 import type { MetricRef } from '../plan/rule.ts';
 import { formatMetric } from '../plan/rule-text.ts';
 import { fitTrend } from '../trend/fit-trend.ts';
+import { fitLogTrend, fitsLogScale } from '../trend/log-trend.ts';
+import { medianOf } from '../trend/median.ts';
+import { between, outside } from '../trend/points.ts';
 import type { Series } from '../trend/trend.ts';
 import type { AssessedTrend } from './assessment.ts';
 import { endedUpTo } from './load-counts.ts';
-import { fitLogTrend, fitsLogScale } from './log-trend.ts';
 import type { MetricSeries } from './metric-series.ts';
-import { between, outside } from './points.ts';
 import type { Within } from './rate-series.ts';
-import { medianOf } from './statistic.ts';
 import type { Timeline } from './timeline.ts';
 
 /** What a trend is about. */

@@ -1,9 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { Analysis } from '../analysis/analysis.ts';
-import { readAllowance } from '../analysis/analyze-budget.ts';
-import { analyzeFile, type SampleFile } from '../analysis/analyze-file.ts';
 import { EXIT, type ExitCode, SoakdError } from '../error.ts';
+import type { Analysis } from '../measurements/analysis.ts';
+import { analyzeFile, type SampleFile } from '../measurements/analyze.ts';
+import { readAllowance } from '../measurements/budget.ts';
 import type { Command } from './command.ts';
 
 const EXIT_CODES: Readonly<Record<Analysis['verdict'], ExitCode>> = {

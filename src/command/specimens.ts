@@ -1,8 +1,8 @@
 /** The services of the selftest: what their memory does, how they are soaked, and what must be said of them. */
 import { fileURLToPath } from 'node:url';
 import type { Assessment } from '../analysis/assessment.ts';
-import type { KnownAnswer } from '../analysis/known-answers.ts';
 import { quantityText } from '../plan/figure.ts';
+import type { KnownAnswer } from '../selftest/known-answers.ts';
 import { siblingModule } from '../sibling.ts';
 import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';
 import { freePorts } from './free-ports.ts';

@@ -1,5 +1,5 @@
 /** Series by series: slope, interval and budget per hour, and below them what shape it has and what that rests on. */
-import type { AnalyzedSeries, Segment, SeriesVerdict } from '../analysis/analysis.ts';
+import type { AnalyzedSeries, Segment, SeriesVerdict } from '../measurements/analysis.ts';
 import { durationText, intervalText, momentText, numberText, quantityText } from '../plan/figure.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Page } from './page.ts';

@@ -1,5 +1,5 @@
 /** What the selftest found, beside what it had to find. */
-import type { KnownAnswer } from '../analysis/known-answers.ts';
+import type { KnownAnswer } from '../selftest/known-answers.ts';
 import type { Page, PageStyle } from './page.ts';
 import { pageOf, section } from './page.ts';
 import { plain, wrap } from './plain.ts';

@@ -1,7 +1,10 @@
 import type { QuantityStyle } from '../plan/figure.ts';
 import type { Dimension, Quantity } from '../plan/quantity.ts';
 
-const UNITS: Readonly<Record<Dimension, string>> = {
+export type Unit = 'bytes' | 'ms' | 'count' | 'ratio' | '/s';
+
+/** Base units. */
+const UNITS: Readonly<Record<Dimension, Unit>> = {
   bytes: 'bytes',
   duration: 'ms',
   count: 'count',

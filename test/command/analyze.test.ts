@@ -4,8 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { csvOf } from '../analysis/samples.ts';
 import { soakd, temporaryFolder } from '../fixture/soakd.ts';
+import { csvOf } from '../measurements/samples.ts';
 
 const recorded = (name: string): string =>
   fileURLToPath(new URL(`../fixture/series/${name}.csv`, import.meta.url));

@@ -7,11 +7,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cumulate, endedUpTo } from '../../../src/analysis/load-counts.ts';
 import { timeSeries } from '../../../src/analysis/load-series.ts';
-import { between } from '../../../src/analysis/points.ts';
 import { openRunRows, type RunRows } from '../../../src/analysis/run-rows.ts';
 import { readTimeline } from '../../../src/analysis/timeline.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { openStoreReader } from '../../../src/store/reader.ts';
+import { between } from '../../../src/trend/points.ts';
 import type { Series } from '../../../src/trend/trend.ts';
 import { type Recording, recordings } from './recordings.ts';
 import {

@@ -1,7 +1,7 @@
 /** All series of a file: what is claimed of any of them is wrong in 2.5 % of files, however many there are. */
 import type { AnalyzedSeries } from './analysis.ts';
-import type { SeriesReadings } from './analyze-generation.ts';
-import { analyzeSeries, type SeriesRequest } from './analyze-series.ts';
+import type { SeriesReadings } from './generation.ts';
+import { analyzeSeries, type SeriesRequest } from './series.ts';
 
 export interface SeriesLives {
   readonly lives: readonly SeriesReadings[];

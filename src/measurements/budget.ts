@@ -2,7 +2,7 @@
 import { SoakdError } from '../error.ts';
 import { nearest } from '../plan/nearest.ts';
 import { parseQuantity, type Quantity, readQuantity } from '../plan/quantity.ts';
-import { type ColumnUnit, unitOfColumn } from './analyze-unit.ts';
+import { type ColumnUnit, unitOfColumn } from './unit.ts';
 
 export interface Budget {
   /** hour, 1000ops: in the column's own unit. share: of the steady median per hour. Always positive. */

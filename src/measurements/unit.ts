@@ -1,6 +1,6 @@
 /** The unit of a column, by the end of its name. */
 import type { Dimension } from '../plan/quantity.ts';
-import type { Unit } from './assessment.ts';
+import type { Unit } from '../verdict/unit.ts';
 
 export interface ColumnUnit {
   readonly dimension: Exclude<Dimension, 'rate'>;

@@ -4,12 +4,12 @@ import { timeToLimit } from '../trend/time-to-limit.ts';
 import type { Trend } from '../trend/trend.ts';
 import { type Alpha, alphaFor } from '../verdict/error-rate.ts';
 import type { AnalyzedSeries, Segment, SeriesDocument } from './analysis.ts';
-import type { Budget } from './analyze-budget.ts';
-import type { SeriesReadings } from './analyze-generation.ts';
-import { type Judgement, judgeTrend } from './analyze-judge.ts';
-import { reasonOf } from './analyze-reason.ts';
-import { fitReadings } from './analyze-trend.ts';
-import type { ColumnUnit } from './analyze-unit.ts';
+import type { Budget } from './budget.ts';
+import { fitReadings } from './fit.ts';
+import type { SeriesReadings } from './generation.ts';
+import { type Judgement, judgeTrend } from './judge.ts';
+import { reasonOf } from './reason.ts';
+import type { ColumnUnit } from './unit.ts';
 
 export interface SeriesRequest {
   readonly name: string;

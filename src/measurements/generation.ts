@@ -1,7 +1,7 @@
 /** The readings of one life of the process, in bounded memory. */
 import type { Series } from '../trend/trend.ts';
-import { usualInterval } from './analyze-interval.ts';
-import { FIRST_VALUE, OPERATIONS, type Pass, SECOND, Stage } from './analyze-remedian.ts';
+import { FIRST_VALUE, OPERATIONS, type Pass, SECOND, Stage } from './remedian.ts';
+import { usualInterval } from './sampling.ts';
 
 /** Of one series. */
 export interface SeriesReadings {
@@ -14,7 +14,7 @@ export interface SeriesReadings {
 
 const FIRST_ROWS = 64;
 
-/** Rows are as in analyze-remedian.ts, in the order of time. */
+/** Rows are as in remedian.ts, in the order of time. */
 export class Generation {
   readonly #width: number;
   readonly #counts: Float64Array;

@@ -4,13 +4,13 @@ import { readNumbers } from '../csv/read-numbers.ts';
 import { SoakdError } from '../error.ts';
 import { shareText } from '../plan/figure.ts';
 import type { Analysis, AnalyzedSeries, SeriesVerdict } from './analysis.ts';
-import { type Allowance, byColumn, DEFAULT_BUDGET, readBudget, readLimit } from './analyze-budget.ts';
-import type { Generation } from './analyze-generation.ts';
-import { Intake } from './analyze-intake.ts';
-import { type Layout, readLayout } from './analyze-layout.ts';
-import { FIRST_VALUE } from './analyze-remedian.ts';
-import { analyzeTogether } from './analyze-together.ts';
-import { unitOfColumn } from './analyze-unit.ts';
+import { type Allowance, byColumn, DEFAULT_BUDGET, readBudget, readLimit } from './budget.ts';
+import type { Generation } from './generation.ts';
+import { Intake } from './intake.ts';
+import { type Layout, readLayout } from './layout.ts';
+import { FIRST_VALUE } from './remedian.ts';
+import { analyzeTogether } from './together.ts';
+import { unitOfColumn } from './unit.ts';
 
 export interface SampleFile {
   /** For messages. */

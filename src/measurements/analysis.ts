@@ -2,8 +2,8 @@
  * What soakd has to say about a file of samples: version 1 of the document that `analyze --json` prints, and beside it
  * what the text shows. Values are in the columns' own units, times in seconds from the first row.
  */
-import type { Budget } from './analyze-budget.ts';
-import type { ColumnUnit } from './analyze-unit.ts';
+import type { Budget } from './budget.ts';
+import type { ColumnUnit } from './unit.ts';
 
 export type SeriesVerdict = 'leak' | 'clean' | 'inconclusive';
 

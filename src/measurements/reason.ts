@@ -1,9 +1,9 @@
 /** A series' verdict in words and figures: what it does, how sure that is, and against what. */
 import { durationText, intervalText, numberText, quantityText } from '../plan/figure.ts';
 import type { Trend } from '../trend/trend.ts';
-import type { Budget } from './analyze-budget.ts';
-import type { Judgement } from './analyze-judge.ts';
-import type { ColumnUnit } from './analyze-unit.ts';
+import type { Budget } from './budget.ts';
+import type { Judgement } from './judge.ts';
+import type { ColumnUnit } from './unit.ts';
 
 interface Figures {
   readonly slope: number;

@@ -1,7 +1,7 @@
 /** The trend of one life of the process against the budget of its series. */
 import { decideTrend, decideTrendPerOperation, type TrendDecision } from '../trend/decide-trend.ts';
 import type { Trend } from '../trend/trend.ts';
-import type { Budget } from './analyze-budget.ts';
+import type { Budget } from './budget.ts';
 
 export interface Judgement {
   readonly decision: TrendDecision;

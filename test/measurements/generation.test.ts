@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Generation } from '../../src/analysis/analyze-generation.ts';
-import { Intake } from '../../src/analysis/analyze-intake.ts';
-import { fitReadings } from '../../src/analysis/analyze-trend.ts';
-import { unitOfColumn } from '../../src/analysis/analyze-unit.ts';
 import { LineProblems } from '../../src/csv/line-problems.ts';
+import { fitReadings } from '../../src/measurements/fit.ts';
+import { Generation } from '../../src/measurements/generation.ts';
+import { Intake } from '../../src/measurements/intake.ts';
+import { unitOfColumn } from '../../src/measurements/unit.ts';
 import { seeded } from '../trend/simulate.ts';
 
 const VALUE = 2;

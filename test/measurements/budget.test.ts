@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { byColumn, readAllowance, readBudget, readLimit } from '../../src/analysis/analyze-budget.ts';
 import { SoakdError } from '../../src/error.ts';
+import { byColumn, readAllowance, readBudget, readLimit } from '../../src/measurements/budget.ts';
 
 const allowance = (option: string) => readAllowance(option, 'rss_bytes=2MB/h');
 

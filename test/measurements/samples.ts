@@ -1,7 +1,7 @@
 /** Files of samples, made row by row, and what soakd says about them. */
-import type { Analysis, SeriesDocument } from '../../src/analysis/analysis.ts';
-import { readAllowance } from '../../src/analysis/analyze-budget.ts';
-import { analyzeFile } from '../../src/analysis/analyze-file.ts';
+import type { Analysis, SeriesDocument } from '../../src/measurements/analysis.ts';
+import { analyzeFile } from '../../src/measurements/analyze.ts';
+import { readAllowance } from '../../src/measurements/budget.ts';
 
 export type Cell = number | string | null;
 

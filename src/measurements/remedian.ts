@@ -6,7 +6,7 @@
  * A row is [second, operations, value…]; NaN where nothing was read.
  */
 
-import { HOLE_INTERVALS } from './analyze-interval.ts';
+import { HOLE_INTERVALS } from './sampling.ts';
 
 export type Pass = (row: Float64Array) => void;
 

@@ -1,11 +1,11 @@
 /** The trend of one series in one life of the process. */
 import { fitTrend } from '../trend/fit-trend.ts';
+import { fitLogTrend } from '../trend/log-trend.ts';
 import type { Trend } from '../trend/trend.ts';
 import type { Alpha } from '../verdict/error-rate.ts';
-import type { SeriesReadings } from './analyze-generation.ts';
-import { samplingOf } from './analyze-interval.ts';
-import type { ColumnUnit } from './analyze-unit.ts';
-import { fitLogTrend } from './log-trend.ts';
+import type { SeriesReadings } from './generation.ts';
+import { samplingOf } from './sampling.ts';
+import type { ColumnUnit } from './unit.ts';
 
 /** In the column's own unit; null when nothing was read. */
 export function fitReadings(

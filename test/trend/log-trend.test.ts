@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fitLogTrend, fitsLogScale } from '../../src/analysis/log-trend.ts';
 import { decideTrend } from '../../src/trend/decide-trend.ts';
 import { fitTrend } from '../../src/trend/fit-trend.ts';
+import { fitLogTrend, fitsLogScale } from '../../src/trend/log-trend.ts';
 import type { Series } from '../../src/trend/trend.ts';
-import { optionsFor } from '../trend/shapes.ts';
-import { seeded, simulate } from '../trend/simulate.ts';
+import { optionsFor } from './shapes.ts';
+import { seeded, simulate } from './simulate.ts';
 
 const HOUR = 3600;
 const MINUTE = optionsFor(60, { quantum: 0.01 });

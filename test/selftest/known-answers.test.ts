@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkKnownAnswers } from '../../src/analysis/known-answers.ts';
+import { checkKnownAnswers } from '../../src/selftest/known-answers.ts';
 
 test('the analysis gives the answers that are known', () => {
   const answers = checkKnownAnswers();

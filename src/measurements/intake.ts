@@ -1,8 +1,8 @@
 /** Rows of a file as they come: checked against the row before, parted at restarts, and thinned where they are many. */
 import type { LineProblems } from '../csv/line-problems.ts';
-import { Generation } from './analyze-generation.ts';
-import type { Layout } from './analyze-layout.ts';
-import { FIRST_VALUE, OPERATIONS, SECOND } from './analyze-remedian.ts';
+import { Generation } from './generation.ts';
+import type { Layout } from './layout.ts';
+import { FIRST_VALUE, OPERATIONS, SECOND } from './remedian.ts';
 
 /** More rows than any trend has bins (1,440) by two orders of magnitude; with a few series, a few megabytes. */
 const MOST_HELD_ROWS = 2 ** 17;
