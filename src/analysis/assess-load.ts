@@ -22,18 +22,13 @@ export function assessLoad(
   const all = total(counts(null));
   const weights = operations.reduce((sum, { weight }) => sum + weight, 0);
   const byOperation = operations.map(({ name, weight, target }, index): AssessedOperation => {
-    const { due, sent, ok, failed, blocked, skipped } = total(counts(index));
+    const own = total(counts(index));
     return {
       name,
       target: target === null ? null : (targets[target] ?? null),
       plannedShare: weight / weights,
-      actualShare: all.due === 0 ? null : due / all.due,
-      due,
-      sent,
-      ok,
-      failed,
-      blocked,
-      skipped,
+      actualShare: all.due === 0 ? null : own.due / all.due,
+      ...own,
       failures: byFrequency(failures.filter(({ operation }) => operation === index)),
       latencyMs: summaryOf(merged('latency', index)),
       serviceMs: summaryOf(merged('service', index)),
@@ -42,12 +37,7 @@ export function assessLoad(
   const saturatedShare = generator.seconds === 0 ? 0 : generator.saturatedSeconds / generator.seconds;
   return {
     ...ratesOf(counts(null), soakToMs / 1000),
-    due: all.due,
-    sent: all.sent,
-    ok: all.ok,
-    failed: all.failed,
-    blocked: all.blocked,
-    skipped: all.skipped,
+    ...all,
     unresolved: Math.max(0, all.due - resolved(all)),
     failures: byFrequency(failures),
     byOperation,

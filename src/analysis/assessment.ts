@@ -7,6 +7,7 @@ import type { Trend } from '../trend/trend.ts';
 import type { Unit } from '../verdict/unit.ts';
 import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';
 import type { Found } from './come-back.ts';
+import type { Counts } from './load-counts.ts';
 
 export interface Assessment {
   readonly version: 1;
@@ -94,16 +95,10 @@ export interface AssessedComeBack extends Found {
   readonly noise: number | null;
 }
 
-export interface AssessedLoad {
+export interface AssessedLoad extends Counts {
   /** Arrivals due and operations sent, per second of load. */
   readonly offered: number;
   readonly achieved: number;
-  readonly due: number;
-  readonly sent: number;
-  readonly ok: number;
-  readonly failed: number;
-  readonly blocked: number;
-  readonly skipped: number;
   /** Due but without an outcome: in flight, or lost with the load process. */
   readonly unresolved: number;
   /** Failure class → count, most frequent first. */
@@ -119,18 +114,12 @@ export interface AssessedLoad {
   readonly seconds: number;
 }
 
-export interface AssessedOperation {
+export interface AssessedOperation extends Counts {
   readonly name: string;
   readonly target: string | null;
   /** Share of the mix, 0–1: as planned, and as it came due. */
   readonly plannedShare: number;
   readonly actualShare: number | null;
-  readonly due: number;
-  readonly sent: number;
-  readonly ok: number;
-  readonly failed: number;
-  readonly blocked: number;
-  readonly skipped: number;
   readonly failures: Readonly<Record<string, number>>;
   readonly latencyMs: LatencySummary | null;
   readonly serviceMs: LatencySummary | null;

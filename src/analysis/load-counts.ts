@@ -3,6 +3,7 @@ import type { ColumnsOf, LoadCount } from '../store/reader.ts';
 import { firstAtOrAfter } from '../trend/points.ts';
 
 const COUNTS = ['due', 'sent', 'ok', 'failed', 'blocked', 'skipped'] as const satisfies readonly LoadCount[];
+/** Operations due, those of them that were sent, and how those that came to an end did. */
 export type Counts = Readonly<Record<LoadCount, number>>;
 
 /** Cumulative counts by second: the count over any span is a difference. */

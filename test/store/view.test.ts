@@ -131,7 +131,7 @@ test.before(async () => {
     text: 'again',
     durationMs: null,
   });
-  writer.write({
+  const generation = {
     kind: 'generation',
     run,
     target: 0,
@@ -141,24 +141,9 @@ test.before(async () => {
     bootId: 'b',
     command: 'node a.js',
     startedMs: 0,
-    endedMs: null,
-    why: null,
-    planned: false,
-  });
-  writer.write({
-    kind: 'generation',
-    run,
-    target: 0,
-    generation: 0,
-    pid: 77,
-    startTicks: 5,
-    bootId: 'b',
-    command: 'node a.js',
-    startedMs: 0,
-    endedMs: 60_500,
-    why: 'soak ended',
-    planned: true,
-  });
+  } as const;
+  writer.write({ ...generation, endedMs: null, why: null, planned: false });
+  writer.write({ ...generation, endedMs: 60_500, why: 'soak ended', planned: true });
   writer.write({
     kind: 'verdict',
     run,
