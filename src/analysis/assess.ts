@@ -1,8 +1,6 @@
 /** From the stored rows of a run to everything soakd has to say about it. */
 import type { Plan } from '../plan/plan.ts';
 import type { StoreReader } from '../store/reader.ts';
-import type { Standing } from '../verdict/evidence.ts';
-import { judgeCriterion } from '../verdict/judge.ts';
 import { overallVerdict } from '../verdict/overall.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
 import { assessLoad } from './assess-load.ts';
@@ -15,8 +13,8 @@ import {
   isoTime,
 } from './describe-run.ts';
 import { drainEvidence } from './drain-evidence.ts';
-import { evidenceOf } from './evidence.ts';
 import { type Investigation, investigate } from './investigation.ts';
+import { judgeCriteria } from './judge-criteria.ts';
 import { listTrends } from './list-trends.ts';
 import { openRunRows, type RunRows } from './run-rows.ts';
 
@@ -32,14 +30,10 @@ export function assess(reader: StoreReader, run: number, options: AssessOptions)
   const rows = openRunRows(reader, run, options.untilMs);
   const found = investigate(rows, { live: options.live, sinceMs: null });
   const load = assessLoad(rows, found.counts, found.steadyTimes(), found.timeline.soakToMs);
-  const standing: Standing = {
-    state: rows.facts.state,
-    coverage: found.coverage ?? 0,
-    saturation: load,
-  };
   const frozen = options.live ? [] : rows.verdicts().map(withoutPosition);
-  const criteria = frozen.length > 0 ? frozen : judge(found, standing, rows.facts.targets);
-  const overall = overallVerdict(criteria, standing);
+  const judged = judgeCriteria(found);
+  const criteria = frozen.length > 0 ? frozen : judged.verdicts;
+  const overall = overallVerdict(criteria, found.standing);
   return {
     version: 1,
     run: describeRun(rows, found),
@@ -47,7 +41,7 @@ export function assess(reader: StoreReader, run: number, options: AssessOptions)
     reason: endedBy(rows) ?? overall.reason,
     criteria,
     frozen: frozen.length > 0,
-    trends: listTrends(found),
+    trends: listTrends(found, judged),
     comeBack: drainEvidence(rows, found),
     load,
     targets: describeTargets(rows),
@@ -58,13 +52,6 @@ export function assess(reader: StoreReader, run: number, options: AssessOptions)
     coverage: found.coverage ?? 0,
     self: describeSelf(rows.self),
   };
-}
-
-function judge(found: Investigation, standing: Standing, targetNames: readonly string[]): CriterionVerdict[] {
-  return found.placed.map(({ criterion, target }) => {
-    const name = target === null ? null : (targetNames[target] ?? null);
-    return judgeCriterion(criterion, name, evidenceOf(criterion, target, found), standing);
-  });
 }
 
 /** What ended a run before its time, in the words of its event. */

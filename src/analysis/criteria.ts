@@ -21,3 +21,7 @@ export function placeCriteria(plan: Plan): PlacedCriterion[] {
 export function isOfTarget(metric: MetricRef): boolean {
   return metric.kind === 'target' || metric.kind === 'restarts';
 }
+
+export function isOfTrend({ rule }: Criterion): boolean {
+  return rule.statistic?.kind === 'slope';
+}

@@ -5,6 +5,7 @@ import type { Rule, Statistic } from '../plan/rule.ts';
 import type { GenerationRow, HistogramRow, RunState } from '../store/record.ts';
 import { between, concatenate, firstAtOrAfter } from '../trend/points.ts';
 import type { Evidence, ValueEvidence } from '../verdict/evidence.ts';
+import { isOfTrend } from './criteria.ts';
 import { growthEvidence } from './growth.ts';
 import { rollingWindows, type TimeKind } from './latency-windows.ts';
 import type { CumulativeCounts } from './load-counts.ts';
@@ -13,7 +14,7 @@ import { unplannedEnds } from './restarts.ts';
 import { rollingEvidence } from './rolling.ts';
 import { statisticOf } from './statistic.ts';
 import type { Timeline } from './timeline.ts';
-import type { Look, Subject, TrendBook } from './trend-book.ts';
+import type { Aspect, Subject, TrendBook } from './trend-book.ts';
 
 export interface EvidenceSource {
   readonly timeline: Timeline;
@@ -37,16 +38,24 @@ export interface EvidenceSource {
   readonly histograms: (operation: number | null) => Iterable<HistogramRow>;
 }
 
-/** `target`: index; null for rules about the run or its load. */
-export function evidenceOf(criterion: Criterion, target: number | null, source: EvidenceSource): Evidence {
+/**
+ * `target`: index; null for rules about the run or its load. `together`: so many trends share the error rate; default:
+ * all criteria's.
+ */
+export function evidenceOf(
+  criterion: Criterion,
+  target: number | null,
+  source: EvidenceSource,
+  together?: number,
+): Evidence {
   const { rule } = criterion;
   const { metric, statistic } = rule;
   if (metric.kind === 'coverage') {
     return source.coverage === null ? absent('no sample was due yet') : value(source.coverage, 1);
   }
   if (metric.kind === 'restarts') return restartEvidence(statistic, target, source);
-  if (statistic?.kind === 'slope') {
-    const fitted = source.trends.fitted(subjectOf(rule, target), lookOf(criterion));
+  if (isOfTrend(criterion)) {
+    const fitted = source.trends.fitted(subjectOf(rule, target), aspectOf(criterion), together);
     const generations = fitted.map(({ trend }) => ({ generation: trend.generation ?? 0, trend }));
     return { kind: 'trend', generations };
   }
@@ -73,7 +82,7 @@ export function subjectOf(rule: Rule, target: number | null): Subject {
 }
 
 /** How the trend of a slope rule is looked at. */
-export function lookOf({ rule, during }: Criterion): Look {
+export function aspectOf({ rule, during }: Criterion): Aspect {
   return { wholeRun: during === 'all', falling: rule.comparison.startsWith('>') };
 }
 

@@ -2,9 +2,10 @@
 import { BUCKET_WIDTH } from '../load/histogram.ts';
 import type { Plan } from '../plan/plan.ts';
 import { medianOf } from '../trend/median.ts';
-import { alphaFor } from '../verdict/error-rate.ts';
+import { ERROR_RATE } from '../verdict/error-rate.ts';
+import type { Standing } from '../verdict/evidence.ts';
 import { coverageOf } from './coverage.ts';
-import { type PlacedCriterion, placeCriteria } from './criteria.ts';
+import { isOfTrend, type PlacedCriterion, placeCriteria } from './criteria.ts';
 import type { EvidenceSource } from './evidence.ts';
 import { type MergedHistogram, mergeWindows } from './latency-windows.ts';
 import { type CumulativeCounts, cumulate } from './load-counts.ts';
@@ -24,6 +25,7 @@ import { createTrendBook, type Subject } from './trend-book.ts';
 export interface Investigation extends EvidenceSource {
   readonly plan: Plan;
   readonly placed: readonly PlacedCriterion[];
+  readonly standing: Standing;
   /** Of what counts for a target, or (null) all; null without load. */
   readonly operationsOf: (target: number | null) => CumulativeCounts | null;
   /** Times once warm, of the soak phase. */
@@ -43,7 +45,6 @@ export function investigate(
   const { operations, targets, state } = rows.facts;
   const plan = storedPlan(rows);
   const placed = placeCriteria(plan);
-  const slopes = placed.filter(({ criterion }) => criterion.rule.statistic?.kind === 'slope').length;
   const timeline = notBefore(readTimeline(rows.events, plan, rows.seenUntilMs), options.sinceMs ?? 0);
   const intervalS = plan.sample.everyMs / 1000;
   const { histograms } = rows;
@@ -72,7 +73,8 @@ export function investigate(
   const trends = createTrendBook({
     plan,
     timeline,
-    alpha: (direction) => alphaFor(slopes, direction),
+    errorRate: ERROR_RATE,
+    trendCriteria: placed.filter(({ criterion }) => isOfTrend(criterion)).length,
     targetNames: targets,
     seriesOf: (subject, within) =>
       loadMetricSeries(subject, within) ??
@@ -121,14 +123,17 @@ export function investigate(
   });
   const between = (fromMs: number, toMs: number): MergedHistogram => merged(`${fromMs} ${toMs}`);
 
+  const coverage = coverageOf(rows.ticks(), timeline, plan.sample.everyMs);
+  const saturation = operations.length === 0 ? null : rows.generator();
   return {
     plan,
     placed,
+    standing: { state, coverage: coverage ?? 0, saturation },
     timeline,
     trends,
     state,
     live: options.live,
-    coverage: coverageOf(rows.ticks(), timeline, plan.sample.everyMs),
+    coverage,
     everyMs: plan.sample.everyMs,
     generations: rows.generations,
     operationIndex,

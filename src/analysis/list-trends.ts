@@ -4,10 +4,11 @@ import type { Rule } from '../plan/rule.ts';
 import type { StoreReader } from '../store/reader.ts';
 import type { AssessedTrend } from './assessment.ts';
 import { placeCriteria } from './criteria.ts';
-import { lookOf, subjectOf } from './evidence.ts';
+import { aspectOf, subjectOf } from './evidence.ts';
 import { type Investigation, investigate } from './investigation.ts';
+import { type JudgedCriteria, judgeCriteria } from './judge-criteria.ts';
 import { openRunRows } from './run-rows.ts';
-import type { Look, Subject } from './trend-book.ts';
+import { type Aspect, type Subject, subjectKey } from './trend-book.ts';
 
 export interface TrendRequest {
   /** Slope rules, whose limits do not matter; none: what a report shows. */
@@ -20,24 +21,56 @@ export interface TrendRequest {
 export function trendsOf(reader: StoreReader, run: number, request: TrendRequest): AssessedTrend[] {
   const rows = openRunRows(reader, run, request.untilMs);
   const found = investigate(rows, { live: false, sinceMs: request.sinceMs });
-  if (request.rules.length === 0) return listTrends(found);
+  const judged = judgeCriteria(found);
+  if (request.rules.length === 0) return listTrends(found, judged);
   const criteria = request.rules.map((rule) => ({ rule, overMs: null, abort: false, during: null }));
-  const looks = placeCriteria({ ...found.plan, criteria }).map(({ criterion, target }): [Subject, Look] => [
-    subjectOf(criterion.rule, target),
-    {},
-  ]);
-  return fitEach(found, looks);
+  const placed = placeCriteria({ ...found.plan, criteria });
+  const asked = placed.map(({ criterion, target }) => subjectOf(criterion.rule, target));
+  const named = bySubject(judgedTrends(judged));
+  return asked.flatMap((subject) => tell(found, named.get(subjectKey(subject)) ?? unjudged(subject, judged)));
 }
 
 /** Those that rules name, then those that a reader looks at first. */
-export function listTrends(found: Investigation): AssessedTrend[] {
-  const asked = found.placed.flatMap(({ criterion, target }): [Subject, Look][] =>
-    criterion.rule.statistic?.kind === 'slope'
-      ? [[subjectOf(criterion.rule, target), lookOf(criterion)]]
-      : [],
-  );
-  const looks = [...asked, ...overview(found.plan).map((subject): [Subject, Look] => [subject, {}])];
-  return fitEach(found, looks);
+export function listTrends(found: Investigation, judged: JudgedCriteria): AssessedTrend[] {
+  const others = overview(found.plan).map((subject) => unjudged(subject, judged));
+  const told = bySubject([...judgedTrends(judged), ...others]);
+  return [...told.values()].flatMap((one) => tell(found, one));
+}
+
+/** A trend as it is told: as it was judged, where a rule is about it. */
+interface Told {
+  readonly subject: Subject;
+  readonly aspect: Aspect;
+  readonly together: number;
+  readonly leaks: boolean;
+}
+
+function judgedTrends({ ofTrends }: JudgedCriteria): Told[] {
+  return [...ofTrends.values()].map(({ item: { criterion, target }, answer, together }) => ({
+    subject: subjectOf(criterion.rule, target),
+    aspect: aspectOf(criterion),
+    together,
+    leaks: answer.verdict === 'fail',
+  }));
+}
+
+function unjudged(subject: Subject, { othersTogether }: JudgedCriteria): Told {
+  return { subject, aspect: {}, together: othersTogether, leaks: false };
+}
+
+/** Of several rules about one trend the first that fails, else the first. */
+function bySubject(told: readonly Told[]): Map<string, Told> {
+  const chosen = new Map<string, Told>();
+  for (const one of told) {
+    const key = subjectKey(one.subject);
+    const before = chosen.get(key);
+    if (before === undefined || (one.leaks && !before.leaks)) chosen.set(key, one);
+  }
+  return chosen;
+}
+
+function tell(found: Investigation, { subject, aspect, together }: Told): AssessedTrend[] {
+  return found.trends.fitted(subject, aspect, together).map(({ trend }) => trend);
 }
 
 function overview(plan: Plan): Subject[] {
@@ -64,14 +97,3 @@ const ofLoad: readonly Subject[] = [
   { ...OF_ALL, metric: { kind: 'load', name: 'throughput' } },
   { ...OF_ALL, metric: { kind: 'load', name: 'errors' } },
 ];
-
-function fitEach(found: Investigation, looks: readonly (readonly [Subject, Look])[]): AssessedTrend[] {
-  const trends = new Map<string, AssessedTrend>();
-  for (const [subject, look] of looks) {
-    for (const { trend } of found.trends.fitted(subject, look)) {
-      const key = JSON.stringify([trend.metric, trend.target, trend.operation, trend.generation]);
-      if (!trends.has(key)) trends.set(key, trend);
-    }
-  }
-  return [...trends.values()];
-}

@@ -7,6 +7,7 @@ import { fitLogTrend, fitsLogScale } from '../trend/log-trend.ts';
 import { medianOf } from '../trend/median.ts';
 import { between, outside } from '../trend/points.ts';
 import type { Series } from '../trend/trend.ts';
+import { alphaFor, sharesByLength } from '../verdict/error-rate.ts';
 import type { AssessedTrend } from './assessment.ts';
 import { endedUpTo } from './load-counts.ts';
 import type { MetricSeries } from './metric-series.ts';
@@ -29,7 +30,7 @@ export interface FittedSeries {
   readonly trend: AssessedTrend;
 }
 
-export interface Look {
+export interface Aspect {
   /**
    * Readings of every phase, and a trend from the first one on, warm-up included; default the soak phase, once warm.
    * No trend goes on into the drain: what comes after the load is another story.
@@ -40,8 +41,8 @@ export interface Look {
 }
 
 export interface TrendBook {
-  /** One per generation, or one for the run. */
-  fitted(subject: Subject, look?: Look): readonly FittedSeries[];
+  /** One per generation, or one for the run. `together`: so many trends share the error rate; default: all criteria's. */
+  fitted(subject: Subject, aspect?: Aspect, together?: number): readonly FittedSeries[];
 }
 
 const SHAPE_POINTS = 40;
@@ -49,26 +50,34 @@ const SHAPE_POINTS = 40;
 export function createTrendBook(options: {
   readonly plan: Plan;
   readonly timeline: Timeline;
-  readonly alpha: (direction: 'rise' | 'fall') => { readonly low: number; readonly high: number };
+  /** One-sided, of claiming any leak. */
+  readonly errorRate: number;
+  /** So many criteria are about trends. */
+  readonly trendCriteria: number;
   readonly targetNames: readonly string[];
   /** `within`: the time that trends are fitted to. */
   readonly seriesOf: (subject: Subject, within: Within) => readonly MetricSeries[];
 }): TrendBook {
-  const { plan, timeline, alpha, targetNames, seriesOf } = options;
+  const { plan, timeline, errorRate, targetNames, seriesOf } = options;
+  const all = Math.max(1, options.trendCriteria);
   const known = new Map<string, readonly FittedSeries[]>();
 
-  function fit(subject: Subject, { wholeRun = false, falling = false }: Look): readonly FittedSeries[] {
-    const { low, high } = alpha(falling ? 'fall' : 'rise');
+  function fit(subject: Subject, aspect: Aspect, together: number): readonly FittedSeries[] {
+    const { wholeRun = false, falling = false } = aspect;
     const { excluded } = timeline;
     const fromS = wholeRun ? 0 : timeline.beginMs / 1000;
     const toS = timeline.soakToMs / 1000;
     const warmupS = plan.warmup.kind === 'fixed' && !wholeRun ? timeline.soakFromMs / 1000 : 0;
-    return seriesOf(subject, { fromS, toS, excluded }).map((source) => {
+    const sources = seriesOf(subject, { fromS, toS, excluded }).map((source) => {
       const { series, intervalS } = source.course ?? source;
-      const course = between(series, fromS, toS);
+      return { ...source, course: between(series, fromS, toS), intervalS };
+    });
+    const shares = sharesByLength(sources.map(({ course }) => lengthOf(course)));
+    return sources.map(({ course, ...source }, life) => {
+      const { low, high } = alphaFor(falling ? 'fall' : 'rise', (errorRate * (shares[life] ?? 1)) / together);
       const isLog = source.scale === 'log' && fitsLogScale(course.values);
       const trend = (isLog ? fitLogTrend : fitTrend)(course, {
-        intervalS,
+        intervalS: source.intervalS,
         warmupS,
         minimumSpanS: plan.minimumSpanMs / 1000,
         alphaLow: low,
@@ -94,20 +103,23 @@ export function createTrendBook(options: {
   }
 
   return {
-    fitted(subject, look = {}) {
-      const { operation, target } = subject;
-      const key = JSON.stringify([
-        metricName(subject),
-        operation,
-        target,
-        look.wholeRun === true,
-        look.falling === true,
-      ]);
-      const found = known.get(key) ?? fit(subject, look);
+    fitted(subject, aspect = {}, together = all) {
+      const { wholeRun = false, falling = false } = aspect;
+      const key = JSON.stringify([subjectKey(subject), wholeRun, falling, together]);
+      const found = known.get(key) ?? fit(subject, aspect, together);
       known.set(key, found);
       return found;
     },
   };
+}
+
+function lengthOf({ seconds }: Series): number {
+  return (seconds.at(-1) ?? 0) - (seconds[0] ?? 0);
+}
+
+/** The same for the same subject. */
+export function subjectKey(subject: Subject): string {
+  return JSON.stringify([metricName(subject), subject.operation, subject.target]);
 }
 
 /** As rules name it: `anon`, `latency.p95`, `path.state.bytes`. */

@@ -2,7 +2,7 @@
 
 import { timeToLimit } from '../trend/time-to-limit.ts';
 import type { Trend } from '../trend/trend.ts';
-import { type Alpha, alphaFor } from '../verdict/error-rate.ts';
+import { type Alpha, alphaFor, ERROR_RATE, sharesByLength } from '../verdict/error-rate.ts';
 import type { AnalyzedSeries, Segment, SeriesDocument } from './analysis.ts';
 import type { Budget } from './budget.ts';
 import { fitReadings } from './fit.ts';
@@ -31,17 +31,18 @@ export function analyzeSeries(
   request: SeriesRequest,
   together: number,
 ): AnalyzedSeries {
-  const alpha = alphaFor(together, request.budget.direction);
-  const whole = lives.reduce((sum, readings) => sum + spanOf(readings), 0);
-  const judged = lives.map((readings) =>
-    judgeLife(readings, request, alpha, whole > 0 ? spanOf(readings) / whole : 1),
+  const { direction } = request.budget;
+  const leakSide = ERROR_RATE / together;
+  const shares = sharesByLength(lives.map(spanOf));
+  const judged = lives.map((readings, life) =>
+    judgeLife(readings, request, alphaFor(direction, leakSide * (shares[life] ?? 1))),
   );
   const read = judged.filter((life) => life.judged !== null);
   const byLength = read.toSorted((a, b) => spanOf(b.readings) - spanOf(a.readings));
   const decisive = byLength.find(({ segment }) => segment.verdict === 'leak') ?? byLength[0] ?? null;
   const { unit, budget, limit } = request;
   return {
-    document: describe(decisive, read, request, alpha),
+    document: describe(decisive, read, request, alphaFor(direction, leakSide)),
     unit,
     budget,
     limit,
@@ -50,17 +51,7 @@ export function analyzeSeries(
   };
 }
 
-/**
- * The leak side's error rate of a series is shared out among its lives by their length (Bonferroni with weights; Holm
- * 1979): a short life takes little of the power of a long one. `share`: of all their length.
- */
-function judgeLife(
-  readings: SeriesReadings,
-  { unit, budget }: SeriesRequest,
-  { low, high }: Alpha,
-  share: number,
-): Life {
-  const alpha = budget.direction === 'rise' ? { low: low * share, high } : { low, high: high * share };
+function judgeLife(readings: SeriesReadings, { unit, budget }: SeriesRequest, alpha: Alpha): Life {
   const trend = fitReadings(readings, unit, alpha);
   const judgement = trend && judgeTrend(trend, budget);
   const { seconds } = readings.series;

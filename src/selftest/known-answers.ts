@@ -161,7 +161,7 @@ function known(
 
 function answer({ name, courses, noise, rule: text, truePerHour }: KnownCase, seed: number): Draw {
   const rule = parseRule(text);
-  const { low, high } = alphaFor(1, rule.comparison.startsWith('<') ? 'rise' : 'fall');
+  const { low, high } = alphaFor(rule.comparison.startsWith('<') ? 'rise' : 'fall');
   const generations = courses.map((course, index) => ({
     generation: index + 1,
     trend: fitTrend(inBytes(draw(`${name} ${index}`, seed, course, noise)), {

@@ -72,6 +72,27 @@ test('a new generation splits the series: a crash to a lower level is no fall', 
   assert.ok((lives[1]?.steadyFromS ?? 0) >= CRASH_S);
 });
 
+test('once a leak is found the error rate is shared out among the other trends alone, and each tells its own', async (context) => {
+  const open = 'latency{read}.p95.slope < 0.01%/h';
+  const shared = await assessed(context, { criteria: ['anon@leaky.slope < 5MB/h', open] });
+  assert.deepEqual(
+    shared.criteria.slice(0, 2).map(({ verdict }) => verdict),
+    ['fail', 'inconclusive'],
+  );
+  const confidence = (metric: string, target: string | null, operation: string | null = null): number[] =>
+    shared.trends
+      .filter((one) => one.metric === metric && one.target === target && one.operation === operation)
+      .map((one) => Number(one.confidence.toFixed(6)));
+  // 2.5 % of one side always; of the other half of that for the leak, found among two, then all of it for the other one.
+  assert.deepEqual(confidence('anon', 'leaky'), [0.9625]);
+  assert.deepEqual(confidence('latency.p95', null, 'read'), [0.95]);
+  assert.match(criterion(shared, 'anon@leaky.slope < 5MB/h', 'leaky').reason, /\(96\.3 % interval/);
+  assert.match(criterion(shared, open).reason, /\(95 % interval/);
+  assert.deepEqual(confidence('rss', 'leaky'), [0.95]);
+  // Two lives of about the same length share theirs.
+  for (const life of confidence('rss', 'steady')) near(life, 1 - 0.025 - 0.0125, 1e-4);
+});
+
 test('growth is of the soak phase: the last minute less the first after warm-up', () => {
   const growth = criterion(whole, 'anon@leaky.growth < 1MB', 'leaky');
   assert.equal(growth.verdict, 'fail');

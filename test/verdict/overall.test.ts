@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { alphaFor } from '../../src/verdict/error-rate.ts';
+import { alphaFor, sharesByLength } from '../../src/verdict/error-rate.ts';
 import type { Standing } from '../../src/verdict/evidence.ts';
 import { overallVerdict } from '../../src/verdict/overall.ts';
 import type { CriterionVerdict, Verdict } from '../../src/verdict/verdict.ts';
@@ -101,9 +101,14 @@ test('a pass means that every criterion passed on a complete, well covered, unsa
   );
 });
 
-test('the error rate of the leak side is shared out among the trends; the clean side is not corrected', () => {
-  assert.deepEqual(alphaFor(1), { low: 0.025, high: 0.025 });
-  assert.deepEqual(alphaFor(5), { low: 0.005, high: 0.025 });
-  assert.deepEqual(alphaFor(5, 'fall'), { low: 0.025, high: 0.005 });
-  assert.deepEqual(alphaFor(0), { low: 0.025, high: 0.025 });
+test('the error rate is that of the leak side, whichever end that is; the clean side is not corrected', () => {
+  assert.deepEqual(alphaFor('rise'), { low: 0.025, high: 0.025 });
+  assert.deepEqual(alphaFor('rise', 0.005), { low: 0.005, high: 0.025 });
+  assert.deepEqual(alphaFor('fall', 0.005), { low: 0.025, high: 0.005 });
+});
+
+test('lives of a process share an error rate by their length', () => {
+  assert.deepEqual(sharesByLength([300, 100]), [0.75, 0.25]);
+  assert.deepEqual(sharesByLength([0, 0]), [0.5, 0.5]);
+  assert.deepEqual(sharesByLength([60]), [1]);
 });

@@ -1,0 +1,33 @@
+/** All criteria of a run: those about trends share one error rate, by Holm's procedure. */
+import { type Judged, stepDown } from '../verdict/holm.ts';
+import { judgeCriterion } from '../verdict/judge.ts';
+import type { CriterionVerdict } from '../verdict/verdict.ts';
+import { isOfTrend, type PlacedCriterion } from './criteria.ts';
+import { evidenceOf } from './evidence.ts';
+import type { Investigation } from './investigation.ts';
+
+export interface JudgedCriteria {
+  /** In the order of the plan. */
+  readonly verdicts: readonly CriterionVerdict[];
+  readonly ofTrends: ReadonlyMap<PlacedCriterion, Judged<PlacedCriterion, CriterionVerdict>>;
+  /** So many trends share the error rate once no more are found to leak. */
+  readonly othersTogether: number;
+}
+
+export function judgeCriteria(found: Investigation): JudgedCriteria {
+  const judgeAt = ({ criterion, target }: PlacedCriterion, together?: number): CriterionVerdict => {
+    const name = target === null ? null : (found.plan.targets[target]?.name ?? null);
+    return judgeCriterion(criterion, name, evidenceOf(criterion, target, found, together), found.standing);
+  };
+  const leaks = ({ verdict }: CriterionVerdict): boolean => verdict === 'fail';
+  const judged = stepDown(
+    found.placed.filter(({ criterion }) => isOfTrend(criterion)),
+    { judgeAt, stands: leaks, isOpen: ({ verdict }) => verdict === 'inconclusive' },
+  );
+  const ofTrends = new Map(judged.map((one) => [one.item, one]));
+  return {
+    verdicts: found.placed.map((placed) => ofTrends.get(placed)?.answer ?? judgeAt(placed)),
+    ofTrends,
+    othersTogether: Math.max(1, judged.filter(({ answer }) => !leaks(answer)).length),
+  };
+}
