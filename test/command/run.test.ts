@@ -15,7 +15,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../fixture/port.ts';
-import { soakd, startSoakd, temporaryFolder } from '../fixture/soakd.ts';
+import { soakd, startSoakd, temporaryFolder, untilSays } from '../fixture/soakd.ts';
 
 const service = fileURLToPath(new URL('../fixture/program/service.ts', import.meta.url));
 
@@ -91,12 +91,7 @@ test('a target killed mid-run gives two generations, an event, no slope across, 
     duration: '20s',
   });
   const running = startSoakd(['run', plan, '--json'], { database });
-  const seen = new Promise<void>((resolve) => {
-    running.child.stderr?.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('soak ')) resolve();
-    });
-  });
-  await seen;
+  await untilSays(running, /soak /);
   process.kill(await targetPid(database), 'SIGKILL');
   const { code, stdout } = await running.finished;
   const report = JSON.parse(stdout);
@@ -159,11 +154,7 @@ test('a second signal exits at once and leaves nothing that soakd started', asyn
   const running = startSoakd(['run', plan], { database });
   const pid = await targetPid(database);
   running.child.kill('SIGTERM');
-  await new Promise<void>((resolve) => {
-    running.child.stderr?.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('once more')) resolve();
-    });
-  });
+  await untilSays(running, /once more/);
   running.child.kill('SIGTERM');
   const { code } = await running.finished;
   assert.equal(code, 143);

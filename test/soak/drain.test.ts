@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { suite, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { AssessedComeBack, Assessment } from '../../src/analysis/assessment.ts';
 import { freePort } from '../fixture/port.ts';
-import { type Finished, soakd, startSoakd, temporaryFolder } from '../fixture/soakd.ts';
+import { reportOf, soakd, startSoakd, temporaryFolder, untilSays } from '../fixture/soakd.ts';
 
 const service = fileURLToPath(new URL('../fixture/program/drain-service.ts', import.meta.url));
 const SOAK_S = 10;
@@ -41,20 +41,13 @@ drain: { for: 4s, reload: 8s }
 
 async function soaked(context: TestContext, kind: string): Promise<Assessment> {
   const { plan, database } = await writePlan(context, kind);
-  const { stdout, stderr } = await soakd(['run', plan, '--json'], { database });
-  assert.notEqual(stdout, '', stderr);
-  return JSON.parse(stdout);
+  return reportOf(await soakd(['run', plan, '--json'], { database }));
 }
 
 function anon({ comeBack }: Assessment): AssessedComeBack {
   const found = comeBack.find(({ metric }) => metric === 'anon');
   assert.ok(found, 'nothing is said of anon');
   return found;
-}
-
-function finishedReport({ stdout, stderr }: Finished): Assessment {
-  assert.notEqual(stdout, '', stderr);
-  return JSON.parse(stdout);
 }
 
 test('a leak stays and grows on, a full cache stays, work in flight goes: each is told by its drain and reload', async (context) => {
@@ -91,28 +84,31 @@ test('a leak stays and grows on, a full cache stays, work in flight goes: each i
   }
 });
 
-test('a target that ends in the drain is lost, and nothing is claimed of what it would have given back', async (context) => {
-  const { plan, database } = await writePlan(context, 'crash');
-  const finished = await soakd(['run', plan, '--for', '5s', '--json'], { database });
-  const report = finishedReport(finished);
-  assert.equal(report.run.state, 'lost');
-  assert.equal(finished.code, 12);
-  assert.equal(anon(report).kind, 'unclear');
-  assert.match(anon(report).text, /not enough to tell: it ended in the drain$/);
-  assert.ok(report.events.every(({ text }) => text !== 'reload'));
-});
-
-test('a signal in the drain ends the run with what was seen so far', async (context) => {
-  const { plan, database } = await writePlan(context, 'leak');
-  const running = startSoakd(['run', plan, '--for', '5s', '--set', 'drain.for=10m', '--json'], { database });
-  running.child.stderr?.on('data', (chunk: Buffer) => {
-    if (/^drain/m.test(chunk.toString())) running.child.kill('SIGINT');
+suite('a drain that is cut short', { concurrency: true }, () => {
+  test('a target that ends in the drain is lost, and nothing is claimed of what it would have given back', async (context) => {
+    const { plan, database } = await writePlan(context, 'crash');
+    const finished = await soakd(['run', plan, '--for', '5s', '--json'], { database });
+    const report = reportOf(finished);
+    assert.equal(report.run.state, 'lost');
+    assert.equal(finished.code, 12);
+    assert.equal(anon(report).kind, 'unclear');
+    assert.match(anon(report).text, /not enough to tell: it ended in the drain$/);
+    assert.ok(report.events.every(({ text }) => text !== 'reload'));
   });
-  const finished = await running.finished;
-  const report = finishedReport(finished);
-  assert.equal(finished.code, 130);
-  assert.equal(report.run.state, 'interrupted');
-  assert.notEqual(report.verdict, 'pass');
-  assert.match(anon(report).text, /^cut short after /);
-  assert.equal(anon(report).reloadEnd, null);
+
+  test('a signal in the drain ends the run with what was seen so far', async (context) => {
+    const { plan, database } = await writePlan(context, 'leak');
+    const running = startSoakd(['run', plan, '--for', '5s', '--set', 'drain.for=10m', '--json'], {
+      database,
+    });
+    await untilSays(running, /^drain/m);
+    running.child.kill('SIGINT');
+    const finished = await running.finished;
+    const report = reportOf(finished);
+    assert.equal(finished.code, 130);
+    assert.equal(report.run.state, 'interrupted');
+    assert.notEqual(report.verdict, 'pass');
+    assert.match(anon(report).text, /^cut short after /);
+    assert.equal(anon(report).reloadEnd, null);
+  });
 });
