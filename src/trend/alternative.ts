@@ -67,22 +67,26 @@ export function alternativeToLine(
 }
 
 /**
- * Against a rise that follows on something else (`fit`: a warm-up, or a slope that turns at a moment): one course in
- * place of both is the simpler tale. A slowing one has fewer coefficients, so it need not even be quite as good; a wave
- * has as many, and must be better.
+ * Against a rise that follows on something else (`fit`: a warm-up, or a slope that turns at a moment, and `steps` that
+ * are not among the `others`): one course in place of all that is the simpler tale. A slowing one has fewer
+ * coefficients, so it need not even be quite as good; a wave has as many, and must be better.
  */
 export function alternativeToBent(
   seconds: Column,
   values: Column,
   others: readonly Column[],
   fit: Fit,
+  steps: number,
 ): Alternative | null {
   const flat = leastSquares([new Float64Array(values.length).fill(1), ...others], values);
   if (flat === null) return null;
   const precision = slopePrecision(fit, 0);
   const spared = precision.kind === 'cosines' ? SIMPLER_F * precision.deviation ** 2 : 0;
-  return bestOf([...slowing(seconds), ...waves(seconds)], flat, fit.squares, -spared, ({ kind }) =>
-    kind === 'wave' ? spared : -spared,
+  // Each step has a height and a moment.
+  const slower = -spared * (1 + 2 * steps);
+  const wave = spared * (1 - 2 * steps);
+  return bestOf([...slowing(seconds), ...waves(seconds)], flat, fit.squares, slower, ({ kind }) =>
+    kind === 'wave' ? wave : slower,
   );
 }
 

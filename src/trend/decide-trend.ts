@@ -24,6 +24,11 @@ const LONGEST_WARMUP = 1 / 3;
 const SMALL_WARMUP = 1 / 4;
 /** Beyond this many times the run so far, "needs more time" is no advice. */
 const MOST_MORE = 50;
+/**
+ * A rise must be this many times what steps against it gave back: of two teeth of a slow sawtooth it is up to twice,
+ * of more less.
+ */
+const MOST_GIVEN_BACK = 2;
 /** Younger than this, a process may still be settling, and only a rise that stands far above the scatter is one. */
 const YOUNG_S = 900;
 
@@ -106,6 +111,9 @@ function findVeto(trend: Trend, perHour: Slope, budgetPerHour: number, sign: 1 |
   }
   if (trend.spanS < YOUNG_S && rise < LEAST_RISE_SIGMAS * trend.sigma)
     return 'too noisy: the rise is small beside the scatter';
+  const givenBack = trend.shifts.reduce((sum, { size }) => sum + Math.max(0, -sign * size), 0);
+  if (rise < MOST_GIVEN_BACK * givenBack)
+    return 'shape not identifiable: steps back have undone about as much before';
   if (trend.alternative !== null) return ALTERNATIVES[trend.alternative];
   const share = trend.method === 'range' ? TAIL_SHARE_BY_RANGE : TAIL_SHARE;
   const doubt = trend.method === 'range' ? 0 : 2;

@@ -12,7 +12,7 @@ import { describePattern } from './pattern.ts';
 import { perThousandOperations } from './per-operation.ts';
 import { tailSlopes } from './tail.ts';
 import type { Series, Trend, TrendOptions } from './trend.ts';
-import { type Column, first, last, range } from './vector.ts';
+import { addScaled, type Column, first, last, range } from './vector.ts';
 
 /** Below this neither a shape nor a correlation time can be told. */
 const FEWEST_BINS = 30;
@@ -102,7 +102,14 @@ function modelTrend(bins: Bins, model: Model, roundingError: number, options: Tr
     detectablePerHour: SECONDS_PER_HOUR * detectableExcess(model, seconds, options),
     alternative: alternative?.kind ?? null,
     alternativeSigma: alternative?.deviation ?? null,
-    tails: tailSlopes(seconds, values, onset.slopeFromS, precision.lag, roundingError, options),
+    tails: tailSlopes(
+      seconds,
+      withoutSteps(model, values),
+      onset.slopeFromS,
+      precision.lag,
+      roundingError,
+      options,
+    ),
     pattern: describePattern(model, first(seconds), onset, direction),
     sigma,
     tauS: precision.lag * bins.binS,
@@ -120,7 +127,9 @@ function alternativeTo(
 ): Alternative | null {
   if (bends.some(({ family }) => family !== 'step')) {
     const steps = bends.filter(({ family }) => family === 'step').map(({ column }) => column);
-    const found = alternativeToBent(seconds, values, [...steps, ...waves], fit);
+    const found =
+      alternativeToBent(seconds, values, [...steps, ...waves], fit, 0) ??
+      alternativeToBent(seconds, values, waves, fit, steps.length);
     if (found !== null) return found;
   }
   if (!rises) return null;
@@ -133,6 +142,14 @@ function alternativeTo(
   );
   const held = [...kept.map(({ column }) => column), ...waves].map((column) => column.subarray(start));
   return alternativeToLine(seconds.subarray(start), values.subarray(start), held);
+}
+
+/** An end in which the level moved once goes on as before if its slope does. */
+function withoutSteps(model: Model, values: Column): Column {
+  const steps = model.bends.filter(({ family }) => family === 'step');
+  const rest = Float64Array.from(values);
+  for (const step of steps) addScaled(rest, -bendSize(model, step), step.column);
+  return rest;
 }
 
 function shiftsOf(model: Model): Trend['shifts'] {
