@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { NOBODY, notNobody } from '../fixture/nobody.ts';
 import { freePort } from '../fixture/port.ts';
 import { soakd, startSoakd, temporaryFolder, untilSays } from '../fixture/soakd.ts';
 
@@ -206,16 +207,16 @@ test('a target that ends and is not restarted is lost: exit 12, never a pass', a
 });
 
 test('a process of another user is watched as far as it may be, and the rest is told', {
-  skip: process.getuid?.() !== 0 && 'only root can run soakd as another user',
+  skip: notNobody,
 }, async (context) => {
   const folder = temporaryFolder(context);
-  chownSync(folder, 65534, 65534);
+  chownSync(folder, NOBODY, NOBODY);
   chmodSync(folder, 0o700);
   const sleeper = spawn('sleep', ['60']);
   context.after(() => sleeper.kill());
   const { stdout, stderr } = await soakd(['run', '--pid', String(sleeper.pid), '--for', '5s', '--json'], {
     database: join(folder, 'soakd.db'),
-    uid: 65534,
+    uid: NOBODY,
   });
   assert.notEqual(stdout, '', stderr);
   const report = JSON.parse(stdout);
@@ -251,13 +252,13 @@ test('a target inherits nothing of how the script starts soakd', async (context)
 });
 
 test('a database that may not be written is refused before anything starts', {
-  skip: process.getuid?.() !== 0 && 'only root can run soakd as another user',
+  skip: notNobody,
 }, async (context) => {
   const { folder, plan, database } = await writePlan(context, '');
   await soakd(['run', plan, '--for', '1s'], { database });
   chmodSync(folder, 0o755);
   chmodSync(database, 0o444);
-  const { code, stderr } = await soakd(['run', plan], { database, uid: 65534 });
+  const { code, stderr } = await soakd(['run', plan], { database, uid: NOBODY });
   assert.equal(code, 2, stderr);
   assert.match(stderr, /soakd\.db/);
 });

@@ -3,14 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { NOBODY, notNobody } from '../fixture/nobody.ts';
 import { startTargetProgram } from './target-program.ts';
 
-const NOBODY = 65534;
 const stranger = fileURLToPath(new URL('../fixture/program/sampled-stranger.ts', import.meta.url));
-const notRoot = process.getuid?.() === 0 ? false : 'only root can become another user';
 
 test('of another user a reader sees memory, CPU, threads and descriptors, and says what the rest needs', {
-  skip: notRoot,
+  skip: notNobody,
 }, async () => {
   await using program = await startTargetProgram();
   const { pid, startTicks } = program.process;
