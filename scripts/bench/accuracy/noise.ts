@@ -1,4 +1,4 @@
-/** The textbook noises, and the forms of leak that tuning and held-out shapes share. */
+/** The textbook noises, and the forms of leak that sets of shapes share. */
 import { seeded, wandering, white as whiteNoise } from '../../../test/trend/simulate.ts';
 import { type Draw, type LeakForm, type Noise, SAWTOOTH_TAU, SINE_TAU } from './part.ts';
 

@@ -1,10 +1,10 @@
-import { heldOutShapes } from './held-out-shapes.ts';
 import type { LabelledShape, Split } from './labelled-series.ts';
+import { moreTuningShapes } from './tuning-more-shapes.ts';
 import { tuningShapes } from './tuning-shapes.ts';
 
 export const shapes: Readonly<Record<Split, readonly LabelledShape[]>> = {
-  tuning: tuningShapes,
-  'held-out': heldOutShapes,
+  tuning: [...tuningShapes, ...moreTuningShapes],
+  'held-out': [],
 };
 
 export function shapeNamed(split: Split, name: string): LabelledShape {

@@ -1,4 +1,4 @@
-/** The shapes that the analysis was tuned on. */
+/** The shapes that the analysis was tuned on from the first; `tuning-more-shapes.ts` came later. */
 import { boundedSteps, fillingUp, logCreep, ramp, slowingStairs, step } from './bend.ts';
 import type { LabelledShape } from './labelled-series.ts';
 import { HOUR, inStairs, lateFrom, MINUTE, sawtooth, sine, steadily, wander, white } from './noise.ts';

@@ -1,5 +1,5 @@
-/** Bends of the held-out shapes: what moves the level for good without being a leak. */
-import { exponential, type Range, stream, within } from './held-out-noise.ts';
+/** Bends of the further tuning shapes: what moves the level for good without being a leak. */
+import { exponential, type Range, stream, within } from './chance.ts';
 import { type Bend, type Course, type Draw, LATEST_STEP, SPANS } from './part.ts';
 
 /** S-shaped: slow, fast, slow; its end is an exponential of the same constant. */

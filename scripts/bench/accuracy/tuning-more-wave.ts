@@ -1,6 +1,6 @@
-/** Sawtooths and waves of the held-out shapes; times in seconds, heights in the unit of the series. */
+/** Sawtooths and waves of the further tuning shapes; times in seconds, heights in the unit of the series. */
 import type { Random } from '../../../test/trend/simulate.ts';
-import { type Range, stream, within } from './held-out-noise.ts';
+import { type Range, stream, within } from './chance.ts';
 import { type Course, type Draw, type Noise, SINE_TAU } from './part.ts';
 import { stationaryOf } from './stationary.ts';
 

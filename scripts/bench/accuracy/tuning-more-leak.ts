@@ -1,5 +1,5 @@
-/** Leaks of the held-out shapes. */
-import { type Range, within } from './held-out-noise.ts';
+/** Leaks of the further tuning shapes. */
+import { type Range, within } from './chance.ts';
 import { type Draw, type LeakForm, SAWTOOTH_TAU } from './part.ts';
 
 const HOUR = 3600;

@@ -1,22 +1,8 @@
-/** Noises of the held-out shapes; times in seconds, heights in the unit of the series. */
-import { type Random, seeded } from '../../../test/trend/simulate.ts';
+/** Noises of the further tuning shapes; times in seconds, heights in the unit of the series. */
+import type { Random } from '../../../test/trend/simulate.ts';
+import { exponential, type Range, stream, within } from './chance.ts';
 import { wander } from './noise.ts';
 import type { Draw, Noise } from './part.ts';
-
-export type Range = readonly [from: number, to: number];
-
-export function within(random: Random, [from, to]: Range): number {
-  return from + (to - from) * random.uniform();
-}
-
-/** A stream of its own, so that one part's draws do not shift another's. */
-export function stream(random: Random): Random {
-  return seeded(Math.floor(random.uniform() * 2 ** 31));
-}
-
-export function exponential(random: Random): number {
-  return -Math.log(1 - random.uniform());
-}
 
 /** Second-order autoregressive: swings with a period, each swing forgotten after a while. */
 export function swinging(sigmas: Range, periods: Range, forgets: Range): Draw<Noise> {

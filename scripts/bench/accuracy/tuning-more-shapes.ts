@@ -1,4 +1,9 @@
-/** Shapes that the analysis was not tuned on: other forms, other noises, other sizes. */
+/** Tuning shapes of other forms, other noises and other sizes: held out until they were looked at. */
+
+import type { LabelledShape } from './labelled-series.ts';
+import { HOUR, inStairs, lateFrom, MINUTE, steadily } from './noise.ts';
+import type { Bend, Draw } from './part.ts';
+import { benign, type LeakRecipe, leaking, type Recipe } from './synthesise.ts';
 import {
   cacheFilling,
   chunksUntilFull,
@@ -8,8 +13,8 @@ import {
   ratchet,
   trim,
   twoStages,
-} from './held-out-bend.ts';
-import { accelerating, underLoad, unevenStairs } from './held-out-leak.ts';
+} from './tuning-more-bend.ts';
+import { accelerating, underLoad, unevenStairs } from './tuning-more-leak.ts';
 import {
   boundedWalk,
   bursts,
@@ -18,7 +23,7 @@ import {
   heteroscedastic,
   longMemory,
   swinging,
-} from './held-out-noise.ts';
+} from './tuning-more-noise.ts';
 import {
   cron,
   generationalCollections,
@@ -26,11 +31,7 @@ import {
   irregularCollections,
   slowTraffic,
   trafficWaves,
-} from './held-out-wave.ts';
-import type { LabelledShape } from './labelled-series.ts';
-import { HOUR, inStairs, lateFrom, MINUTE, steadily } from './noise.ts';
-import type { Bend, Draw } from './part.ts';
-import { benign, type LeakRecipe, leaking, type Recipe } from './synthesise.ts';
+} from './tuning-more-wave.ts';
 import { DESCRIPTORS, LATENCY, THROUGHPUT } from './unit.ts';
 
 const LONG = { hours: 8, intervalS: 20 };
@@ -41,11 +42,11 @@ const TWO_HOURS = { hours: 2, intervalS: 5 };
 const NINETY = { hours: 1.5, intervalS: 1 };
 const SHORT = { hours: 0.75, intervalS: 1 };
 
-const sound = (name: string, recipe: Recipe): LabelledShape => benign('held-out', name, recipe);
+const sound = (name: string, recipe: Recipe): LabelledShape => benign('tuning', name, recipe);
 
 const MULTIPLES = [1.5, 2, 3, 5];
 const leak = (name: string, recipe: Recipe & Partial<LeakRecipe>): LabelledShape =>
-  leaking('held-out', name, {
+  leaking('tuning', name, {
     leak: steadily(),
     steepness: { of: 'detectable', times: MULTIPLES },
     ...recipe,
@@ -90,7 +91,7 @@ const noises: readonly (readonly [string, Recipe])[] = [
     { ...LONG, noises: [slowTraffic([10, 30], [1, 2]), irregularCollections([10, 40], [300, 900])] },
   ],
   [
-    'latency',
+    'latency in bursts',
     {
       ...FINE,
       unit: LATENCY,
@@ -102,7 +103,7 @@ const noises: readonly (readonly [string, Recipe])[] = [
     },
   ],
   [
-    'throughput',
+    'throughput, heavy tails',
     { ...LONG, unit: THROUGHPUT, relative: true, noises: [heavyTailed([0.02, 0.05], [60, 300])] },
   ],
 ];
@@ -201,11 +202,15 @@ const pauses: Recipe = {
   ],
 };
 
-export const heldOutShapes: readonly LabelledShape[] = [
+export const moreTuningShapes: readonly LabelledShape[] = [
   ...[...noises, ...bends].map(([name, recipe]) => sound(name, recipe)),
   sound('missing stretches', gaps),
   sound('pauses', pauses),
-  sound('growth within the budget', { ...LONG, noises: [heavyTailed([0.2, 0.6], [60, 120])], growth: 0.3 }),
+  sound('growth within the budget, heavy tails', {
+    ...LONG,
+    noises: [heavyTailed([0.2, 0.6], [60, 120])],
+    growth: 0.3,
+  }),
   sound('chunks until full', { ...LONG, bends: [chunksUntilFull(1, [8, 30], [0.05, 0.33])] }),
   sound('chunks until full, late', { ...LONG, bends: [chunksUntilFull(1, [8, 30], [0.35, 0.7])] }),
   sound('one step, no noise', { ...FINE, bends: [trim([-4, -1], [0.1, 0.7])] }),

@@ -1,0 +1,18 @@
+/** How parts of series draw their sizes and moments. */
+import { type Random, seeded } from '../../../test/trend/simulate.ts';
+
+export type Range = readonly [from: number, to: number];
+
+export function within(random: Random, [from, to]: Range): number {
+  return from + (to - from) * random.uniform();
+}
+
+/** A stream of its own, so that one part's draws do not shift another's. */
+export function stream(random: Random): Random {
+  return seeded(Math.floor(random.uniform() * 2 ** 31));
+}
+
+/** Of mean 1. */
+export function exponential(random: Random): number {
+  return -Math.log(1 - random.uniform());
+}
