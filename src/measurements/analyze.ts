@@ -3,6 +3,7 @@ import { LineProblems } from '../csv/line-problems.ts';
 import { readNumbers } from '../csv/read-numbers.ts';
 import { SoakdError } from '../error.ts';
 import { shareText } from '../plan/figure.ts';
+import { LEAST_COVERAGE } from '../verdict/overall.ts';
 import type { Analysis, AnalyzedSeries, SeriesVerdict } from './analysis.ts';
 import { type Allowance, byColumn, DEFAULT_BUDGET, readBudget, readLimit } from './budget.ts';
 import type { Generation } from './generation.ts';
@@ -74,9 +75,6 @@ function worst(verdicts: readonly SeriesVerdict[]): SeriesVerdict {
   if (verdicts.includes('leak')) return 'leak';
   return verdicts.includes('inconclusive') ? 'inconclusive' : 'clean';
 }
-
-/** With fewer of the readings due there, what was missed may have been what mattered. */
-const LEAST_COVERAGE = 0.9;
 
 function thinlyCovered({ document: { name }, coverage }: AnalyzedSeries): string[] {
   if (coverage === null || coverage >= LEAST_COVERAGE) return [];
