@@ -4,6 +4,7 @@ import { openStoreReader } from '../store/reader.ts';
 import type { AnalystAnswer, AssessRequest } from './analyst.ts';
 import { assess } from './assess.ts';
 import { garbageCollector } from './collect-garbage.ts';
+import { Looks } from './looks.ts';
 
 const { databaseFile, run } = workerData as { readonly databaseFile: string; readonly run: number };
 
@@ -19,9 +20,10 @@ const collectGarbage = garbageCollector();
 
 try {
   const reader = await openStoreReader(databaseFile);
+  const looks = new Looks(reader, run);
   parentPort?.on('message', ({ live }: AssessRequest) => {
     try {
-      answer({ kind: 'assessed', assessment: assess(reader, run, { untilMs: null, live }) });
+      answer({ kind: 'assessed', assessment: assess(reader, run, { untilMs: null, live }, looks) });
     } catch (error) {
       answer({ kind: 'failed', message: messageOf(error) });
     }

@@ -16,6 +16,7 @@ import { drainEvidence } from './drain-evidence.ts';
 import { type Investigation, investigate } from './investigation.ts';
 import { judgeCriteria } from './judge-criteria.ts';
 import { listTrends } from './list-trends.ts';
+import { Looks } from './looks.ts';
 import { openRunRows, type RunRows } from './run-rows.ts';
 
 export interface AssessOptions {
@@ -25,22 +26,33 @@ export interface AssessOptions {
   readonly live: boolean;
 }
 
-/** Verdicts that were stored when the run ended stand as they are; trends are always worked out anew. */
-export function assess(reader: StoreReader, run: number, options: AssessOptions): Assessment {
+/**
+ * Verdicts that were stored when the run ended stand as they are; trends are always worked out anew. `looks`: those that
+ * were taken before.
+ */
+export function assess(
+  reader: StoreReader,
+  run: number,
+  options: AssessOptions,
+  looks = new Looks(reader, run),
+): Assessment {
   const rows = openRunRows(reader, run, options.untilMs);
-  const found = investigate(rows, { live: options.live, sinceMs: null });
+  const found = investigate(rows, { live: options.live, sinceMs: null, errorRate: null });
   const load = assessLoad(rows, found.counts, found.steadyTimes(), found.timeline.soakToMs);
-  const frozen = options.live ? [] : rows.verdicts().map(withoutPosition);
   const judged = judgeCriteria(found);
-  const criteria = frozen.length > 0 ? frozen : judged.verdicts;
+  const stored = options.live ? [] : rows.verdicts().map(withoutPosition);
+  const frozen = stored.length > 0;
+  const judgedNow = (): readonly CriterionVerdict[] =>
+    options.live ? looks.verdictsSoFar(found, judged) : looks.verdictsOfEnd(found, judged);
+  const criteria = frozen ? stored : judgedNow();
   const overall = overallVerdict(criteria, found.standing);
   return {
     version: 1,
     run: describeRun(rows, found),
-    verdict: (frozen.length > 0 ? rows.facts.verdict : null) ?? overall.verdict,
+    verdict: (frozen ? rows.facts.verdict : null) ?? overall.verdict,
     reason: endedBy(rows) ?? overall.reason,
     criteria,
-    frozen: frozen.length > 0,
+    frozen,
     trends: listTrends(found, judged),
     comeBack: drainEvidence(rows, found),
     load,

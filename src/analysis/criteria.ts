@@ -22,6 +22,11 @@ export function isOfTarget(metric: MetricRef): boolean {
   return metric.kind === 'target' || metric.kind === 'restarts';
 }
 
+/** A trend that fails ends the run. */
+export function isEndedByTrend(plan: Pick<Plan, 'criteria'>): boolean {
+  return plan.criteria.some((criterion) => criterion.abort && isOfTrend(criterion));
+}
+
 export function isOfTrend({ rule }: Criterion): boolean {
   return rule.statistic?.kind === 'slope';
 }

@@ -57,7 +57,7 @@ export function evidenceOf(
   if (isOfTrend(criterion)) {
     const fitted = source.trends.fitted(subjectOf(rule, target), aspectOf(criterion), together);
     const generations = fitted.map(({ trend }) => ({ generation: trend.generation ?? 0, trend }));
-    return { kind: 'trend', generations };
+    return { kind: 'trend', generations, early: source.live };
   }
   if (metric.kind !== 'load') return readingEvidence(criterion, target, source);
   if (metric.name === 'latency' || metric.name === 'service')

@@ -2,10 +2,10 @@
 import { BUCKET_WIDTH } from '../load/histogram.ts';
 import type { Plan } from '../plan/plan.ts';
 import { medianOf } from '../trend/median.ts';
-import { ERROR_RATE } from '../verdict/error-rate.ts';
 import type { Standing } from '../verdict/evidence.ts';
+import { spendingOf } from '../verdict/look.ts';
 import { coverageOf } from './coverage.ts';
-import { isOfTrend, type PlacedCriterion, placeCriteria } from './criteria.ts';
+import { isEndedByTrend, isOfTrend, type PlacedCriterion, placeCriteria } from './criteria.ts';
 import type { EvidenceSource } from './evidence.ts';
 import { type MergedHistogram, mergeWindows } from './latency-windows.ts';
 import { type CumulativeCounts, cumulate } from './load-counts.ts';
@@ -40,6 +40,8 @@ export function investigate(
     readonly live: boolean;
     /** Nothing before this is looked at; null: from the begin. */
     readonly sinceMs: number | null;
+    /** One-sided, of claiming any leak; null: what is left to the end of the run. */
+    readonly errorRate: number | null;
   },
 ): Investigation {
   const { operations, targets, state } = rows.facts;
@@ -73,7 +75,7 @@ export function investigate(
   const trends = createTrendBook({
     plan,
     timeline,
-    errorRate: ERROR_RATE,
+    errorRate: options.errorRate ?? spendingOf(isEndedByTrend(plan)).end,
     trendCriteria: placed.filter(({ criterion }) => isOfTrend(criterion)).length,
     targetNames: targets,
     seriesOf: (subject, within) =>

@@ -1,15 +1,21 @@
 /** All criteria of a run: those about trends share one error rate, by Holm's procedure. */
-import { type Judged, stepDown } from '../verdict/holm.ts';
+import { stepDown } from '../verdict/holm.ts';
 import { judgeCriterion } from '../verdict/judge.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
 import { isOfTrend, type PlacedCriterion } from './criteria.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Investigation } from './investigation.ts';
 
+export interface JudgedCriterion {
+  readonly placed: PlacedCriterion;
+  readonly answer: CriterionVerdict;
+  /** So many trends shared the error rate when this one was judged; null: it is not about a trend. */
+  readonly together: number | null;
+}
+
 export interface JudgedCriteria {
   /** In the order of the plan. */
-  readonly verdicts: readonly CriterionVerdict[];
-  readonly ofTrends: ReadonlyMap<PlacedCriterion, Judged<PlacedCriterion, CriterionVerdict>>;
+  readonly criteria: readonly JudgedCriterion[];
   /** So many trends share the error rate once no more are found to leak. */
   readonly othersTogether: number;
 }
@@ -26,8 +32,10 @@ export function judgeCriteria(found: Investigation): JudgedCriteria {
   );
   const ofTrends = new Map(judged.map((one) => [one.item, one]));
   return {
-    verdicts: found.placed.map((placed) => ofTrends.get(placed)?.answer ?? judgeAt(placed)),
-    ofTrends,
+    criteria: found.placed.map((placed) => {
+      const { answer = judgeAt(placed), together = null } = ofTrends.get(placed) ?? {};
+      return { placed, answer, together };
+    }),
     othersTogether: Math.max(1, judged.filter(({ answer }) => !leaks(answer)).length),
   };
 }

@@ -20,7 +20,7 @@ export interface TrendRequest {
 
 export function trendsOf(reader: StoreReader, run: number, request: TrendRequest): AssessedTrend[] {
   const rows = openRunRows(reader, run, request.untilMs);
-  const found = investigate(rows, { live: false, sinceMs: request.sinceMs });
+  const found = investigate(rows, { live: false, sinceMs: request.sinceMs, errorRate: null });
   const judged = judgeCriteria(found);
   if (request.rules.length === 0) return listTrends(found, judged);
   const criteria = request.rules.map((rule) => ({ rule, overMs: null, abort: false, during: null }));
@@ -45,13 +45,19 @@ interface Told {
   readonly leaks: boolean;
 }
 
-function judgedTrends({ ofTrends }: JudgedCriteria): Told[] {
-  return [...ofTrends.values()].map(({ item: { criterion, target }, answer, together }) => ({
-    subject: subjectOf(criterion.rule, target),
-    aspect: aspectOf(criterion),
-    together,
-    leaks: answer.verdict === 'fail',
-  }));
+function judgedTrends({ criteria }: JudgedCriteria): Told[] {
+  return criteria.flatMap(({ placed: { criterion, target }, answer, together }) =>
+    together === null
+      ? []
+      : [
+          {
+            subject: subjectOf(criterion.rule, target),
+            aspect: aspectOf(criterion),
+            together,
+            leaks: answer.verdict === 'fail',
+          },
+        ],
+  );
 }
 
 function unjudged(subject: Subject, { othersTogether }: JudgedCriteria): Told {

@@ -72,6 +72,23 @@ export function notBefore(timeline: Timeline, ms: number): Timeline {
   return { ...timeline, beginMs, soakFromMs: Math.max(timeline.soakFromMs, beginMs) };
 }
 
+/** Time observed from the begin up to a moment of the run: without what soakd slept through or stood still for. */
+export function observedUntil({ beginMs, gaps }: Timeline, atMs: number): number {
+  const lostMs = gaps.reduce(
+    (sum, { fromS, toS }) => sum + Math.max(0, Math.min(1000 * toS, atMs) - Math.max(1000 * fromS, beginMs)),
+    0,
+  );
+  return Math.max(0, atMs - beginMs - lostMs);
+}
+
+/** The moment of the run by which so much was observed, as far as its gaps are known. */
+export function momentObserved({ beginMs, gaps }: Timeline, observedMs: number): number {
+  return gaps.reduce((momentMs, { fromS, toS }) => {
+    const lostMs = 1000 * toS - Math.max(1000 * fromS, beginMs);
+    return lostMs > 0 && 1000 * fromS < momentMs ? momentMs + lostMs : momentMs;
+  }, beginMs + observedMs);
+}
+
 function phaseOf(text: string): PhaseName | null {
   return (
     PHASES.find((phase) => text === phase || text.startsWith(`${phase} `) || text.startsWith(`${phase}:`)) ??

@@ -80,14 +80,14 @@ export function describe(status: SoakStatus): string {
   return parts.join('  ');
 }
 
-/** `1 fail, 4 pass, 1 open`: a run that goes on has no verdict yet, its criteria have. */
+/** `so far 1 fail, 4 pass, 1 open`: a run that goes on has no verdict yet, its criteria have. */
 function describeCriteria(criteria: Readonly<Record<Verdict, number>>): string {
   const counts = [
     [criteria.fail, 'fail'],
     [criteria.pass, 'pass'],
     [criteria.inconclusive, 'open'],
   ] as const;
-  return counts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : [])).join(', ');
+  return `so far ${counts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : [])).join(', ')}`;
 }
 
 function describeTarget({ name, alive, rssBytes, fds }: SoakStatus['targets'][number]): string {

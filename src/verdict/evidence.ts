@@ -8,6 +8,8 @@ export interface TrendEvidence {
   readonly kind: 'trend';
   /** In the base units of plan/quantity.ts: bytes, ms, count, ratio, per second. */
   readonly generations: readonly { readonly generation: number; readonly trend: Trend }[];
+  /** A look before the run's end: what it calls a leak has to stand early (look.ts). */
+  readonly early?: boolean;
 }
 
 /** For everything that is one number. */

@@ -6,6 +6,7 @@ import type { Rule } from '../plan/rule.ts';
 import { decideTrend, decideTrendPerOperation, type TrendDecision } from '../trend/decide-trend.ts';
 import type { Trend } from '../trend/trend.ts';
 import type { TrendEvidence } from './evidence.ts';
+import { standsEarly } from './look.ts';
 import { styleOf, unitOf } from './unit.ts';
 import type { CriterionVerdict, Verdict } from './verdict.ts';
 
@@ -23,9 +24,15 @@ const VERDICTS: Readonly<Record<TrendDecision['outcome'], Verdict>> = {
   inconclusive: 'inconclusive',
 };
 
-export function judgeSlope(rule: Rule, { generations }: TrendEvidence): Answer {
+const TOO_EARLY: TrendDecision = {
+  outcome: 'inconclusive',
+  reason: 'over the budget, but too short for how slowly it wanders to say so before the end',
+  needsHours: null,
+};
+
+export function judgeSlope(rule: Rule, { generations, early = false }: TrendEvidence): Answer {
   const judged = generations
-    .map(({ generation, trend }) => ({ generation, ...judgeTrend(rule, trend), spanS: trend.spanS }))
+    .map(({ generation, trend }) => ({ generation, ...judgeTrend(rule, trend, early), spanS: trend.spanS }))
     .toSorted((a, b) => b.spanS - a.spanS);
   const decisive = judged.find(({ verdict }) => verdict === 'fail') ?? judged[0];
   if (decisive === undefined) {
@@ -44,7 +51,7 @@ export function judgeSlope(rule: Rule, { generations }: TrendEvidence): Answer {
   return { ...answer, reason: `${answer.reason} (generation ${generation} of ${judged.length})` };
 }
 
-function judgeTrend(rule: Rule, trend: Trend): Answer {
+function judgeTrend(rule: Rule, trend: Trend, early: boolean): Answer {
   const { limit } = rule;
   const unit = unitOf(limit);
   const direction = rule.comparison.startsWith('<') ? 'rise' : 'fall';
@@ -58,9 +65,10 @@ function judgeTrend(rule: Rule, trend: Trend): Answer {
     return { verdict: 'inconclusive', reason, observed: null, low: null, high: null, unit };
   }
   const byOperation = limit.per === 'operation';
-  const decision = byOperation
+  const decided = byOperation
     ? decideTrendPerOperation(trend, 1000 * budget, direction)
     : decideTrend(trend, budget * scale, direction);
+  const decision = early && decided.outcome === 'leak' && !standsEarly(trend) ? TOO_EARLY : decided;
   const slope = byOperation ? trend.per1000Operations : hourly(trend, scale);
   const figures = { observed: slope?.slope ?? null, low: slope?.low ?? null, high: slope?.high ?? null };
   const reason = reasonOf(decision, { ...figures, unit }, trend, limit, byOperation ? budget * 1000 : budget);

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Assessment } from '../../src/analysis/assessment.ts';
 import { NOBODY, notNobody } from '../fixture/nobody.ts';
 import { freePort } from '../fixture/port.ts';
 import { soakd, startSoakd, temporaryFolder, untilSays } from '../fixture/soakd.ts';
@@ -125,6 +126,31 @@ test('an abort rule ends the soak as soon as it fails, after the warm-up', async
   assert.equal(report.run.state, 'aborted');
   assert.ok(report.run.observedS >= 1 && report.run.observedS < 60, `${report.run.observedS} s`);
   assert.ok(report.load.failures['status-200'] > 0);
+});
+
+test('an abort rule on a trend ends the soak at a look, not before a quarter of it, and that look is its verdict', async (context) => {
+  const folder = temporaryFolder(context);
+  const [plan, state] = [join(folder, 'plan.yaml'), join(folder, 'state')];
+  const write = `setInterval(() => fs.appendFileSync(${JSON.stringify(state)}, "x".repeat(4096)), 20)`;
+  writeFileSync(
+    plan,
+    `name: growing
+duration: 40s
+target:
+  name: writer
+  start: { command: [${JSON.stringify(process.execPath)}, -e, ${JSON.stringify(write)}] }
+sample: { every: 100ms, paths: { state: ${JSON.stringify(state)} } }
+criteria: [{ rule: path.state.bytes.slope < 1MB/h, abort: true }]
+`,
+  );
+  const { code, stdout, stderr } = await soakd(['run', plan, '--json'], {
+    database: join(folder, 'soakd.db'),
+  });
+  const report: Assessment = JSON.parse(stdout);
+  assert.deepEqual([code, report.run.state], [10, 'aborted'], stderr);
+  assert.ok(report.run.observedS >= 10 && report.run.observedS < 40, `${report.run.observedS} s`);
+  assert.match(report.criteria[0]?.reason ?? '', /; as of the look at /);
+  assert.equal(report.criteria[0]?.verdict, 'fail');
 });
 
 test('a soak by operations does exactly so many', async (context) => {

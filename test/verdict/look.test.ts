@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Look, newestLook, openLook, plannedLooks, standsEarly } from '../../src/verdict/look.ts';
+import {
+  firstLook,
+  type Look,
+  looksUntil,
+  openLook,
+  plannedLooks,
+  spendingOf,
+  standsEarly,
+} from '../../src/verdict/look.ts';
 
 const HOUR_MS = 3_600_000;
 const durations = fc.double({ min: 1000, max: 1e10, noNaN: true });
@@ -10,27 +18,33 @@ function spent(looks: readonly Look[]): number {
   return looks.reduce((sum, { alpha }) => sum + alpha, 0);
 }
 
-test('a planned run is looked at 13 times, from a fifteenth of it on, each time after a quarter more', () => {
+test('a planned run is looked at six times before its end, from a quarter of it on, each time after a quarter more', () => {
   const looks = plannedLooks(8 * HOUR_MS, 0.025);
   assert.deepEqual(
     looks.map(({ atMs }) => Math.round(atMs / 60_000)),
-    [33, 41, 52, 64, 81, 101, 126, 157, 197, 246, 307, 384, 480],
+    [126, 157, 197, 246, 307, 384],
   );
   assert.deepEqual(
     looks.map(({ number }) => number),
-    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13],
+    [1, 2, 3, 4, 5, 6],
   );
 });
 
-test('the last look is at the planned end itself, and all looks together spend the error rate', () => {
+test('no look is before a quarter of the run or at its end, and all looks together spend the error rate', () => {
   fc.assert(
     fc.property(durations, fc.double({ min: 1e-9, max: 0.5, noNaN: true }), (plannedMs, alpha) => {
       const looks = plannedLooks(plannedMs, alpha);
-      assert.equal(looks.at(-1)?.atMs, plannedMs);
-      assert.ok((looks[0]?.atMs ?? 0) >= plannedMs / 16);
+      assert.ok(looks.every(({ atMs }) => atMs >= plannedMs / 4 && atMs < plannedMs));
       assert.ok(Math.abs(spent(looks) - alpha) < 1e-12 * alpha);
     }),
   );
+});
+
+test('looks that may end the run take half of the error rate from its end; others take nothing', () => {
+  const ending = spendingOf(true);
+  assert.deepEqual(ending, { looks: 0.0125, end: 0.0125 });
+  assert.ok(Math.abs(spent(plannedLooks(HOUR_MS, ending.looks)) + ending.end - 0.025) < 1e-12);
+  assert.equal(spendingOf(false).end, 0.025);
 });
 
 test('however long a run without planned end goes on, its looks never spend more than the error rate', () => {
@@ -41,19 +55,23 @@ test('however long a run without planned end goes on, its looks never spend more
     if (place > 0) assert.ok(atMs > (looks[place - 1]?.atMs ?? 0));
 });
 
-test('the newest look is the last that is due, and there is none before the first', () => {
-  assert.equal(newestLook(8 * HOUR_MS, 32 * 60_000, 0.025), null);
-  assert.equal(newestLook(8 * HOUR_MS, 8 * HOUR_MS, 0.025)?.number, 13);
-  assert.equal(newestLook(8 * HOUR_MS, 9 * HOUR_MS, 0.025)?.number, 13);
-  assert.equal(newestLook(null, 5 * 60_000 - 1, 0.025), null);
+test('looks are due one by one, and there is none before the first', () => {
+  const due = (plannedMs: number | null, observedMs: number) =>
+    looksUntil(plannedMs, observedMs, 0.025).map(({ number }) => number);
+  assert.deepEqual(due(8 * HOUR_MS, 125 * 60_000), []);
+  assert.deepEqual(due(8 * HOUR_MS, 126 * 60_000), [1]);
+  assert.deepEqual(due(8 * HOUR_MS, 9 * HOUR_MS), [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(due(null, 5 * 60_000 - 1), []);
+  assert.deepEqual(due(null, 8 * 60_000), [1, 2, 3]);
+  assert.equal(firstLook(8 * HOUR_MS, 0.025).atMs, plannedLooks(8 * HOUR_MS, 0.025)[0]?.atMs);
   fc.assert(
     fc.property(fc.option(durations), durations, (plannedMs, observedMs) => {
-      const newest = newestLook(plannedMs, observedMs, 0.025);
-      if (newest === null) return;
-      assert.ok(newest.atMs <= observedMs);
-      const looks = plannedMs === null ? [] : plannedLooks(plannedMs, 0.025);
-      const next = plannedMs === null ? openLook(newest.number + 1, 0.025) : looks[newest.number];
+      const looks = looksUntil(plannedMs, observedMs, 0.025);
+      assert.ok(looks.every(({ atMs, number }, place) => atMs <= observedMs && number === place + 1));
+      const all = plannedMs === null ? [] : plannedLooks(plannedMs, 0.025);
+      const next = plannedMs === null ? openLook(looks.length + 1, 0.025) : all[looks.length];
       assert.ok(next === undefined || next.atMs > observedMs);
+      if (looks.length === 0) assert.ok(firstLook(plannedMs, 0.025).atMs > observedMs);
     }),
   );
 });

@@ -1,5 +1,5 @@
 /** When a method that looks at a run again and again first calls a leak. */
-import { plannedLooks } from '../../../src/verdict/look.ts';
+import { plannedLooks, spendingOf } from '../../../src/verdict/look.ts';
 import type { LabelledSeries } from './labelled-series.ts';
 import { type Method, ONE_LOOK } from './method.ts';
 import { prefixOf } from './prefix.ts';
@@ -21,24 +21,25 @@ export interface Detection {
 export function detect(labelled: LabelledSeries, methods: readonly Method[]): Detection {
   const startS = labelled.series.seconds[0] ?? 0;
   const spanS = (labelled.series.seconds.at(-1) ?? 0) + labelled.intervalS - startS;
-  const prefixes = plannedLooks(1000 * spanS, ONE_LOOK.leak).map(({ atMs, alpha }) => ({
+  const spending = spendingOf(true);
+  const early = plannedLooks(1000 * spanS, spending.looks).map(({ atMs, alpha }) => ({
     atS: atMs / 1000,
-    alpha,
+    alphas: { ...ONE_LOOK, leak: alpha, early: true },
     seen: prefixOf(labelled, startS + atMs / 1000),
   }));
+  const end = { atS: spanS, alphas: { ...ONE_LOOK, leak: spending.end }, seen: labelled };
+  const looks = [...early, end];
   const enoughS = labelled.known?.identifiableFromS ?? Number.POSITIVE_INFINITY;
   const calledS: Record<string, number | null> = {};
   const calledToldS: Record<string, number | null> = {};
   for (const method of methods) {
-    const calls = ({ alpha, seen }: (typeof prefixes)[number]): boolean => {
-      const alphas = method.spends ? { ...ONE_LOOK, leak: alpha } : ONE_LOOK;
-      return method.call(seen, alphas).outcome === 'leak';
-    };
-    const first = prefixes.find(calls);
+    const calls = ({ alphas, seen }: (typeof looks)[number]): boolean =>
+      method.call(seen, method.spends ? alphas : ONE_LOOK).outcome === 'leak';
+    const first = looks.find(calls);
     const told =
       first === undefined || first.atS >= enoughS
         ? first
-        : prefixes.find((prefix) => prefix.atS >= enoughS && calls(prefix));
+        : looks.find((look) => look.atS >= enoughS && calls(look));
     calledS[method.name] = first?.atS ?? null;
     calledToldS[method.name] = told?.atS ?? null;
   }

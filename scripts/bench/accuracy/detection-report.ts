@@ -33,24 +33,26 @@ export function detectionScores(
 export function detectionText(scores: readonly MethodScores[], totalsOnly: boolean): string {
   return [
     ...(totalsOnly ? [] : shapeTables(scores)),
-    `All shapes together: looks at a quarter more time each, from a sixteenth of the span on\n${aligned([
+    `All shapes together: looks at a quarter more time each, from a quarter of the span on, and its end\n${aligned(
       [
-        ['', 'false alarms', '(95 %)', 'worst shape', 'once identifiable', '(95 %)', 'worst shape'],
-        ['found', 'median time', '× oracle'],
-      ].flat(),
-      ...scores.map(({ method, total, shapes }) => [
-        method,
-        percent(total.falseAlarms),
-        interval(total.falseAlarms),
-        percent(worstOf(shapes, 'falseAlarms')),
-        percent(total.toldFalseAlarms),
-        interval(total.toldFalseAlarms),
-        percent(worstOf(shapes, 'toldFalseAlarms')),
-        percent(total.found),
-        share(total.medianTime),
-        ratio(total.medianRatio),
-      ]),
-    ])}`,
+        [
+          ['', 'false alarms', '(95 %)', 'worst shape', 'once identifiable', '(95 %)', 'worst shape'],
+          ['found', 'median time', '× oracle'],
+        ].flat(),
+        ...scores.map(({ method, total, shapes }) => [
+          method,
+          percent(total.falseAlarms),
+          interval(total.falseAlarms),
+          percent(worstOf(shapes, 'falseAlarms')),
+          percent(total.toldFalseAlarms),
+          interval(total.toldFalseAlarms),
+          percent(worstOf(shapes, 'toldFalseAlarms')),
+          percent(total.found),
+          share(total.medianTime),
+          ratio(total.medianRatio),
+        ]),
+      ],
+    )}`,
     ...scores.filter(({ method }) => method === 'soakd').map(heldTo),
   ].join('\n\n');
 }

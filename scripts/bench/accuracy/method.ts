@@ -18,6 +18,8 @@ export interface Call {
 export interface Alphas {
   readonly leak: number;
   readonly clean: number;
+  /** A look before the end, for methods that spend. */
+  readonly early?: boolean;
 }
 
 export interface Method {

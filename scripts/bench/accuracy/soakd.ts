@@ -1,10 +1,13 @@
-/** soakd's own verdict on a series, with the options of src/analysis/trend-book.ts. */
+/** soakd's own verdict on a series, with the options of src/analysis/trend-book.ts and the looks of src/analysis/looks.ts. */
 import { decideTrend } from '../../../src/trend/decide-trend.ts';
 import { fitTrend } from '../../../src/trend/fit-trend.ts';
 import { timeToLimit } from '../../../src/trend/time-to-limit.ts';
 import type { TrendOptions } from '../../../src/trend/trend.ts';
+import { standsEarly } from '../../../src/verdict/look.ts';
 import type { LabelledSeries } from './labelled-series.ts';
 import type { Alphas, Method } from './method.ts';
+
+const TOO_EARLY = { outcome: 'inconclusive', reason: 'does not stand early' } as const;
 
 export const soakd: Method = {
   name: 'soakd',
@@ -13,7 +16,9 @@ export const soakd: Method = {
   call(labelled, alphas) {
     const trend = fitTrend(labelled.series, optionsFor(labelled, alphas));
     const { budgetPerHour, direction, limit } = labelled;
-    const { outcome, reason } = decideTrend(trend, budgetPerHour, direction);
+    const decision = decideTrend(trend, budgetPerHour, direction);
+    const tooEarly = alphas.early === true && decision.outcome === 'leak' && !standsEarly(trend);
+    const { outcome, reason } = tooEarly ? TOO_EARLY : decision;
     const { slopePerHour, lowPerHour, highPerHour, onsetS } = trend;
     return {
       outcome,
