@@ -18,6 +18,13 @@ const LEAST_RISE_SIGMAS = 5;
 const TAIL_SHARE = 0.5;
 /** With only the range to go by, the end must look much more like the whole. */
 const TAIL_SHARE_BY_RANGE = 0.75;
+/** An end is under a pace when it is by this many of its standard errors: so are 2 % of the ends of steady rises. */
+const TAIL_ERRORS = 2;
+/**
+ * But of noise that forgets itself fewer times than this (fewer than 6 cosines) the errors are themselves guesses, and
+ * the end must speak for itself.
+ */
+const LONG_MEMORY = 38;
 /** A warm-up that takes longer than this share of the span has not been seen to end. */
 const LONGEST_WARMUP = 1 / 3;
 /** One that made up less than this share of the slope's own rise bends the line a little, and explains none of it. */
@@ -25,10 +32,10 @@ const SMALL_WARMUP = 1 / 4;
 /** Beyond this many times the run so far, "needs more time" is no advice. */
 const MOST_MORE = 50;
 /**
- * A rise must be this many times what steps against it gave back: of two teeth of a slow sawtooth it is up to twice,
- * of more less.
+ * A rise must be this many times what the course went the other way: of two teeth of a slow sawtooth, or the falling
+ * and the rising part of a wave, it is up to twice.
  */
-const MOST_GIVEN_BACK = 2;
+const MOST_UNDONE = 2;
 /** Younger than this, a process may still be settling, and only a rise that stands far above the scatter is one. */
 const YOUNG_S = 900;
 
@@ -111,12 +118,11 @@ function findVeto(trend: Trend, perHour: Slope, budgetPerHour: number, sign: 1 |
   }
   if (trend.spanS < YOUNG_S && rise < LEAST_RISE_SIGMAS * trend.sigma)
     return 'too noisy: the rise is small beside the scatter';
-  const givenBack = trend.shifts.reduce((sum, { size }) => sum + Math.max(0, -sign * size), 0);
-  if (rise < MOST_GIVEN_BACK * givenBack)
-    return 'shape not identifiable: steps back have undone about as much before';
+  if (rise < MOST_UNDONE * (sign === 1 ? trend.descent : trend.ascent))
+    return 'shape not identifiable: about as much was undone within the span';
   if (trend.alternative !== null) return ALTERNATIVES[trend.alternative];
   const share = trend.method === 'range' ? TAIL_SHARE_BY_RANGE : TAIL_SHARE;
-  const doubt = trend.method === 'range' ? 0 : 2;
+  const doubt = trend.method === 'range' || trend.spanS < LONG_MEMORY * trend.tauS ? 0 : TAIL_ERRORS;
   for (const tail of trend.tails) {
     if (tail.highPerHour === null) continue;
     if (sign * tail.slopePerHour + doubt * tail.errorPerHour < Math.max(budgetPerHour, share * slope))

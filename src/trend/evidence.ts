@@ -32,6 +32,8 @@ export function evidence(bins: Bins, options: TrendOptions, onset: Onset): Trend
     alternative: null,
     alternativeSigma: null,
     shifts: [],
+    ascent: 0,
+    descent: 0,
     end: null,
     detectablePerHour: null,
     releases: 0,

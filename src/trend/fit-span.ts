@@ -18,6 +18,8 @@ import { addScaled, type Column, first, last, range } from './vector.ts';
 const FEWEST_BINS = 30;
 /** Arithmetic leaves a perfect fit with residuals of this share of the readings' range. */
 const ARITHMETIC = 1e-9;
+/** Of the span, in which the fitted course is looked at for ups and downs: what lasts less long is a pulse. */
+const STRETCHES = 20;
 /** Share of the readings that lie outside the band around the end. */
 const OUTSIDE_BAND = 0.1;
 const SECONDS_PER_HOUR = 3600;
@@ -98,6 +100,7 @@ function modelTrend(bins: Bins, model: Model, roundingError: number, options: Tr
     highPerHour: perHour.high,
     ...warmupOf(model, last(seconds) - first(seconds)),
     shifts: shiftsOf(model),
+    ...movesOf(model, values),
     end: endOf(values, fit.residuals),
     detectablePerHour: SECONDS_PER_HOUR * detectableExcess(model, seconds, options),
     alternative: alternative?.kind ?? null,
@@ -157,6 +160,32 @@ function shiftsOf(model: Model): Trend['shifts'] {
     .filter(({ family }) => family === 'step')
     .map((step) => ({ atS: step.atS, size: bendSize(model, step) }))
     .toSorted((a, b) => a.atS - b.atS);
+}
+
+/** Between the means of equal stretches, so that what comes and goes within one is no move. */
+function movesOf(model: Model, values: Column): Pick<Trend, 'ascent' | 'descent'> {
+  const { fit, waves } = model;
+  const course = values.map((value, index) => value - (fit.residuals[index] ?? 0));
+  for (const [index, wave] of waves.entries())
+    addScaled(course, -(fit.coefficients[waveAt(model) + index] ?? 0), wave);
+  const length = Math.max(1, Math.floor(course.length / STRETCHES));
+  let ascent = 0;
+  let descent = 0;
+  for (let from = length; from + length <= course.length; from += length) {
+    const move = meanOf(course.subarray(from, from + length)) - meanOf(course.subarray(from - length, from));
+    ascent += Math.max(0, move);
+    descent += Math.max(0, -move);
+  }
+  return { ascent, descent };
+}
+
+function meanOf(column: Column): number {
+  return column.reduce((sum, value) => sum + value, 0) / column.length;
+}
+
+/** Place of the first wave's coefficient: after the constant and the bends that have columns of their own. */
+function waveAt({ bends }: Model): number {
+  return 1 + bends.filter(({ family }) => family !== 'kink').length;
 }
 
 function endOf(values: Column, residuals: Column): NonNullable<Trend['end']> {

@@ -67,6 +67,8 @@ function atSteadyLevel(trend: Trend): Trend {
         errorPerHour: told(tail.errorPerHour),
       }),
     ),
+    ascent: told(trend.ascent),
+    descent: told(trend.descent),
     end: trend.end && {
       level: Math.exp(trend.end.level),
       low: Math.exp(trend.end.low),

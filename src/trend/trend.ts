@@ -54,6 +54,9 @@ export interface Trend {
   readonly warmupRise: number | null;
   /** Steps from one level to another, beside the slope; in the series' unit. */
   readonly shifts: readonly { readonly atS: number; readonly size: number }[];
+  /** By how much the fitted course rises and falls in all, waves and short pulses left out; in the series' unit, positive. */
+  readonly ascent: number;
+  readonly descent: number;
   /** Where the fit ends, and the band around it that nine tenths of the readings fill; null without a fit. */
   readonly end: { readonly level: number; readonly low: number; readonly high: number } | null;
   /** By how much a slope must exceed a budget to be found in four of five runs like this one; null without an interval. */

@@ -35,6 +35,8 @@ function trend(of: Partial<AssessedTrend>): AssessedTrend {
     timeConstantS: null,
     warmupRise: null,
     shifts: [],
+    ascent: 0,
+    descent: 0,
     end: null,
     releases: 0,
     alternative: null,

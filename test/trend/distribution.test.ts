@@ -6,8 +6,7 @@ import { near } from './near.ts';
 import { quantiles } from './reference-data.ts';
 
 test('quantiles of Student’s t are exact to twelve digits from the middle to one in 10⁹', () => {
-  for (const [p, freedom, t] of quantiles.t)
-    near(tQuantile(p, freedom), t, 1e-12, `t(${p}, ${freedom}):`);
+  for (const [p, freedom, t] of quantiles.t) near(tQuantile(p, freedom), t, 1e-12, `t(${p}, ${freedom}):`);
 });
 
 test('quantiles of F are exact to eleven digits, far into both tails', () => {

@@ -1,7 +1,7 @@
 /** Shapes that a soak meets, seeded: what does not leak, and what does. Megabytes and seconds. */
 import { fitTrend } from '../../src/trend/fit-trend.ts';
 import type { Series, Trend, TrendOptions } from '../../src/trend/trend.ts';
-import { type Random, simulate, wandering, white } from './simulate.ts';
+import { type Random, simulate, white } from './simulate.ts';
 
 export interface Shape {
   readonly name: string;
@@ -35,22 +35,7 @@ export function fitShape(shape: Shape, random: Random): Trend {
 
 type Course = (second: number) => number;
 
-/** Eight hours at a reading in 20 s against 1 MB/h. */
-function long(
-  name: string,
-  truePerHour: number | null,
-  course: (random: Random) => Course,
-  noise: (random: Random) => Course,
-): Shape {
-  const draw = (random: Random): Series => simulate(8 * HOUR, 20, course(random), noise(random));
-  return { name, intervalS: 20, budgetPerHour: 1, truePerHour, draw };
-}
-
-const ou = (sd: number, tauS: number) => (random: Random) => wandering(random, sd, tauS, 20);
 const flat = (): Course => () => 100;
-const leaking = (perHour: number) => (): Course => (second) => 100 + (perHour * second) / HOUR;
-const filling = (tauS: number) => (second: number) => -40 * Math.exp(-second / tauS);
-
 /** Steps ever rarer: each comes after twice the time of the one before. */
 function slowingStairs(spanS: number, heightMb: number) {
   return (random: Random): Course => {
@@ -82,61 +67,6 @@ function sum(...courses: ((random: Random) => Course)[]) {
     return (second) => drawn.reduce((total, course) => total + course(second), 0);
   };
 }
-
-/** Smallest leaks found in 80 % of runs of 8 h, above the budget: 3.1 · σ√(24τ/T³), σ = 2 MB. */
-const DETECTABLE = { minute: 0.17, fiveMinutes: 0.39, twentyMinutes: 0.78 };
-
-export const longSound: readonly Shape[] = [
-  long('white noise', 0, flat, (random) => white(random, 2)),
-  long('noise of 1 min', 0, flat, ou(2, 60)),
-  long('noise of 5 min', 0, flat, ou(2, 300)),
-  long('noise of 20 min', 0, flat, ou(2, 1200)),
-  long('sawtooth of 10 min', 0, sawtooth(600, 40), ou(1, 60)),
-  long('warm-up of 20 min', 0, () => filling(1200), ou(2, 60)),
-  long('warm-up of 90 min', 0, () => filling(5400), ou(2, 60)),
-  long('step of 10 MB', 0, stepping(8 * HOUR, 10), ou(2, 300)),
-  long(
-    'warm-up and step',
-    0,
-    sum(() => filling(1200), stepping(8 * HOUR, 10, 0.2)),
-    ou(1, 300),
-  ),
-  long('slowing stairs', null, slowingStairs(8 * HOUR, 3), ou(0.5, 60)),
-  long('constant', 0, flat, flat),
-];
-
-export const longLeaking: readonly Shape[] = [
-  long('2 × detectable, 1 min', 1 + 2 * DETECTABLE.minute, leaking(1 + 2 * DETECTABLE.minute), ou(2, 60)),
-  long(
-    '2 × detectable, 5 min',
-    1 + 2 * DETECTABLE.fiveMinutes,
-    leaking(1 + 2 * DETECTABLE.fiveMinutes),
-    ou(2, 300),
-  ),
-  long(
-    '2 × detectable, 20 min',
-    1 + 2 * DETECTABLE.twentyMinutes,
-    leaking(1 + 2 * DETECTABLE.twentyMinutes),
-    ou(2, 1200),
-  ),
-  long(
-    'warm-up and leak',
-    3,
-    sum(leaking(3), () => filling(1200)),
-    ou(2, 300),
-  ),
-  long('late leak', 5, () => (second) => (5 * Math.max(0, second - 3 * HOUR)) / HOUR, ou(2, 300)),
-  long('step and leak', 4, sum(leaking(4), stepping(8 * HOUR, 10)), ou(2, 300)),
-  long(
-    'stairs',
-    5,
-    (random) => {
-      const phase = random.uniform();
-      return (second) => 2.5 * Math.floor((2 * second) / HOUR + phase);
-    },
-    ou(0.5, 60),
-  ),
-];
 
 /** 90 s at 250 ms and 5 min at 1 s against 200 MB/h. */
 function short(

@@ -21,6 +21,8 @@ export function straightTrend(slopePerHour: number, half: number, changed: Parti
     alternative: null,
     alternativeSigma: null,
     shifts: [],
+    ascent: 0,
+    descent: 0,
     end: { level: 116, low: 114, high: 118 },
     detectablePerHour: 1.4 * half,
     releases: 0,
