@@ -9,31 +9,48 @@ import { slopePrecision } from './precision.ts';
 import { findStairs } from './stairs.ts';
 import { fQuantile } from './student-t.ts';
 import type { AlternativeKind } from './trend.ts';
-import { type Column, dot, first, last, scaled } from './vector.ts';
+import { type Column, dot, first, last, norm, scaled } from './vector.ts';
 
 interface Course {
   readonly kind: AlternativeKind;
   readonly columns: readonly Column[];
 }
 
-/** Shares of the span. Beyond twice the span an exponential rise is as straight as a line. */
+/**
+ * Of the exponential, as shares of the span: half as long again each: what lies between two of them, a free height and
+ * level make up for but for a few percent. A shorter one is over when the slope begins; one of more than twice the span loses less than
+ * 40 % of its pace and is as straight as a line.
+ */
 const TIME_CONSTANTS = [0.04, 0.06, 0.09, 0.13, 0.2, 0.3, 0.45, 0.65, 1, 1.4, 2];
+/**
+ * θ of ln(1 + t/θ) as shares of the span, three to a decade, from the first minute of a day to where its pace falls to a
+ * quarter; and powers of time that slow down likewise (a square root is diffusion; 0.3 and 0.7 lie to either side).
+ */
 const LOGARITHM_SCALES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.33];
 const POWERS = [0.3, 0.5, 0.7];
 /** A leak that sets in later leaves too little to tell it from a step. */
 const ONSETS = Array.from({ length: 14 }, (_, index) => 0.05 + 0.05 * index);
+/** Powers of time from a pace that grows by a quarter to one that triples. */
 const QUICKENING = [1.25, 1.5, 2, 3];
+/** Moments at which a rise ends for good, every fiftieth of the span, the last a fiftieth before its end. */
 const PLATEAUS = Array.from({ length: 45 }, (_, index) => 0.1 + 0.02 * index);
-/** With more cycles than these a wave is noise to a line through it; with fewer it is a mere bend. */
+/** Numbers of cycles a quarter apart. With more, a wave is noise to a line (wave.ts); with fewer it is a mere bend. */
 const CYCLES = [0.4, 0.5, 0.6, 0.75, 0.9, 1.1, 1.35, 1.6, 2, 2.5];
+/** Stairs of five steps and more are a leak in portions: nothing else keeps to a line for so long. */
 const MOST_STEPS = 4;
-/** A line is doubted where another course looks so much better as it does by chance in one of two hundred true leaks. */
+/**
+ * Quantile of F that a course must exceed. A course as near to the line as makes it most likely beats a true line by so
+ * much in one of two hundred draws (one-sided); all courses together do in 1 to 2 % of the seeded leaks of
+ * test/accuracy.
+ */
 const DOUBT = 0.99;
-/** Where no long-run variance can be had, only a course that leaves less than half the squares speaks against a line. */
+/** A column with less than this share of itself outside the others is rounding. */
+const INSIDE = 1e-9;
+/** Half: the F of 2 and few degrees of freedom at 95 %. Where no long-run variance can be had, only a course that leaves less than half the squares speaks against a line. */
 const CLEAR_SHARE = 0.5;
-/** One coefficient less is worth this F: 2 % of true leaks after a warm-up lie so near a course without one. */
+/** What a coefficient less is worth: F of one and many degrees of freedom is above 6 with 1.5 % probability. */
 const SIMPLER_F = 6;
-/** Too few readings to tell one shape from another. */
+/** Three coefficients and three readings for each, and a few over: with fewer any shape passes. */
 const FEWEST_READINGS = 12;
 
 /** Against a line beside `others` (columns that the fitted model keeps). null: nothing speaks against it. */
@@ -120,7 +137,7 @@ function squaresLeft({ columns }: Pick<Course, 'columns'>, base: Fit): number {
   let squares = base.squares;
   for (const column of columns) {
     const { rest, length } = splitOff(column, basis);
-    if (!(length > 0)) continue;
+    if (!(length > INSIDE * norm(column))) continue;
     const direction = scaled(rest, 1 / length);
     squares -= dot(direction, base.residuals) ** 2;
     basis.push(direction);

@@ -19,7 +19,7 @@ export interface BendSearch {
   readonly warmupSign: 1 | -1;
 }
 
-/** A bend with less than this share of its square outside the design is no bend. */
+/** Of a bend's square, outside the design: less is rounding (the basis is orthogonal to about 1e-15). */
 const INSIDE = 1e-9;
 
 export function openBendSearch(seconds: Column, values: Column): BendSearch {

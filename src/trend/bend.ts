@@ -16,11 +16,11 @@ export interface Bend {
 const TIME_CONSTANTS = 16;
 const SHORTEST_TIME_CONSTANT = 1 / 60;
 const TIME_CONSTANT_RATIO = SHORTEST_TIME_CONSTANT ** (-1 / (TIME_CONSTANTS - 1));
-/** A bend needs this many bins on each side, or a few outliers would pass for one. */
+/** Bins on each side of a bend: a median of fewer is moved by one outlier. */
 const BESIDE_BEND = 3;
-/** A kink later than this share of the span has too little after it to tell a new slope from a step. */
+/** A kink later than this share of the span leaves less than a seventh of it, where a slope's error is 17 times the whole's. */
 const LATEST_KINK = 0.85;
-/** Moments tried for steps and for kinks, before those between them. */
+/** Moments tried for steps and for kinks before those between them: as many as a short run has bins. */
 const MOMENTS = 120;
 
 export function possibleBends(seconds: Column): Bend[] {

@@ -9,7 +9,7 @@ import { type Column, dot, scaled } from './vector.ts';
 
 /** More cosines narrow the interval little (t₁₂ = 2.18 against 1.96) but reach up to frequencies the slope never sees. */
 const MOST_COSINES = 12;
-/** A cosine left with less than this share of itself outside the design says nothing about the residuals. */
+/** A cosine left with less than this share of its length outside the design would magnify what rounding and the design's misfit leave. */
 const ABSORBED = 0.05;
 
 /** B = ⌊T / 2πτ⌋: up to there the spectrum of noise with correlation time τ is flat, as the estimator takes it to be. */

@@ -12,11 +12,11 @@ export interface TrendDecision {
   readonly needsHours: number | null;
 }
 
-/** A rise smaller than this many residual standard deviations over the span is not seen by eye either. */
+/** Residual standard deviations over the span: a smaller rise is not seen by eye either. */
 const LEAST_RISE_SIGMAS = 5;
-/** An end that rises at less than this share of the whole rate is levelling off. */
+/** An end that rises at less than this share of the whole rate is levelling off: an exponential's does at two time constants. */
 const TAIL_SHARE = 0.5;
-/** With only the range to go by, the end must look much more like the whole. */
+/** With only the range to go by there is no error to allow for, and the end must look much more like the whole. */
 const TAIL_SHARE_BY_RANGE = 0.75;
 /** An end is under a pace when it is by this many of its standard errors: so are 2 % of the ends of steady rises. */
 const TAIL_ERRORS = 2;
@@ -27,7 +27,7 @@ const TAIL_ERRORS = 2;
 const LONG_MEMORY = 38;
 /** A warm-up that takes longer than this share of the span has not been seen to end. */
 const LONGEST_WARMUP = 1 / 3;
-/** One that made up less than this share of the slope's own rise bends the line a little, and explains none of it. */
+/** One that made up less than this share of the slope's own rise bends the line a little, and explains none of it: set on a recorded leak (bending-leak-90s). */
 const SMALL_WARMUP = 1 / 4;
 /** Beyond this many times the run so far, "needs more time" is no advice. */
 const MOST_MORE = 50;
@@ -36,7 +36,10 @@ const MOST_MORE = 50;
  * and the rising part of a wave, it is up to twice.
  */
 const MOST_UNDONE = 2;
-/** Younger than this, a process may still be settling, and only a rise that stands far above the scatter is one. */
+/**
+ * Younger than this, a process may still be settling, and only a rise that stands far above the scatter is one: a
+ * Node.js service was recorded climbing straight for 140 s, others settle within minutes.
+ */
 const YOUNG_S = 900;
 
 const ALTERNATIVES: Readonly<Record<AlternativeKind, string>> = {

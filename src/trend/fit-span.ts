@@ -14,13 +14,13 @@ import { tailSlopes } from './tail.ts';
 import type { Series, Trend, TrendOptions } from './trend.ts';
 import { addScaled, type Column, first, last, range } from './vector.ts';
 
-/** Below this neither a shape nor a correlation time can be told. */
+/** With fewer there are not even two cosines for noise that lasts two bins: T ≥ 4πτ. */
 const FEWEST_BINS = 30;
-/** Arithmetic leaves a perfect fit with residuals of this share of the readings' range. */
+/** Doubles carry 16 digits, and the solver loses up to 6 of them (test/trend/strd.test.ts): a perfect fit leaves this share of the range. */
 const ARITHMETIC = 1e-9;
 /** Of the span, in which the fitted course is looked at for ups and downs: what lasts less long is a pulse. */
 const STRETCHES = 20;
-/** Share of the readings that lie outside the band around the end. */
+/** Share of the readings outside the band around the end, half above and half below. */
 const OUTSIDE_BAND = 0.1;
 const SECONDS_PER_HOUR = 3600;
 

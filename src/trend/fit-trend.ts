@@ -2,9 +2,12 @@ import { fitSpan } from './fit-span.ts';
 import { inWords } from './pattern.ts';
 import type { Series, Trend, TrendOptions } from './trend.ts';
 
-/** A warm-up that is over by this share of the span is cut off; a later one leaves too little to be judged alone. */
+/**
+ * A warm-up that is over by this share of the span is cut off. After a later one a line's error is more than 2^(3/2)
+ * times that of the whole span; then the warm-up stays in the model.
+ */
 const LATEST_CUT = 1 / 2;
-/** A warm-up in stages is cut off stage by stage. */
+/** A warm-up in stages is cut off stage by stage; each stage leaves at least half, so more would leave too little. */
 const MOST_CUTS = 3;
 /** Variances of noise in two spans rarely differ more: the 99 % point of F with 50 degrees of freedom each is 1.9. */
 const ADEQUATE = 1.9;

@@ -7,15 +7,15 @@ import type { Bins } from './bin.ts';
 import { leastSquares } from './least-squares.ts';
 import type { Column } from './vector.ts';
 
-/** Fewer troughs make no line with an error of its own. */
+/** A line through five has three degrees of freedom: t at 2.5 % is 3.2; with one less it is 4.3, with two 12.7. */
 const FEWEST_TROUGHS = 5;
-/** A fall within this many bins is a release; slower ones are a course. */
+/** A collection is over within a bin; its edges may share it out to three. What falls more slowly is a course. */
 const RELEASE_BINS = 3;
-/** Of the range that nine tenths of the readings fill, a release is at least this share: lesser ones leave garbage. */
+/** Of the range that nine tenths of the readings fill. A lesser release leaves more garbage than it takes. */
 const RELEASE_SHARE = 1 / 2;
-/** And that many times the usual move from bin to bin, or noise would make teeth. */
+/** And this many times the median move from bin to bin, 7 standard deviations of it: noise makes no such teeth. */
 const RELEASE_MOVES = 10;
-/** Minor collections upon major ones: the floor of a floor. */
+/** A floor of a floor: minor collections upon major ones. Generations are two; a third costs nothing. */
 const MOST_FLOORS = 3;
 
 /** The troughs after each release, as bins of their own; null: there are no teeth. */

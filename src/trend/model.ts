@@ -24,7 +24,7 @@ export interface Model extends BentFit {
 
 /** Two at most, as in a warm-up and a step: with more, any leak in stairs would be explained away. */
 const MOST_BENDS = 2;
-/** Memory that is given back in steps: beyond these the readings are a sawtooth (floor.ts). */
+/** Memory given back in steps; five of them make a sawtooth (floor.ts). */
 const MOST_BACK = 4;
 
 /**
@@ -41,11 +41,11 @@ const ACCEPTED_F: readonly (readonly [cosines: number, f: number])[] = [
   [12, 35],
 ];
 
-/** A bend with this share of that is not believed, but it may be there, and the interval allows for it. */
+/** A bend with this share of that is not believed, but it may be there (noise alone gets so far in one to three runs of a hundred): the interval allows for it. */
 const PERHAPS = 0.75;
 /** F of the best bend in independent readings on a line: 95 % lie under 17 for 8 readings, under 12 for 29 (600 draws each). */
 const TURNS_F = 20;
-/** Rivals lie within this F of the best, or within the 95 % point of F(1, B) where that is more. */
+/** Rivals lie within this F of the best (1.5 % of F(1, ∞) are above), or within the 95 % point of F(1, B) where that is more. */
 const RIVAL_F = 6;
 /** `floorDeviation`: what rounding makes of a perfect fit. null when there are too few readings for even a line. */
 export function chooseModel(seconds: Column, values: Column, floorDeviation: number): Model | null {
@@ -179,7 +179,7 @@ function withoutStairs(search: BendSearch, bent: BentFit): BentFit[] {
 /** Straight between the counts of the table. */
 export function acceptedF(cosines: number): number {
   const upper = ACCEPTED_F.findIndex(([count]) => count >= cosines);
-  const [highCount, highF] = ACCEPTED_F[upper] ?? [12, 35];
+  const [highCount, highF] = ACCEPTED_F[upper] ?? ACCEPTED_F.at(-1) ?? [0, Number.POSITIVE_INFINITY];
   const [lowCount, lowF] = ACCEPTED_F[upper - 1] ?? [highCount, highF];
   if (highCount === lowCount) return highF;
   return lowF + ((highF - lowF) * (cosines - lowCount)) / (highCount - lowCount);

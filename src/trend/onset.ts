@@ -11,13 +11,13 @@ export interface Onset {
   readonly slopeFromS: number;
 }
 
-/** A warm-up is over when what is left of it drowns in the noise, and after five time constants (0.7 %) anyway. */
+/** A warm-up is over when what is left of it drowns in the noise, and after five time constants (e^−5 = 0.7 %) anyway. */
 const MOST_TIME_CONSTANTS = 5;
-/** What is left then may be this share of the noise: a line through many readings sees far less than one does. */
+/** Of the noise, may be left: a line through sixteen readings sees a quarter of what one shows. */
 const LEFT_OVER = 1 / 4;
 /**
  * A slowing kink is the end of a warm-up only in the first half of the run, a step only in the first quarter: later
- * it may be one of stairs.
+ * it may be one of stairs (of four, the first stands in the first quarter).
  */
 const LATEST_KINK_SHARE = 1 / 2;
 const LATEST_STEP_SHARE = 1 / 4;

@@ -7,7 +7,7 @@ import { slopePrecision } from './precision.ts';
 import type { Trend, TrendOptions } from './trend.ts';
 import { type Column, first, last } from './vector.ts';
 
-/** With R²(time, operations) above this a fit of both would share the slope out at random. */
+/** R² of operations on time: above this the error of each slope beside the other is ten times that of one alone. */
 const SEPARABLE_R2 = 0.99;
 const SECONDS_PER_HOUR = 3600;
 

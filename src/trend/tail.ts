@@ -3,8 +3,9 @@ import { halfWidth, slopePrecision } from './precision.ts';
 import type { Tail, TrendOptions } from './trend.ts';
 import { type Column, first, last } from './vector.ts';
 
+/** Half shows a warm-up that slowly ends, a quarter one that has just ended; one between the two. */
 const SHARES = [0.5, 0.35, 0.25];
-/** Fewer readings than this make no line. */
+/** Two coefficients and twice as many readings over. */
 const FEWEST_READINGS = 6;
 /** One-sided share of a normal distribution beyond one standard error. */
 const ONE_SIGMA = 0.16;

@@ -6,20 +6,22 @@
 import { leastSquares } from './least-squares.ts';
 import { type Column, dot, first, last } from './vector.ts';
 
+/** Of one or two cycles nobody knows whether they will come again. */
 const FEWEST_CYCLES = 3;
 /** Faster than this many readings a cycle, a wave cannot be told from noise. */
 const MOST_CYCLES_PER_READING = 1 / 4;
-/** Above this the line through a wave is off by less than 1 % of the wave's height, and its steps by no more. */
+/** Above this the line through a wave is off by less than 1 % of the wave's height: 6 / (π · cycles) / 2. */
 const MOST_CYCLES = 120;
 /** Neighbouring numbers of cycles this far apart lose at most a tenth of a wave's squares (half their distance). */
 const STRIDE = 0.25;
+/** Then found to 1/64 of a cycle: off by so much, a wave keeps 99.9 % of its squares. */
 const FINER = 16;
 /**
- * A single frequency that holds this much of the residuals' squares is a wave: of noise with a correlation time up to
- * an eighth of the span none holds more (simulated, 2,000 series).
+ * A single frequency that holds this much of the residuals' squares is a wave. Of noise with a correlation time of an
+ * eighth of the span one in 200 holds more, of shorter memory none did (simulated, 400 series each).
  */
 const WAVE_SHARE = 0.6;
-/** A further harmonic belongs to it with this share of what is left. */
+/** A harmonic belongs to it with this share of what is left: a sawtooth's second holds 0.38 of it, its third 0.28. */
 const HARMONIC_SHARE = 0.25;
 const HARMONICS = [2, 3];
 
