@@ -39,6 +39,7 @@ export function evidence(bins: Bins, options: TrendOptions, onset: Onset): Trend
     releases: 0,
     tails: [],
     pattern: 'flat',
+    quantum: options.quantum,
     spanS: last(seconds) - first(seconds),
     points: bins.points,
     bins: values.length,

@@ -76,6 +76,7 @@ function atSteadyLevel(trend: Trend): Trend {
     },
     detectablePerHour: maybe(trend.detectablePerHour),
     alternativeSigma: maybe(trend.alternativeSigma),
+    quantum: told(trend.quantum),
     sigma: told(trend.sigma),
     steadyMedian: level,
     quarterMedians: [median(first), median(second), median(third), median(fourth)],

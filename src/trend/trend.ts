@@ -70,6 +70,8 @@ export interface Trend {
   /** The last 50, 35 and 25 % of the time in which the slope holds: does what rose still rise? */
   readonly tails: readonly Tail[];
   readonly pattern: string;
+  /** The smallest step the metric can take, in its unit. */
+  readonly quantum: number;
   readonly spanS: number;
   readonly points: number;
   readonly bins: number;

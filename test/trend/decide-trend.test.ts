@@ -139,3 +139,9 @@ test('an interval across zero that is far wider than the budget asks for much mo
   assert.equal(outcome, 'inconclusive');
   assert.ok(needsHours === null || needsHours > 1, `${needsHours} h`);
 });
+
+test('three descriptors more are no leak yet, four may be', () => {
+  const few = { spanS: 1800, slopeSpanS: 1800, quantum: 1 };
+  assert.equal(decideTrend(straightTrend(7, 2, few), 0.5, 'rise').outcome, 'inconclusive');
+  assert.equal(decideTrend(straightTrend(9, 2, few), 0.5, 'rise').outcome, 'leak');
+});

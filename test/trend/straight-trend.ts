@@ -34,6 +34,7 @@ export function straightTrend(slopePerHour: number, half: number, changed: Parti
       errorPerHour: half,
     })),
     pattern: slopePerHour > 0 ? 'rises steadily' : 'falls steadily',
+    quantum: 0.01,
     spanS,
     points: 5760,
     bins: 480,
