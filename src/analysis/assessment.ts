@@ -3,6 +3,7 @@
  * print. Times are seconds since the run began, rates per second, values in base units (bytes, ms, count, ratio).
  */
 import type { RunProgress, RunState } from '../store/record.ts';
+import type { TimeToLimit } from '../trend/time-to-limit.ts';
 import type { Trend } from '../trend/trend.ts';
 import type { Unit } from '../verdict/unit.ts';
 import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';
@@ -64,7 +65,7 @@ export interface Gap {
 }
 
 /** A trend of one series: of one generation of a target, or of the run as a whole (both null). */
-export interface AssessedTrend extends Trend {
+export interface SeriesTrend extends Trend {
   readonly metric: string;
   readonly target: string | null;
   readonly operation: string | null;
@@ -73,8 +74,26 @@ export interface AssessedTrend extends Trend {
   readonly unit: Unit;
   /** log: fitted on the logarithm, and told at the steady median. */
   readonly scale: 'linear' | 'log';
+  /** First and last reading, warm-up included. */
+  readonly fromS: number;
+  readonly toS: number;
   /** At most 40 medians from the first to the last judged point; null where nothing was seen. */
   readonly shape: readonly (number | null)[];
+}
+
+export interface AssessedTrend extends SeriesTrend {
+  /** About how much longer the run had to be for the rule about it to be decided; null: it is, or nobody can say. */
+  readonly needsHours: number | null;
+  /** Of a leak whose metric a rule sets a limit to; null: no rule does, it is no leak, or another process has followed. */
+  readonly toLimit: ToLimit | null;
+}
+
+/** When what a trend is about gets to a limit, going on like this: from the last reading on. */
+export interface ToLimit extends TimeToLimit {
+  /** In the trend's unit. */
+  readonly limit: number;
+  /** The rule that sets it. */
+  readonly rule: string;
 }
 
 /** Whether what a target took came back without the load, and grew with it again. */

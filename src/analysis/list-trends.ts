@@ -7,6 +7,7 @@ import { placeCriteria } from './criteria.ts';
 import { aspectOf, subjectOf } from './evidence.ts';
 import { type Investigation, investigate } from './investigation.ts';
 import { type JudgedCriteria, judgeCriteria } from './judge-criteria.ts';
+import { limitsOf, NO_OUTLOOK, outlookOf } from './outlook.ts';
 import { openRunRows } from './run-rows.ts';
 import { type Aspect, type Subject, subjectKey } from './trend-book.ts';
 
@@ -42,6 +43,8 @@ interface Told {
   readonly subject: Subject;
   readonly aspect: Aspect;
   readonly together: number;
+  /** The rule about it; null: none is. */
+  readonly rule: Rule | null;
   readonly leaks: boolean;
 }
 
@@ -54,6 +57,7 @@ function judgedTrends({ criteria }: JudgedCriteria): Told[] {
             subject: subjectOf(criterion.rule, target),
             aspect: aspectOf(criterion),
             together,
+            rule: criterion.rule,
             leaks: answer.verdict === 'fail',
           },
         ],
@@ -61,7 +65,7 @@ function judgedTrends({ criteria }: JudgedCriteria): Told[] {
 }
 
 function unjudged(subject: Subject, { othersTogether }: JudgedCriteria): Told {
-  return { subject, aspect: {}, together: othersTogether, leaks: false };
+  return { subject, aspect: {}, together: othersTogether, rule: null, leaks: false };
 }
 
 /** Of several rules about one trend the first that fails, else the first. */
@@ -75,8 +79,13 @@ function bySubject(told: readonly Told[]): Map<string, Told> {
   return chosen;
 }
 
-function tell(found: Investigation, { subject, aspect, together }: Told): AssessedTrend[] {
-  return found.trends.fitted(subject, aspect, together).map(({ trend }) => trend);
+function tell(found: Investigation, { subject, aspect, together, rule }: Told): AssessedTrend[] {
+  const fitted = found.trends.fitted(subject, aspect, together);
+  const limits = rule === null ? [] : limitsOf(subject, rule, found.placed);
+  return fitted.map(({ trend }, life) => {
+    const lives = life === fitted.length - 1;
+    return { ...trend, ...(rule === null ? NO_OUTLOOK : outlookOf(rule, trend, lives ? limits : [])) };
+  });
 }
 
 function overview(plan: Plan): Subject[] {

@@ -8,7 +8,7 @@ import { medianOf } from '../trend/median.ts';
 import { between, outside } from '../trend/points.ts';
 import type { Series } from '../trend/trend.ts';
 import { alphaFor, sharesByLength } from '../verdict/error-rate.ts';
-import type { AssessedTrend } from './assessment.ts';
+import type { SeriesTrend } from './assessment.ts';
 import { endedUpTo } from './load-counts.ts';
 import type { MetricSeries } from './metric-series.ts';
 import type { Within } from './rate-series.ts';
@@ -27,7 +27,7 @@ export interface Subject {
 export interface FittedSeries {
   /** Readings within the time that counts, warm-up included. */
   readonly series: Series;
-  readonly trend: AssessedTrend;
+  readonly trend: SeriesTrend;
 }
 
 export interface Aspect {
@@ -96,6 +96,8 @@ export function createTrendBook(options: {
           unit: source.unit,
           scale: isLog ? 'log' : 'linear',
           ...trend,
+          fromS: course.seconds[0] ?? 0,
+          toS: course.seconds.at(-1) ?? 0,
           shape: shapeOf(outside(course, excluded)),
         },
       };

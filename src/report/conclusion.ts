@@ -1,11 +1,13 @@
 /** The one sentence that a reader with no time reads. */
 import type { AssessedTrend, Assessment } from '../analysis/assessment.ts';
-import { durationText, intervalText, momentText, numberText, quantityText } from '../plan/figure.ts';
+import { durationText, intervalText, numberText, quantityText } from '../plan/figure.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
 import type { Page } from './page.ts';
 import { plain, wrap } from './plain.ts';
 import { slopeRule } from './slope-rule.ts';
+import { toLimitText } from './time-left.ts';
 import { trendName } from './trend-name.ts';
+import { wallTimeText } from './wall-time.ts';
 
 const STATES = {
   running: ', so far',
@@ -43,7 +45,10 @@ function because(assessment: Assessment, page: Page): string {
   return `${sentence(first, assessment, page)}${more}`;
 }
 
-/** `api anon rises 4.2 MB/h (95 % interval 3.9 to 4.5), budget 1 MB/h; since 3:10:00`. */
+/**
+ * `api anon rises 4.2 MB/h (95 % interval 3.9 to 4.5 MB/h; budget 1MB/h) since 01:10 UTC (3:10:00 in), after a 25
+ * min warm-up; reaches 1 GB in about 9 days (7 to 12)`.
+ */
 function sentence(criterion: CriterionVerdict, assessment: Assessment, page: Page): string {
   const subject = criterion.target === null ? '' : `${criterion.target} `;
   const slope = slopeRule(criterion.rule);
@@ -53,14 +58,50 @@ function sentence(criterion: CriterionVerdict, assessment: Assessment, page: Pag
   const trend = trendOf(criterion, slope.metric, assessment.trends);
   const observed = quantityText(Math.abs(criterion.observed), criterion.unit, page);
   const direction = criterion.observed < 0 ? 'falls' : 'rises';
-  const percent = trend === null ? '' : `${numberText(trend.confidence * 100)} % `;
-  const interval =
-    criterion.low === null || criterion.high === null
-      ? ''
-      : ` (${percent}interval ${intervalText(criterion.low, criterion.high, criterion.unit, page)})`;
-  const onset = trend?.onsetS ?? null;
-  const since = onset === null ? '' : `; since ${momentText(onset)}`;
-  return `${subject}${slope.metric} ${direction} ${observed}${interval}, budget ${slope.budget}${since}`;
+  const beside = [intervalOf(criterion, trend, page), `budget ${slope.budget}`].filter(
+    (part) => part !== null,
+  );
+  const moves = `${subject}${slope.metric} ${direction} ${observed} (${beside.join('; ')})`;
+  return trend === null ? moves : `${moves}${courseOf(trend, assessment)}${limitOf(trend, page)}`;
+}
+
+function intervalOf(
+  { low, high, unit }: CriterionVerdict,
+  trend: AssessedTrend | null,
+  page: Page,
+): string | null {
+  if (low === null || high === null) return null;
+  // What a look found was found at another level than that of the trend at the end.
+  const percent =
+    trend !== null && lowEnds(trend).includes(low) ? `${numberText(trend.confidence * 100)} % ` : '';
+  return `${percent}interval ${intervalText(low, high, unit, page)}`;
+}
+
+/** As rules measure it: per hour, per 1,000 operations, and per hour relative to the steady median. */
+function lowEnds({ lowPerHour, per1000Operations, steadyMedian }: AssessedTrend): (number | undefined)[] {
+  const perHour = lowPerHour ?? Number.NaN;
+  return [perHour, per1000Operations?.low, perHour / Math.abs(steadyMedian)];
+}
+
+/** Since when, and after what. */
+function courseOf(
+  { onsetS, slopeFromS, steadyFromS, fromS, binS }: AssessedTrend,
+  assessment: Assessment,
+): string {
+  // A fitted trend begins in the middle of its first bin.
+  const warmedUp = steadyFromS - fromS > 2 * binS && slopeFromS >= steadyFromS;
+  const sinceS = onsetS ?? (warmedUp ? slopeFromS : null);
+  const since = sinceS === null ? '' : ` since ${wallTimeText(sinceS, assessment.run, assessment.events)}`;
+  return warmedUp ? `${since}, after a ${roughly(steadyFromS - fromS)} warm-up` : since;
+}
+
+function limitOf({ toLimit, unit }: AssessedTrend, page: Page): string {
+  return toLimit === null ? '' : `; ${toLimitText(toLimit, unit, page)}`;
+}
+
+function roughly(seconds: number): string {
+  const step = seconds < 120 ? 1 : 60;
+  return durationText(Math.round(seconds / step) * step);
 }
 
 /** The trend that decided: of several generations the one whose slope it is. */

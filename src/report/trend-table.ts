@@ -5,6 +5,7 @@ import type { Page } from './page.ts';
 import { plain, wrap } from './plain.ts';
 import { sparkline } from './sparkline.ts';
 import { type Column, renderTable } from './table.ts';
+import { aboutText, toLimitText } from './time-left.ts';
 import { trendName } from './trend-name.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -58,15 +59,32 @@ function perOperation(trend: AssessedTrend, page: Page): string {
 function evidence(trend: AssessedTrend, page: Page, brief: boolean): string {
   const shape = sparkline(trend.shape, page.unicode);
   const rests = `${numberText(trend.points)} points over ${durationText(trend.spanS)}`;
-  if (trend.trouble !== null) return `${shape} ${plain(trend.trouble)}; ${rests}`.trim();
+  const ahead = aheadOf(trend, page);
+  if (trend.trouble !== null) return `${shape} ${[plain(trend.trouble), rests, ...ahead].join('; ')}`.trim();
   const onset = trend.onsetS === null ? '' : `, onset ${momentText(trend.onsetS)}`;
   const quarters = trend.quarterMedians.map((median) => quantityText(median, trend.unit, page)).join(', ');
-  const course = plain(withSizes(trend, page));
   const steady = `steady since ${momentText(trend.steadyFromS)}${onset}`;
-  if (brief) return `${shape} ${course}; ${steady}`.trim();
-  const share = shareOf(trend);
-  const effective = `${rests}, worth ${numberText(trend.effectivePoints)} independent ones`;
-  return `${shape} ${course}; ${steady}${share}; quarters ${quarters}; ${effective}`.trim();
+  const parts = brief
+    ? [steady]
+    : [
+        `${steady}${shareOf(trend)}`,
+        `quarters ${quarters}`,
+        `${rests}, worth ${numberText(trend.effectivePoints)} independent ones`,
+        ...detectable(trend, page),
+      ];
+  return `${shape} ${[plain(withSizes(trend, page)), ...parts, ...ahead].join('; ')}`.trim();
+}
+
+function detectable({ detectablePerHour, unit }: AssessedTrend, page: Page): string[] {
+  if (detectablePerHour === null) return [];
+  return [`detects ${quantityText(detectablePerHour, `${unit}/h`, page)} over a budget`];
+}
+
+function aheadOf({ needsHours, toLimit, unit }: AssessedTrend, page: Page): string[] {
+  return [
+    ...(needsHours === null ? [] : [`needs ${aboutText(needsHours)} more`]),
+    ...(toLimit === null ? [] : [toLimitText(toLimit, unit, page)]),
+  ];
 }
 
 /** The pattern knows no units and no clock: `steps up at 190 min` is told as `steps up by 12 MB at 3:10:00`. */

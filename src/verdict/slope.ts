@@ -54,25 +54,38 @@ export function judgeSlope(rule: Rule, { generations, early = false }: TrendEvid
 function judgeTrend(rule: Rule, trend: Trend, early: boolean): Answer {
   const { limit } = rule;
   const unit = unitOf(limit);
-  const direction = rule.comparison.startsWith('<') ? 'rise' : 'fall';
-  const scale = scaleOf(rule, trend);
-  const budget = Math.max(
-    Math.abs(limit.value),
-    ((limit.orRelative ?? 0) * Math.abs(trend.steadyMedian)) / scale,
-  );
-  if (!(budget * scale > 0)) {
+  const decided = decideSlope(rule, trend);
+  if (decided === null) {
     const reason = 'the steady median is 0: nothing can be said relative to it';
     return { verdict: 'inconclusive', reason, observed: null, low: null, high: null, unit };
   }
-  const byOperation = limit.per === 'operation';
-  const decided = byOperation
-    ? decideTrendPerOperation(trend, 1000 * budget, direction)
-    : decideTrend(trend, budget * scale, direction);
   const decision = early && decided.outcome === 'leak' && !standsEarly(trend) ? TOO_EARLY : decided;
-  const slope = byOperation ? trend.per1000Operations : hourly(trend, scale);
+  const slope = limit.per === 'operation' ? trend.per1000Operations : hourly(trend, scaleOf(rule, trend));
   const figures = { observed: slope?.slope ?? null, low: slope?.low ?? null, high: slope?.high ?? null };
-  const reason = reasonOf(decision, { ...figures, unit }, trend, limit, byOperation ? budget * 1000 : budget);
+  const reason = reasonOf(decision, { ...figures, unit }, trend, limit, budgetOf(rule, trend));
   return { verdict: VERDICTS[decision.outcome], reason, ...figures, unit };
+}
+
+/** One trend against the rule's budget, at the end of the run; null: the budget is relative to a steady median of 0. */
+export function decideSlope(rule: Rule, trend: Trend): TrendDecision | null {
+  const budget = budgetOf(rule, trend);
+  const scale = scaleOf(rule, trend);
+  if (!(budget * scale > 0)) return null;
+  const direction = directionOf(rule);
+  if (rule.limit.per === 'operation') return decideTrendPerOperation(trend, budget, direction);
+  return decideTrend(trend, budget * scale, direction);
+}
+
+/** Which way is bad. */
+export function directionOf({ comparison }: Pick<Rule, 'comparison'>): 'rise' | 'fall' {
+  return comparison.startsWith('<') ? 'rise' : 'fall';
+}
+
+/** In the rule's own unit, per hour or per 1,000 operations; always positive. */
+function budgetOf(rule: Rule, trend: Trend): number {
+  const { value, orRelative = 0, per } = rule.limit;
+  if (per === 'operation') return 1000 * Math.abs(value);
+  return Math.max(Math.abs(value), (orRelative * Math.abs(trend.steadyMedian)) / scaleOf(rule, trend));
 }
 
 /**

@@ -93,6 +93,36 @@ test('once a leak is found the error rate is shared out among the other trends a
   for (const life of confidence('rss', 'steady')) near(life, 1 - 0.025 - 0.0125, 1e-4);
 });
 
+test('a leak tells when it gets to the limit that a rule sets, an open trend how much longer it has to be seen', async (context) => {
+  const ahead = await assessed(context, {
+    criteria: [
+      'anon.slope < 5MB/h',
+      'anon.max < 300MB',
+      'anon@leaky.max < 200MB',
+      'rss.max < 1GB',
+      'fds@leaky.slope < 0.5/h',
+    ],
+  });
+  const trend = (metric: string, target: string) =>
+    ahead.trends.filter((one) => one.metric === metric && one.target === target);
+  const [leak] = trend('anon', 'leaky');
+  assert.deepEqual([leak?.toLimit?.rule, leak?.toLimit?.limit], ['anon@leaky.max < 200MB', 200e6]);
+  // From 50 MB on at 20 MB/h.
+  near(leak?.toLimit?.hours ?? null, 7.5, 0.1);
+  near(leak?.toLimit?.soonestHours ?? null, 7.5, 0.2);
+  near(leak?.toLimit?.latestHours ?? null, 7.5, 0.2);
+  near(leak?.fromS ?? null, 2, 1);
+  near(leak?.toS ?? null, 1801, 1);
+  const others = [...trend('anon', 'steady'), ...trend('rss', 'leaky'), ...trend('fds', 'leaky')];
+  assert.deepEqual(
+    others.map(({ toLimit }) => toLimit),
+    [null, null, null, null],
+  );
+  // Over two hours a count that never moved has moved by less than 0.5/h.
+  near(trend('fds', 'leaky')[0]?.needsHours ?? null, 2 - 1500 / 3600, 0.1);
+  assert.equal(leak?.needsHours, null);
+});
+
 test('growth is of the soak phase: the last minute less the first after warm-up', () => {
   const growth = criterion(whole, 'anon@leaky.growth < 1MB', 'leaky');
   assert.equal(growth.verdict, 'fail');

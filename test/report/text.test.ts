@@ -67,14 +67,15 @@ test('what a plan or a target calls itself cannot reach the terminal as a comman
 });
 
 function conclusion(assessment: Assessment): string {
-  return renderText(assessment, { width: 200, ...monochrome }).split('\n')[0] ?? '';
+  const [first = ''] = renderText(assessment, { width: 200, ...monochrome }).split('\n\n');
+  return first.replaceAll('\n', ' ');
 }
 
 test('the conclusion says first what matters', () => {
   const passing = sample.criteria.map((one) => ({ ...one, verdict: 'pass' as const }));
   assert.equal(
     conclusion(sample),
-    'FAIL: api anon rises 4.2 MB/h (95 % interval 3.9 to 4.5 MB/h), budget 1MB/h; since 3:10:00',
+    'FAIL: api anon rises 4.2 MB/h (95 % interval 3.9 to 4.5 MB/h; budget 1MB/h) since 01:10 UTC (3:10:00 in), after a 20 min warm-up; reaches 1 GB in about 9 days (8.4 to 9.7)',
   );
   assert.equal(
     conclusion({ ...sample, verdict: 'pass', criteria: passing }),
@@ -112,7 +113,54 @@ test('a trend per operation is told per operation', () => {
   };
   assert.equal(
     conclusion({ ...sample, criteria: [perOperation] }),
-    'FAIL: api anon rises 7 KB/1000ops (95 % interval 6.5 to 7.5 KB/1000ops), budget 5KB/1000ops; since 3:10:00',
+    'FAIL: api anon rises 7 KB/1000ops (95 % interval 6.5 to 7.5 KB/1000ops; budget 5KB/1000ops) since 01:10 UTC (3:10:00 in), after a 20 min warm-up; reaches 1 GB in about 9 days (8.4 to 9.7)',
+  );
+});
+
+test('a leak is told with its course: since when, after what, and not what it does not have', () => {
+  const [leak, ...others] = sample.trends;
+  assert.ok(leak);
+  const told = (changed: Partial<AssessedTrend>, run: Partial<Assessment['run']> = {}): string =>
+    conclusion({
+      ...sample,
+      run: { ...sample.run, ...run },
+      trends: [{ ...leak, toLimit: null, ...changed }, ...others],
+    }).replace(/^.*budget 1MB\/h\)/, '');
+  const sinceWarm = { onsetS: null, slopeFromS: 1200 };
+  assert.equal(told(sinceWarm), ' since 22:20 UTC (20:00 in), after a 20 min warm-up');
+  assert.equal(told({ ...sinceWarm, steadyFromS: 30, slopeFromS: 30 }), '');
+  assert.equal(told({ steadyFromS: 30 }), ' since 01:10 UTC (3:10:00 in)');
+  assert.equal(
+    told({ ...sinceWarm, steadyFromS: 95, slopeFromS: 95, binS: 5 }, { observedS: 600 }),
+    ' since 22:01:35 UTC (1:35 in), after a 1 min 33 s warm-up',
+  );
+  // A warm-up so long that the slope had to be told beside it.
+  assert.equal(told({ onsetS: null, slopeFromS: 2, steadyFromS: 20_000 }), '');
+});
+
+test('what a look found is told without the level of the trend at the end', () => {
+  const criteria = sample.criteria.map((one) => (one.verdict === 'fail' ? { ...one, low: 3.5e6 } : one));
+  assert.match(
+    conclusion({ ...sample, criteria }),
+    /4\.2 MB\/h \(interval 3\.5 to 4\.5 MB\/h; budget 1MB\/h\)/,
+  );
+});
+
+test('the level of a relative slope is that of its trend', () => {
+  const [, leak] = sample.criteria;
+  assert.ok(leak);
+  const share = (perHour: number): number => perHour / 48e6;
+  const relative = {
+    ...leak,
+    rule: 'anon.slope < 2%/h',
+    observed: share(4.2e6),
+    low: share(3.9e6),
+    high: share(4.5e6),
+    unit: 'ratio/h',
+  };
+  assert.match(
+    conclusion({ ...sample, criteria: [relative] }),
+    /rises 8\.75 %\/h \(95 % interval 8\.13 to 9\.38 %\/h; budget 2%\/h\)/,
   );
 });
 
