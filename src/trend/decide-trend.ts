@@ -36,6 +36,8 @@ const MOST_MORE = 50;
  * and the rising part of a wave, it is up to twice.
  */
 const MOST_UNDONE = 2;
+/** Three descriptors more may be a log file, a timer and a resolver's socket; a redis was recorded so within 30 min. */
+const LEAST_QUANTA = 4;
 /**
  * Younger than this, a process may still be settling, and only a rise that stands far above the scatter is one: a
  * Node.js service was recorded climbing straight for 140 s, others settle within minutes.
@@ -121,6 +123,7 @@ function findVeto(trend: Trend, perHour: Slope, budgetPerHour: number, sign: 1 |
   }
   if (trend.spanS < YOUNG_S && rise < LEAST_RISE_SIGMAS * trend.sigma)
     return 'too noisy: the rise is small beside the scatter';
+  if (rise < LEAST_QUANTA * trend.quantum) return 'too short: no more than a few single steps';
   if (rise < MOST_UNDONE * (sign === 1 ? trend.descent : trend.ascent))
     return 'shape not identifiable: about as much was undone within the span';
   if (trend.alternative !== null) return ALTERNATIVES[trend.alternative];
