@@ -16,7 +16,8 @@ export const trends: Command = {
   usage: `Usage: soakd trends [run] [--metric M]... [--since T] [--until T] [--db FILE] [--json]
 
 Slope and interval per hour and per 1,000 operations, shape, onset and steady state of each metric, target and
-generation of a run: those that the plan's rules name and the usual ones, or the metrics asked for.
+generation of a run: those that the plan's rules name and the usual ones, or the metrics asked for. Beside them what the
+run could detect, how much longer it had to be for a rule that is undecided, and when a leak gets to its limit.
 
   --metric M   as rules name it: anon, fds@api, latency{read}.p99, path.state.bytes, scrape.heap_bytes, self.rss
   --since T    leave out what came before: 10m after the begin, or 2026-11-20T22:10:00Z

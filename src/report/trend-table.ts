@@ -59,7 +59,8 @@ function perOperation(trend: AssessedTrend, page: Page): string {
 function evidence(trend: AssessedTrend, page: Page, brief: boolean): string {
   const shape = sparkline(trend.shape, page.unicode);
   const rests = `${numberText(trend.points)} points over ${durationText(trend.spanS)}`;
-  const ahead = aheadOf(trend, page);
+  // A brief table stands beneath criteria that have told what they need.
+  const ahead = [...(brief ? [] : needs(trend)), ...toLimit(trend, page)];
   if (trend.trouble !== null) return `${shape} ${[plain(trend.trouble), rests, ...ahead].join('; ')}`.trim();
   const onset = trend.onsetS === null ? '' : `, onset ${momentText(trend.onsetS)}`;
   const quarters = trend.quarterMedians.map((median) => quantityText(median, trend.unit, page)).join(', ');
@@ -80,11 +81,12 @@ function detectable({ detectablePerHour, unit }: AssessedTrend, page: Page): str
   return [`detects ${quantityText(detectablePerHour, `${unit}/h`, page)} over a budget`];
 }
 
-function aheadOf({ needsHours, toLimit, unit }: AssessedTrend, page: Page): string[] {
-  return [
-    ...(needsHours === null ? [] : [`needs ${aboutText(needsHours)} more`]),
-    ...(toLimit === null ? [] : [toLimitText(toLimit, unit, page)]),
-  ];
+function needs({ needsHours }: AssessedTrend): string[] {
+  return needsHours === null ? [] : [`needs ${aboutText(needsHours)} more`];
+}
+
+function toLimit({ toLimit: ahead, unit }: AssessedTrend, page: Page): string[] {
+  return ahead === null ? [] : [toLimitText(ahead, unit, page)];
 }
 
 /** The pattern knows no units and no clock: `steps up at 190 min` is told as `steps up by 12 MB at 3:10:00`. */
