@@ -7,6 +7,7 @@ import {
 } from '../../scripts/bench/accuracy/labelled-series.ts';
 import { ONE_LOOK } from '../../scripts/bench/accuracy/method.ts';
 import { oracle } from '../../scripts/bench/accuracy/oracle.ts';
+import { rivals, toldFrom } from '../../scripts/bench/accuracy/rival.ts';
 import { judge, scoreOf } from '../../scripts/bench/accuracy/score.ts';
 import { randomOf } from '../../scripts/bench/accuracy/seed.ts';
 import { shapes } from '../../scripts/bench/accuracy/shapes.ts';
@@ -17,8 +18,8 @@ const SERIES = 12;
 const all = [...shapes.tuning, ...shapes['held-out']];
 const drawn = new Map(all.map((shape) => [shape, draw(shape)]));
 
-function draw(shape: LabelledShape): LabelledSeries[] {
-  return Array.from({ length: SERIES }, (_, index) => shape.draw(randomOf(shape, index)));
+function draw(shape: LabelledShape, count = SERIES): LabelledSeries[] {
+  return Array.from({ length: count }, (_, index) => shape.draw(randomOf(shape, index)));
 }
 
 test('the same seed draws the same series', () => {
@@ -66,6 +67,16 @@ test('an oracle that believes the labels is right: its intervals hold the truth,
   assert.ok(falseLeak.count <= 0.005 * falseLeak.of, `${falseLeak.count} false leaks`);
   assert.ok(falseClean.count <= 0.005 * falseClean.of, `${falseClean.count} false clean`);
   assert.ok(plainRecall.count >= 0.97 * plainRecall.of, `${plainRecall.count} of ${plainRecall.of} leaks`);
+});
+
+test('a held-out leak that a run can tell is, in most draws, seen beside every sound course of the tuning shapes', () => {
+  for (const shape of shapes['held-out']) {
+    const leaks = draw(shape, 40).filter((each) => each.leaks && each.identifiable);
+    for (const rival of leaks.length === 0 ? [] : rivals) {
+      const told = leaks.filter((each) => toldFrom(rival, each)).length;
+      assert.ok(told > leaks.length / 2, `${shape.name}: ${told} of ${leaks.length} beside ${rival.name}`);
+    }
+  }
 });
 
 function varianceOf(values: Float64Array): number {

@@ -34,6 +34,8 @@ export interface Recipe {
 export interface LeakRecipe extends Recipe {
   readonly leak: Draw<LeakForm>;
   readonly steepness: { readonly of: Steepness['of']; readonly times: readonly number[] };
+  /** A sound course (a creep, a slow wave, a few steps) explains the leak's as well: no run can tell. */
+  readonly ambiguous?: true;
 }
 
 export function benign(split: Split, name: string, recipe: Recipe): LabelledShape {
@@ -65,7 +67,8 @@ function synthesise(
     steepness: { of: leakRecipe.steepness.of, times: pick(random, leakRecipe.steepness.times) },
   };
   const onsetS = leak?.form.onsetS ?? 0;
-  const enoughS = (tauS: number): number => onsetS + identifiableFromS(noises, bends, tauS);
+  const enoughS = (tauS: number): number =>
+    leakRecipe?.ambiguous ? Number.POSITIVE_INFINITY : onsetS + identifiableFromS(noises, bends, tauS);
   const truth = truthOf({
     spanS,
     noises: [
