@@ -26,7 +26,7 @@ const FIRST_OPEN_MS = 5 * 60_000;
  * correlation time is itself told from few wanderings, and where it comes out too small noise passes for a slope:
  * without this limit, of 300 flat series with noise that remembers T/480, T/96 and T/48, looked at thirteen times (from
  * a sixteenth of the run on) for 2.5 % in all against a budget of nearly 0, 2 %, 8 % and 17 % were called leaking at some
- * look; with it 2 %, 2 % and 3 %.
+ * look; with it 2 %, 2 % and 3 %. By the looks below and the end, each with half of it: 2 %, 2.3 % and 3 % of the runs.
  */
 const CORRELATION_TIMES = 2 * Math.PI * 9;
 
