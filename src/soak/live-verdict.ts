@@ -1,4 +1,7 @@
-/** The verdict so far: assessed again and again while the soak runs, in the analyst's thread. */
+/**
+ * The verdict so far: assessed again and again while the soak runs, in the analyst's thread. Of trends it claims what
+ * their looks found and no more (analysis/looks.ts), so an abort rule may go by it however often it asks.
+ */
 import type { Analyst } from '../analysis/analyst.ts';
 import type { Assessment } from '../analysis/assessment.ts';
 import type { Ending } from '../plan/plan.ts';
