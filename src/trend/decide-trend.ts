@@ -94,12 +94,28 @@ function decide(
   if (trend.trouble !== null) return untold(trend);
   const { slope: rate, low, high } = direction === 'rise' ? slope : mirrored(slope);
   const sign = direction === 'rise' ? 1 : -1;
-  if (high < budget) return { outcome: 'clean', reason: 'under the budget', needsHours: null };
+  if (high < budget) {
+    if (stillRises(trend, budgetPerHour, sign))
+      return {
+        outcome: 'inconclusive',
+        reason: 'still rising at its end',
+        needsHours: trend.spanS / SECONDS_PER_HOUR,
+      };
+    return { outcome: 'clean', reason: 'under the budget', needsHours: null };
+  }
   if (low <= budget) return { outcome: 'inconclusive', ...shortfall(trend, rate, low, high, budget) };
   const veto = findVeto(trend, direction === 'rise' ? perHour : mirrored(perHour), budgetPerHour, sign);
   if (veto !== null)
     return { outcome: 'inconclusive', reason: veto, needsHours: trend.spanS / SECONDS_PER_HOUR };
   return { outcome: 'leak', reason: 'over the budget', needsHours: null };
+}
+
+/** Whatever a warm-up is made to explain: what clearly rises to the end is not cleared yet. */
+function stillRises(trend: Trend, budgetPerHour: number, sign: 1 | -1): boolean {
+  return trend.tails.some(
+    ({ slopePerHour, errorPerHour, highPerHour }) =>
+      highPerHour !== null && sign * slopePerHour - TAIL_ERRORS * errorPerHour > budgetPerHour,
+  );
 }
 
 function mirrored({ slope, low, high }: Slope): Slope {
