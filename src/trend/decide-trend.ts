@@ -63,7 +63,7 @@ interface Slope {
 export function decideTrend(trend: Trend, budgetPerHour: number, direction: 'rise' | 'fall'): TrendDecision {
   const { slopePerHour, lowPerHour, highPerHour } = trend;
   if (slopePerHour === null || lowPerHour === null || highPerHour === null) return untold(trend);
-  const slope = { slope: slopePerHour, low: lowPerHour, high: highPerHour };
+  const slope = { slope: slopePerHour, low: lowPerHour, high: highPerHour, inTime: true };
   return decide(trend, slope, slope, budgetPerHour, budgetPerHour, direction);
 }
 
@@ -79,13 +79,15 @@ export function decideTrendPerOperation(
     return { outcome: 'inconclusive', reason: 'no operations were counted', needsHours: null };
   const perHour = { slope: slopePerHour, low: lowPerHour, high: highPerHour };
   const budgetPerHour = (budgetPer1000 * per1000Operations.operationsPerHour) / 1000;
-  return decide(trend, per1000Operations, perHour, budgetPer1000, budgetPerHour, direction);
+  // Told apart from time, a slope per operation is not that of the end, which may rise because the rate did.
+  const slope = { ...per1000Operations, inTime: !per1000Operations.separable };
+  return decide(trend, slope, perHour, budgetPer1000, budgetPerHour, direction);
 }
 
 /** `slope` against `budget` decides; the vetoes look at the course of the series, per hour. */
 function decide(
   trend: Trend,
-  slope: Slope,
+  slope: Slope & { readonly inTime: boolean },
   perHour: Slope,
   budget: number,
   budgetPerHour: number,
@@ -95,7 +97,7 @@ function decide(
   const { slope: rate, low, high } = direction === 'rise' ? slope : mirrored(slope);
   const sign = direction === 'rise' ? 1 : -1;
   if (high < budget) {
-    if (stillRises(trend, budgetPerHour, sign))
+    if (slope.inTime && stillRises(trend, budgetPerHour, sign))
       return {
         outcome: 'inconclusive',
         reason: 'still rising at its end',

@@ -25,7 +25,7 @@ export function fitTrend(series: Series, options: TrendOptions): Trend {
   let rest = series;
   for (let cuts = 0; cuts < MOST_CUTS; cuts += 1) {
     const { steadyFromS } = trend;
-    if (steadyFromS <= startOf(trend) || steadyFromS > latestCutS) break;
+    if (steadyFromS <= startOf(trend) || steadyFromS > latestCutS || trend.slopeFromS < steadyFromS) break;
     rest = withoutWarmup(rest, trend);
     const steady = fitSpan(rest, { ...options, warmupS: steadyFromS });
     if (steady.slopePerHour === null) break;

@@ -40,11 +40,11 @@ export function findOnset(model: Model, seconds: Column, sigma: number): Onset {
       onsetS = bend.atS;
     }
   }
-  steadyFromS = Math.min(steadyFromS, last(seconds));
   // Of a warm-up that takes more than half the span too little is left to look at by itself: there the slope is told
-  // from the warm-up by the model alone, and holds beside it all along.
-  const alongside = steadyFromS > start + LATEST_KINK_SHARE * span;
-  return { steadyFromS, onsetS, slopeFromS: Math.max(alongside ? start : steadyFromS, onsetS ?? start) };
+  // from the warm-up by the model alone, and holds beside it all along; its last half is the steadiest there is.
+  const halfS = start + LATEST_KINK_SHARE * span;
+  if (steadyFromS > halfS) return { steadyFromS: halfS, onsetS, slopeFromS: onsetS ?? start };
+  return { steadyFromS, onsetS, slopeFromS: Math.max(steadyFromS, onsetS ?? start) };
 }
 
 /** A steep rise first, then a gentler slope: a warm-up in a straight line. */

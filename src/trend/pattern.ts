@@ -11,7 +11,10 @@ export function describePattern(
   const parts = [...model.bends]
     .sort((a, b) => (a.family === 'exp' ? 0 : a.atS) - (b.family === 'exp' ? 0 : b.atS))
     .map((bend) => {
-      if (bend.family === 'exp') return `warms up for ${inWords(onset.steadyFromS - startS)}`;
+      if (bend.family === 'exp')
+        return onset.slopeFromS < onset.steadyFromS
+          ? 'warms up all along'
+          : `warms up for ${inWords(onset.steadyFromS - startS)}`;
       const move = bendSize(model, bend) < 0 ? 'down' : 'up';
       return `${bend.family === 'step' ? 'steps' : 'bends'} ${move} at ${inWords(bend.atS)}`;
     });

@@ -8,7 +8,7 @@ import { sample } from '../report/sample-assessment.ts';
 
 test('the selftest finds the planted leak, calls nothing else one, and leaves nothing behind', async (context) => {
   const folder = temporaryFolder(context);
-  const { code, stdout, stderr } = await soakd(['selftest', '--for', '30s', '--json'], {
+  const { code, stdout, stderr } = await soakd(['selftest', '--for', '60s', '--json'], {
     database: join(folder, 'soakd.db'),
     environment: { TMPDIR: folder },
   });

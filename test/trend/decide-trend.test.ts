@@ -145,3 +145,10 @@ test('three descriptors more are no leak yet, four may be', () => {
   assert.equal(decideTrend(straightTrend(7, 2, few), 0.5, 'rise').outcome, 'inconclusive');
   assert.equal(decideTrend(straightTrend(9, 2, few), 0.5, 'rise').outcome, 'leak');
 });
+
+test('what clearly rises to its end is not cleared, whatever its warm-up is made to explain', () => {
+  const filling = straightTrend(-4, 0.5, { tails: tails(3, 5) });
+  assert.equal(decideTrend(filling, 1, 'rise').outcome, 'inconclusive');
+  assert.match(decideTrend(filling, 1, 'rise').reason, /still rising/);
+  assert.equal(decideTrend(straightTrend(-4, 0.5), 1, 'rise').outcome, 'clean');
+});
