@@ -97,12 +97,9 @@ function decide(
   const { slope: rate, low, high } = direction === 'rise' ? slope : mirrored(slope);
   const sign = direction === 'rise' ? 1 : -1;
   if (high < budget) {
-    if (slope.inTime && stillRises(trend, budgetPerHour, sign))
-      return {
-        outcome: 'inconclusive',
-        reason: 'still rising at its end',
-        needsHours: trend.spanS / SECONDS_PER_HOUR,
-      };
+    const doubt = slope.inTime ? findDoubt(trend, budgetPerHour, sign) : null;
+    if (doubt !== null)
+      return { outcome: 'inconclusive', reason: doubt, needsHours: trend.spanS / SECONDS_PER_HOUR };
     return { outcome: 'clean', reason: 'under the budget', needsHours: null };
   }
   if (low <= budget) return { outcome: 'inconclusive', ...shortfall(trend, rate, low, high, budget) };
@@ -112,12 +109,20 @@ function decide(
   return { outcome: 'leak', reason: 'over the budget', needsHours: null };
 }
 
-/** Whatever a warm-up is made to explain: what clearly rises to the end is not cleared yet. */
-function stillRises(trend: Trend, budgetPerHour: number, sign: 1 | -1): boolean {
-  return trend.tails.some(
+/** Why what looks like less than the budget is not cleared; null when nothing speaks against it. */
+function findDoubt(trend: Trend, budgetPerHour: number, sign: 1 | -1): string | null {
+  const allowed = (budgetPerHour * trend.spanS) / SECONDS_PER_HOUR;
+  // Of a warm-up that was not seen to end, the slope beside it is what the model makes of it.
+  if (isUnended(trend) && sign * (trend.warmupRise ?? 0) > allowed) return 'still warming up';
+  const rises = trend.tails.some(
     ({ slopePerHour, errorPerHour, highPerHour }) =>
       highPerHour !== null && sign * slopePerHour - TAIL_ERRORS * errorPerHour > budgetPerHour,
   );
+  return rises ? 'still rising at its end' : null;
+}
+
+function isUnended({ timeConstantS, spanS }: Trend): boolean {
+  return timeConstantS !== null && timeConstantS > LONGEST_WARMUP * spanS;
 }
 
 function mirrored({ slope, low, high }: Slope): Slope {
@@ -136,9 +141,7 @@ function untold(trend: Trend): TrendDecision {
 function findVeto(trend: Trend, perHour: Slope, budgetPerHour: number, sign: 1 | -1): string | null {
   const { slope, low } = perHour;
   const rise = (slope * trend.slopeSpanS) / SECONDS_PER_HOUR;
-  if (trend.timeConstantS !== null && trend.timeConstantS > LONGEST_WARMUP * trend.spanS) {
-    if (sign * (trend.warmupRise ?? 0) > SMALL_WARMUP * rise) return 'still warming up';
-  }
+  if (isUnended(trend) && sign * (trend.warmupRise ?? 0) > SMALL_WARMUP * rise) return 'still warming up';
   if (trend.spanS < YOUNG_S && rise < LEAST_RISE_SIGMAS * trend.sigma)
     return 'too noisy: the rise is small beside the scatter';
   if (rise < LEAST_QUANTA * trend.quantum) return 'too short: no more than a few single steps';

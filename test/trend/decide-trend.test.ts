@@ -152,3 +152,9 @@ test('what clearly rises to its end is not cleared, whatever its warm-up is made
   assert.match(decideTrend(filling, 1, 'rise').reason, /still rising/);
   assert.equal(decideTrend(straightTrend(-4, 0.5), 1, 'rise').outcome, 'clean');
 });
+
+test('a warm-up that was not seen to end clears nothing by what is left beside it', () => {
+  const filling = straightTrend(-90, 50, { timeConstantS: 30_000, warmupRise: 60, tails: tails(0, 5) });
+  assert.match(decideTrend(filling, 1, 'rise').reason, /still warming up/);
+  assert.equal(decideTrend({ ...filling, warmupRise: 4 }, 1, 'rise').outcome, 'clean');
+});
