@@ -22,7 +22,7 @@ const TAIL_SHARE_BY_RANGE = 0.75;
 const TAIL_ERRORS = 2;
 /**
  * But of noise that forgets itself fewer times than this (fewer than 6 cosines) the errors are themselves guesses, and
- * the end must speak for itself.
+ * the end must speak for itself. (The troughs of a sawtooth do not depend on each other.)
  */
 const LONG_MEMORY = 38;
 /** A warm-up that takes longer than this share of the span has not been seen to end. */
@@ -149,7 +149,10 @@ function findVeto(trend: Trend, perHour: Slope, budgetPerHour: number, sign: 1 |
     return 'shape not identifiable: about as much was undone within the span';
   if (trend.alternative !== null) return ALTERNATIVES[trend.alternative];
   const share = trend.method === 'range' ? TAIL_SHARE_BY_RANGE : TAIL_SHARE;
-  const doubt = trend.method === 'range' || trend.spanS < LONG_MEMORY * trend.tauS ? 0 : TAIL_ERRORS;
+  const doubt =
+    trend.method === 'range' || (trend.releases === 0 && trend.spanS < LONG_MEMORY * trend.tauS)
+      ? 0
+      : TAIL_ERRORS;
   for (const tail of trend.tails) {
     if (tail.highPerHour === null) continue;
     if (sign * tail.slopePerHour + doubt * tail.errorPerHour < Math.max(budgetPerHour, share * slope))

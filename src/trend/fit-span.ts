@@ -109,7 +109,7 @@ function modelTrend(bins: Bins, model: Model, roundingError: number, options: Tr
       seconds,
       withoutSteps(model, values),
       onset.slopeFromS,
-      precision.lag,
+      precision,
       roundingError,
       options,
     ),

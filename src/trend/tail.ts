@@ -1,5 +1,5 @@
 import { leastSquares } from './least-squares.ts';
-import { halfWidth, slopePrecision } from './precision.ts';
+import { halfWidth, type Precision, slopePrecision } from './precision.ts';
 import type { Tail, TrendOptions } from './trend.ts';
 import { type Column, first, last } from './vector.ts';
 
@@ -20,7 +20,7 @@ export function tailSlopes(
   seconds: Column,
   values: Column,
   fromS: number,
-  lag: number,
+  whole: Precision,
   floorDeviation: number,
   options: Pick<TrendOptions, 'alphaLow' | 'alphaHigh'>,
 ): Tail[] {
@@ -33,7 +33,8 @@ export function tailSlopes(
         ? null
         : leastSquares([new Float64Array(times.length).fill(1), times], values.subarray(start));
     if (fit === null) return { share, slopePerHour: 0, lowPerHour: null, highPerHour: null, errorPerHour: 0 };
-    const precision = slopePrecision(fit, floorDeviation, lag);
+    // Of noise the whole span tells more than its last part does, which always looks calmer than it is.
+    const precision = whole.kind === 'cosines' ? whole : slopePrecision(fit, floorDeviation, whole.lag);
     const reach = last(times) - first(times);
     return {
       share,
