@@ -8,6 +8,8 @@ const WANTED_BINS = 120;
 const LONGEST_BIN_S = 60;
 /** But a day has that many minutes, and a trend over weeks is told no better by more bins than that. */
 const MOST_BINS = 1440;
+/** With fewer there are not even two cosines for noise that lasts two bins: T ≥ 4πτ. */
+export const FEWEST_BINS = 30;
 /** A bin that missed more than half its readings stands for too little of its time. */
 const LEAST_FULL = 0.5;
 

@@ -1,5 +1,6 @@
 /** When the steady state began, and since when the slope holds, as the fitted bends tell it. */
 import type { Bend } from './bend.ts';
+import type { Bins } from './bin.ts';
 import { bendSize, type Model } from './model.ts';
 import { type Column, first, last } from './vector.ts';
 
@@ -50,4 +51,9 @@ export function findOnset(model: Model, seconds: Column, sigma: number): Onset {
 /** A steep rise first, then a gentler slope: a warm-up in a straight line. */
 function slowsDown(model: Model, kink: Bend): boolean {
   return Math.abs(model.fit.slope - bendSize(model, kink)) > Math.abs(model.fit.slope);
+}
+
+/** Steady from the first reading on. */
+export function atOnce({ seconds }: Bins): Onset {
+  return { steadyFromS: first(seconds), onsetS: null, slopeFromS: first(seconds) };
 }
