@@ -29,6 +29,7 @@ export function plotScores(split: Split, scores: readonly VerdictScores[]): stri
     return mark(method, across, up, labelY);
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12" fill="${INK}">
+<title>Leaks found against false leaks, ${split} shapes</title>
 <rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
 <text x="${LEFT}" y="20" font-size="14">Leaks found against false leaks, ${split} shapes</text>
 ${axes()}
