@@ -21,7 +21,7 @@ export const selftest: Command = {
   usage: `Usage: soakd selftest [--for 2m] [--db FILE] [--json]
 
 Holds soakd against what is known beforehand. Series made up with and without a leak go through the analysis; then four
-small services are soaked side by side as any other: one that leaks, which must fail; one that is steady, which must
+small services are soaked side by side like any other: one that leaks, which must fail; one that is steady, which must
 pass; a sawtooth and one that warms up, which must not fail. Needs no configuration, no privileges and no network.
 
   --for D    how long the services are soaked, 20s at least (default 2m)
