@@ -15,7 +15,7 @@ const DOUBLING_PER_HOUR = 60 * Math.LN2;
  * 15 % in all: far above what a busy machine makes of so short a run, far below the half that is added by doubling in a
  * minute, 4,159 % an hour. A trend takes 30 readings, one a second.
  */
-const DURATION_S = 36;
+const DURATION_S = 48;
 const RULE = 'latency.p50.slope < 1500%/h';
 const BUDGET_PER_HOUR = 15;
 
