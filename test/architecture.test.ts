@@ -9,10 +9,11 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 /** Lower layers first; folders of one layer do not know each other. The table of src/README.md. */
 const layers: readonly (readonly string[])[] = [
   ['error.ts', 'clock.ts', 'sibling.ts'],
-  ['trend', 'plan', 'proc', 'csv'],
-  ['verdict', 'target', 'sample', 'load', 'store'],
-  ['analysis', 'measurements', 'selftest'],
+  ['trend', 'plan', 'proc', 'csv', 'log'],
+  ['verdict', 'target', 'sample', 'load', 'store', 'schedule'],
+  ['analysis', 'measurements', 'selftest', 'control', 'retention'],
   ['soak', 'report'],
+  ['daemon'],
   ['command'],
   ['main.ts'],
 ];

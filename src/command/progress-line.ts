@@ -3,8 +3,8 @@
  * in a pipe or a dumb terminal a plain line now and then and at each new phase.
  */
 import type { WriteStream } from 'node:tty';
+import type { SoakStatus } from '../control/status.ts';
 import { formatBytes, formatDuration } from '../plan/quantity.ts';
-import type { SoakStatus } from '../soak/status.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 
 /** Between two lines when the output is no terminal: often enough for a CI log, rare enough to read it. */

@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
+import type { SoakStatus } from '../control/status.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Sampler, startSampler } from '../sample/sampler.ts';
 import type { GenerationRow, RunProgress, RunState } from '../store/record.ts';
@@ -12,7 +13,6 @@ import { LiveView } from './live-view.ts';
 import { ObservedTime } from './observed-time.ts';
 import type { Recorder } from './recorder.ts';
 import { SoakLoad } from './soak-load.ts';
-import type { SoakStatus } from './status.ts';
 import { Targets } from './targets.ts';
 
 /** How often progress is told, the heartbeat is written and the end is looked for. */

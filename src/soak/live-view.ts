@@ -1,8 +1,9 @@
 /** What is seen at this moment, for the progress line: the newest tick and the newest second of load. */
+
+import type { LoadStatus, TargetStatus } from '../control/status.ts';
 import type { SecondWindow } from '../load/window.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SampledProcess, TargetReading, Tick } from '../sample/sample.ts';
-import type { LoadStatus, TargetStatus } from './status.ts';
 
 export class LiveView {
   readonly #plan: Plan;

@@ -5,6 +5,7 @@
 import { type Analyst, openAnalyst } from '../analysis/analyst.ts';
 import type { Assessment } from '../analysis/assessment.ts';
 import { type Clock, readBootId } from '../clock.ts';
+import type { SoakStatus } from '../control/status.ts';
 import { EXIT, SoakdError } from '../error.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -18,7 +19,6 @@ import { readHostFacts } from './host.ts';
 import { LiveVerdict } from './live-verdict.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { newRunId } from './run-id.ts';
-import type { SoakStatus } from './status.ts';
 
 export interface SoakOptions {
   readonly parsed: ParsedPlan;

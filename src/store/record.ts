@@ -199,6 +199,16 @@ export interface RunProgress {
   readonly heartbeatWallMs: number;
   readonly endedWallMs: number;
   readonly verdict: 'pass' | 'fail' | 'inconclusive';
+  /** The process that conducts the run, named so that a reused pid is not taken for it. */
+  readonly ownerPid: number;
+  readonly ownerStartTicks: number;
+  readonly ownerBootId: string;
+  readonly ownerKind: 'foreground' | 'daemon';
+  /** Path of the control socket. */
+  readonly socket: string;
+  /** The clock that a run resumed after a reboot was re-anchored to: replaces that of its begin. */
+  readonly bootId: string;
+  readonly monotonicOriginMs: number;
 }
 
 /** A run's fixed facts, written once at its begin; the answer is its row id, `run` in every record. */

@@ -246,4 +246,36 @@ CREATE TABLE verdicts (
   PRIMARY KEY (run, position)
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- Who conducts the run (a process, named so that a reused pid is not taken for it) and where it listens; and, after a
+-- reboot, the clock that the run was re-anchored to (NULL: that of runs).
+ALTER TABLE progress ADD COLUMN owner_pid INTEGER;
+ALTER TABLE progress ADD COLUMN owner_start_ticks INTEGER;
+ALTER TABLE progress ADD COLUMN owner_boot_id TEXT;
+ALTER TABLE progress ADD COLUMN owner_kind TEXT;
+ALTER TABLE progress ADD COLUMN socket TEXT;
+ALTER TABLE progress ADD COLUMN boot_id TEXT;
+ALTER TABLE progress ADD COLUMN monotonic_origin_ms REAL;
+
+-- The ledger of schedules: one row for each slot that was decided on, so that none is started twice or lost unseen.
+CREATE TABLE slots (
+  schedule TEXT NOT NULL,
+  slot_wall_ms INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  why TEXT,
+  run INTEGER,
+  decided_wall_ms INTEGER NOT NULL,
+  PRIMARY KEY (schedule, slot_wall_ms)
+) STRICT, WITHOUT ROWID;
+
+-- The one daemon of this database.
+CREATE TABLE daemon (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  pid INTEGER NOT NULL,
+  start_ticks INTEGER NOT NULL,
+  boot_id TEXT NOT NULL,
+  socket TEXT NOT NULL,
+  started_wall_ms INTEGER NOT NULL
+) STRICT;
+`,
 ];

@@ -186,6 +186,13 @@ export const progress = {
   heartbeatWallMs: column('heartbeat_wall_ms', 'whole'),
   endedWallMs: column('ended_wall_ms', 'whole'),
   verdict: column('verdict', 'text'),
+  ownerPid: column('owner_pid', 'whole'),
+  ownerStartTicks: column('owner_start_ticks', 'whole'),
+  ownerBootId: column('owner_boot_id', 'text'),
+  ownerKind: column('owner_kind', 'text'),
+  socket: column('socket', 'text'),
+  bootId: column('boot_id', 'text'),
+  monotonicOriginMs: column('monotonic_origin_ms', 'real'),
 } satisfies Columns<RunProgress>;
 
 /** The SQL expression that gives a column in the record's own unit. */

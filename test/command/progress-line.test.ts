@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { test } from 'node:test';
 import type { WriteStream } from 'node:tty';
 import { createProgressLine, describe } from '../../src/command/progress-line.ts';
-import type { SoakStatus } from '../../src/soak/status.ts';
+import type { SoakStatus } from '../../src/control/status.ts';
 
 const status: SoakStatus = {
   run: 'k7m2q9xd',
