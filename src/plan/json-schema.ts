@@ -1,10 +1,10 @@
-/** JSON Schema (draft-07, which editors understand) of a plan, from the same source as its validation. */
+/** JSON Schema (draft-07, which editors understand), from the same source as the validation. */
 import { z } from 'zod';
 import { writtenPlan } from './schema.ts';
 
-export function toJsonSchema(): unknown {
+export function toJsonSchema(title = 'soakd plan', schema: z.ZodType = writtenPlan): unknown {
   // 'input': as it is written, before quantities are read.
-  return { title: 'soakd plan', ...z.toJSONSchema(writtenPlan, { target: 'draft-7', io: 'input' }) };
+  return { title, ...z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }) };
 }
 
 const WIDTH = 110;

@@ -8,6 +8,7 @@ import { type Problem, pathText, problemsError, sortProblems } from './problem.t
 import { referenceProblems } from './reference.ts';
 import { reloadTrouble } from './reload.ts';
 import { resolvePlan } from './resolve.ts';
+import { writtenPlan } from './schema.ts';
 import { readSource } from './source.ts';
 import { validate } from './validate.ts';
 
@@ -48,7 +49,7 @@ export function checkPlan(
   const { file, overrides = [], durationMs = null } = options;
   const source = readSource(text, file, { set: overrides, durationMs });
   if (!source.whole) return { problems: sortProblems(source.problems) };
-  const { written, problems } = validate(source);
+  const { written, problems } = validate(writtenPlan, source);
   const all = [...source.problems, ...problems, ...referenceProblems(source, durationMs === null)];
   if (written === null || all.length > 0) return { problems: sortProblems(all) };
   const plan = resolvePlan(written, dirname(resolve(file)));

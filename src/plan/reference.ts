@@ -9,7 +9,7 @@ import { type Path, type Problem, pathText } from './problem.ts';
 import { readQuantity } from './quantity.ts';
 import type { Rule } from './rule.ts';
 import { type RuleNames, readRule } from './rule-parser.ts';
-import type { PlanSource } from './source.ts';
+import type { Source } from './source.ts';
 import { placeholders, placeholderTrouble, SECRETS } from './template.ts';
 
 interface Finding {
@@ -26,7 +26,7 @@ interface Named {
 }
 
 /** `checkTimes`: false when --for has replaced the duration that the other times were made for. */
-export function referenceProblems(source: PlanSource, checkTimes: boolean): Problem[] {
+export function referenceProblems(source: Source, checkTimes: boolean): Problem[] {
   const plan = asMapping(source.value);
   if (plan === null) return [];
   const targets = targetNames(plan);

@@ -1,4 +1,4 @@
-/** The text of a plan with what the command line changed in it, and the way back from a value to its place. */
+/** The YAML text of a plan with what the command line changed in it, and the way back from a value to its place. */
 import {
   type Document,
   isAlias,
@@ -16,9 +16,9 @@ import {
 import { formatExactDuration } from './exact-duration.ts';
 import { type Path, type Place, type Problem, pathText } from './problem.ts';
 
-export interface PlanSource {
+export interface Source {
   readonly file: string;
-  /** With the overrides in it: runs the same plan again. */
+  /** With the overrides in it: means the same again. */
   readonly text: string;
   /** Plain data. */
   readonly value: unknown;
@@ -38,10 +38,12 @@ export interface Overrides {
   readonly durationMs: number | null;
 }
 
+const NONE: Overrides = { set: [], durationMs: null };
+
 /** Beyond these a text is no YAML at all. */
 const MOST_SYNTAX_FAULTS = 10;
 
-export function readSource(text: string, file: string, overrides: Overrides): PlanSource {
+export function readSource(text: string, file: string, overrides: Overrides = NONE): Source {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: '1.2',

@@ -2,15 +2,18 @@
 import type { z } from 'zod';
 import { nearest } from './nearest.ts';
 import { type Path, type Problem, pathText, show } from './problem.ts';
-import { type WrittenPlan, writtenPlan } from './schema.ts';
-import type { PlanSource } from './source.ts';
+import type { Source } from './source.ts';
 
-export type Validated =
-  | { readonly written: WrittenPlan; readonly problems: readonly [] }
+export type Validated<Written> =
+  | { readonly written: Written; readonly problems: readonly [] }
   | { readonly written: null; readonly problems: readonly Problem[] };
 
-export function validate(source: PlanSource): Validated {
-  const result = writtenPlan.safeParse(source.value);
+/** `schema` is one made of the kinds of value in field.ts. */
+export function validate<Schema extends z.ZodType>(
+  schema: Schema,
+  source: Source,
+): Validated<z.output<Schema>> {
+  const result = schema.safeParse(source.value);
   if (result.success) return { written: result.data, problems: [] };
   const problems = result.error.issues.flatMap((issue) => explain(issue, [], source));
   const misspelt = problems.flatMap(({ meant }) => (meant === undefined ? [] : [meant]));
@@ -34,7 +37,7 @@ function lacks({ path, message }: Problem, key: Path): boolean {
   return path === pathText(key.slice(0, -1)) && message.split(/\W+/).includes(String(key.at(-1)));
 }
 
-function explain(issue: Issue, parent: Path, source: PlanSource): Explained[] {
+function explain(issue: Issue, parent: Path, source: Source): Explained[] {
   const path = [...parent, ...issue.path.map(pathPart)];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey(key, issue.message.split(' '), [...path, key], source));
@@ -56,7 +59,7 @@ function isWrongType(issue: Issue): boolean {
   return issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_union');
 }
 
-function unknownKey(key: string, known: readonly string[], path: Path, source: PlanSource): Explained {
+function unknownKey(key: string, known: readonly string[], path: Path, source: Source): Explained {
   const close = nearest(key, known);
   const advice = close === null ? `expected one of ${known.join(', ')}` : `did you mean "${close}"?`;
   return {
