@@ -68,8 +68,18 @@ export function prepareInserts(database: Connection): (record: StoreRecord) => v
   };
 }
 
-/** Within the caller's transaction. The answer is the row id. */
-export function insertRun(database: Connection, run: NewRun): number {
+/**
+ * Within the caller's transaction. The answer is the row id. `again`: the answer was lost the first time, so the run may
+ * be there already.
+ */
+export function insertRun(database: Connection, run: NewRun, again: boolean): number {
+  if (again) {
+    const found = database
+      .prepare<[string, number], number>('SELECT run FROM runs WHERE id = ? AND monotonic_origin_ms = ?')
+      .pluck()
+      .get(run.id, run.monotonicOriginMs);
+    if (found !== undefined) return found;
+  }
   const { lastInsertRowid } = database
     .prepare(
       `INSERT INTO runs (id, name, started_wall_ms, boot_id, monotonic_origin_ms, plan_sha256, host_json, plan_json, plan_text)

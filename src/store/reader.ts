@@ -1,4 +1,5 @@
 /** Reads soakd's database while it is being written: each answer is a few short queries, none of which stays open. */
+import { type DaemonClaim, readDaemon } from './daemon-claim.ts';
 import { openForReading } from './database.ts';
 import { type ColumnsOf, type Points, readColumns, readPoints, type Span } from './read-columns.ts';
 import {
@@ -35,12 +36,14 @@ import type {
   SelfRow,
   VerdictRow,
 } from './record.ts';
+import { lastSlots, type StoredSlot } from './slot.ts';
 import type { Connection } from './sqlite.ts';
 import * as table from './table.ts';
 
 export type { ColumnsOf, Points, Span } from './read-columns.ts';
 export type { FailureTotal, GeneratorSummary, LoadCount, LoadSpan, LoadTotals } from './read-load.ts';
 export type { RunFacts, StoredRun } from './read-run.ts';
+export type { StoredSlot } from './slot.ts';
 
 export type SampleColumn = Exclude<keyof SampleRow, 'target' | 'monoMs'>;
 export type SecondColumn = Exclude<keyof OperationSecondRow, 'operation' | 'monoMs'>;
@@ -83,6 +86,16 @@ export class StoreReader implements Disposable {
 
   readRun(run: number): RunFacts {
     return readRun(this.#database, run);
+  }
+
+  /** The newest slot of each schedule that has one. */
+  lastSlots(): StoredSlot[] {
+    return lastSlots(this.#database);
+  }
+
+  /** Whoever claimed the database last and did not release it, living or not (owner.ts tells). */
+  daemon(): DaemonClaim | null {
+    return readDaemon(this.#database);
   }
 
   /** Names, by index. */

@@ -1,18 +1,19 @@
 /** What the writer and its thread say to each other. */
-import type { NewRun, StoreRecord } from './record.ts';
+import type { StoreRecord } from './record.ts';
+import type { Answer, StoreRequest } from './request.ts';
 
 export type ToThread =
   /** At most one is under way: the next is sent when this one is committed. */
   | { readonly kind: 'batch'; readonly records: readonly StoreRecord[] }
-  | { readonly kind: 'create-run'; readonly request: number; readonly newRun: NewRun }
+  | { readonly kind: 'request'; readonly number: number; readonly request: StoreRequest }
   | { readonly kind: 'close' };
 
 export type FromThread =
   | { readonly kind: 'opened' }
   | { readonly kind: 'refused'; readonly message: string; readonly hint: string | null }
   | { readonly kind: 'committed' }
-  | { readonly kind: 'created'; readonly request: number; readonly run: number }
-  | { readonly kind: 'not-created'; readonly request: number; readonly message: string }
+  | { readonly kind: 'answer'; readonly number: number; readonly answer: Answer }
+  | { readonly kind: 'no-answer'; readonly number: number; readonly message: string }
   | { readonly kind: 'trouble'; readonly trouble: StoreTrouble }
   | { readonly kind: 'closed' };
 

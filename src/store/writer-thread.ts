@@ -7,8 +7,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { SoakdError } from '../error.ts';
 import { openForWriting } from './database.ts';
-import { insertRun, prepareInserts } from './insert.ts';
+import { prepareInserts } from './insert.ts';
 import type { StoreRecord } from './record.ts';
+import { answer } from './request.ts';
 import { type Connection, sqliteCode } from './sqlite.ts';
 import type { FromThread, StoreTrouble, ToThread } from './writer-message.ts';
 
@@ -63,8 +64,8 @@ function serve(open: Connection): void {
       case 'batch':
         await untilItWorks(open, () => writeAll(message.records, insert));
         return say({ kind: 'committed' });
-      case 'create-run':
-        return createRun(message);
+      case 'request':
+        return reply(message);
       case 'close':
         clearInterval(checkpoints);
         closeTidily(open);
@@ -76,12 +77,12 @@ function serve(open: Connection): void {
     }
   }
 
-  async function createRun({ request, newRun }: ToThread & { kind: 'create-run' }): Promise<void> {
+  async function reply({ number, request }: ToThread & { kind: 'request' }): Promise<void> {
     try {
-      const run = await untilItWorks(open, () => insertRun(open, newRun));
-      say({ kind: 'created', request, run });
+      const answered = await untilItWorks(open, () => answer(open, request));
+      say({ kind: 'answer', number, answer: answered });
     } catch (error) {
-      say({ kind: 'not-created', request, message: messageOf(error) });
+      say({ kind: 'no-answer', number, message: messageOf(error) });
     }
   }
 }

@@ -4,7 +4,12 @@ import { Worker } from 'node:worker_threads';
 import { EXIT, SoakdError } from '../error.ts';
 import { siblingModule } from '../sibling.ts';
 import { Backlog } from './backlog.ts';
+import type { DaemonClaim, LivingDaemon } from './daemon-claim.ts';
+import type { Owner } from './owner.ts';
+import { PendingRequests } from './pending-requests.ts';
 import type { NewRun, StoreRecord } from './record.ts';
+import type { RequestKind, Requests } from './request.ts';
+import type { SlotDecision } from './slot.ts';
 import type { FromThread, StoreTrouble, ToThread } from './writer-message.ts';
 
 export interface StoreWriterOptions {
@@ -24,11 +29,6 @@ interface Flush {
   reject(error: SoakdError): void;
 }
 
-interface Creation {
-  resolve(run: number): void;
-  reject(error: SoakdError): void;
-}
-
 /** Makes the database where there is none. Rejects with a SoakdError for a file that is not soakd's, or newer. */
 export async function openStoreWriter(file: string, options: StoreWriterOptions = {}): Promise<StoreWriter> {
   const worker = new Worker(siblingModule('./writer-thread', import.meta.url), { workerData: file });
@@ -43,9 +43,8 @@ export class StoreWriter {
   readonly #onTrouble: (trouble: StoreTrouble) => void;
   readonly #commitEveryMs: number;
   readonly #backlog: Backlog;
-  readonly #creations = new Map<number, Creation>();
+  readonly #requests: PendingRequests;
   #flushes: Flush[] = [];
-  #requests = 0;
   #timer: NodeJS.Timeout | null = null;
   #committing = false;
   #dropping = false;
@@ -59,6 +58,9 @@ export class StoreWriter {
     this.#onTrouble = options.onTrouble ?? (() => {});
     this.#commitEveryMs = options.commitEveryMs ?? 200;
     this.#backlog = new Backlog(options.capacity ?? 50_000);
+    this.#requests = new PendingRequests((number, request) =>
+      this.#post({ kind: 'request', number, request }),
+    );
     worker.on('message', (message: FromThread) => this.#hear(message));
     worker.on('error', (error) => this.#end(error instanceof Error ? error.message : String(error)));
     this.#exited = new Promise((resolve) => {
@@ -86,12 +88,26 @@ export class StoreWriter {
 
   /** The row id of the new run, once it is committed. */
   createRun(newRun: NewRun): Promise<number> {
-    return new Promise((resolve, reject) => {
-      if (this.#ended !== null) return reject(this.#ended);
-      const request = this.#requests++;
-      this.#creations.set(request, { resolve, reject });
-      this.#post({ kind: 'create-run', request, newRun });
-    });
+    return this.#ask('create-run', newRun);
+  }
+
+  /** Decides on a slot of a schedule, for good. false: it was decided on before. */
+  claimSlot(slot: SlotDecision): Promise<boolean> {
+    return this.#ask('claim-slot', { ...slot, decidedWallMs: Date.now() });
+  }
+
+  /** What became of a claimed slot; a run of null leaves the one that is there. false: it was never claimed. */
+  settleSlot(slot: SlotDecision): Promise<boolean> {
+    return this.#ask('settle-slot', slot);
+  }
+
+  /** null: this process is the database's one daemon now. Else the living one. */
+  claimDaemon(claim: DaemonClaim): Promise<LivingDaemon | null> {
+    return this.#ask('claim-daemon', claim);
+  }
+
+  async releaseDaemon(owner: Owner): Promise<void> {
+    await this.#ask('release-daemon', owner);
   }
 
   /** Never waits and never throws. */
@@ -162,15 +178,11 @@ export class StoreWriter {
       case 'committed':
         this.#committed();
         return;
-      case 'created':
-        this.#creations.get(message.request)?.resolve(message.run);
-        this.#creations.delete(message.request);
+      case 'answer':
+        this.#requests.answer(message.number, message.answer);
         return;
-      case 'not-created':
-        this.#creations
-          .get(message.request)
-          ?.reject(new SoakdError(`the run was not stored: ${message.message}`, { exitCode: EXIT.internal }));
-        this.#creations.delete(message.request);
+      case 'no-answer':
+        this.#requests.refuse(message.number, message.message);
         return;
       case 'trouble':
         if (message.trouble.kind === 'failing') this.#troubleNow = message.trouble.message;
@@ -213,9 +225,8 @@ export class StoreWriter {
     this.#ended = why;
     if (this.#timer !== null) clearTimeout(this.#timer);
     for (const flush of this.#flushes) flush.reject(why);
-    for (const creation of this.#creations.values()) creation.reject(why);
     this.#flushes = [];
-    this.#creations.clear();
+    this.#requests.rejectAll(why);
   }
 
   #overdue(): SoakdError {
@@ -224,6 +235,14 @@ export class StoreWriter {
       exitCode: EXIT.internal,
       hint: 'Free space on its disk, or use --db on another one.',
     });
+  }
+
+  #ask<Kind extends RequestKind>(
+    kind: Kind,
+    given: Requests[Kind]['given'],
+  ): Promise<Requests[Kind]['answer']> {
+    if (this.#ended !== null) return Promise.reject(this.#ended);
+    return this.#requests.ask(kind, given);
   }
 
   #post(message: ToThread): void {

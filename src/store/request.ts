@@ -1,0 +1,55 @@
+/** What is asked of the writer thread and answered with more than "committed". Each is one immediate transaction. */
+import { claimDaemon, type DaemonClaim, type LivingDaemon, releaseDaemon } from './daemon-claim.ts';
+import { insertRun } from './insert.ts';
+import type { Owner } from './owner.ts';
+import type { NewRun } from './record.ts';
+import { claimSlot, type DatedDecision, type SlotDecision, settleSlot } from './slot.ts';
+import type { Connection } from './sqlite.ts';
+
+/** By kind: what is given and what comes back. */
+export interface Requests {
+  'create-run': { readonly given: NewRun; readonly answer: number };
+  'claim-slot': { readonly given: DatedDecision; readonly answer: boolean };
+  'settle-slot': { readonly given: SlotDecision; readonly answer: boolean };
+  'claim-daemon': { readonly given: DaemonClaim; readonly answer: LivingDaemon | null };
+  'release-daemon': { readonly given: Owner; readonly answer: null };
+}
+
+export type RequestKind = keyof Requests;
+export type Answer = Requests[RequestKind]['answer'];
+
+export interface RequestOf<Kind extends RequestKind> {
+  readonly kind: Kind;
+  readonly given: Requests[Kind]['given'];
+  /** The thread ended before it answered: this may have been committed already. */
+  readonly again: boolean;
+}
+
+export type StoreRequest = RequestOf<RequestKind>;
+
+type Answering = {
+  readonly [Kind in RequestKind]: (
+    database: Connection,
+    given: Requests[Kind]['given'],
+    again: boolean,
+  ) => Requests[Kind]['answer'];
+};
+
+const answering: Answering = {
+  'create-run': insertRun,
+  'claim-slot': claimSlot,
+  'settle-slot': settleSlot,
+  'claim-daemon': claimDaemon,
+  'release-daemon': (database, owner) => {
+    releaseDaemon(database, owner);
+    return null;
+  },
+};
+
+/** Within the caller's transaction. */
+export function answer<Kind extends RequestKind>(
+  database: Connection,
+  { kind, given, again }: RequestOf<Kind>,
+): Requests[Kind]['answer'] {
+  return answering[kind](database, given, again);
+}
