@@ -6,6 +6,8 @@ export interface SoakStatus {
   readonly run: string;
   readonly name: string;
   readonly phase: RunProgress['phase'];
+  /** The load rests until it is resumed, and no time is observed. */
+  readonly paused: boolean;
   /** Observed time, and what is left of it; null when the end is counted in operations. */
   readonly observedMs: number;
   readonly leftMs: number | null;

@@ -166,6 +166,7 @@ class Conduct {
       run: runId,
       name: plan.name,
       phase: this.#phase,
+      paused: false,
       observedMs,
       leftMs: this.#endsMs === null ? null : Math.max(this.#endsMs - observedMs, 0),
       load: this.#view.load(),

@@ -9,6 +9,7 @@ const status: SoakStatus = {
   run: 'k7m2q9xd',
   name: 'api',
   phase: 'soak',
+  paused: false,
   observedMs: 133_400,
   leftMs: 166_600,
   load: { offered: 300, achieved: 300, failed: 0, p95Ms: 1.234 },
