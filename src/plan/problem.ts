@@ -27,8 +27,15 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
 /** One line: `plan.yaml:12:9: load.rate: found …, expected …`. */
 export function problemText({ place, path, message }: Problem): string {
   const where = place.kind === 'file' ? `${place.file}:${place.line}:${place.column}` : place.option;
-  return `${where}: ${path === '' ? '' : `${path}: `}${message}`.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+  const what = `${path === '' ? '' : `${path}: `}${message}`.replace(
+    LONG_WORD,
+    (word) => `${word.slice(0, 99)}…`,
+  );
+  return `${where}: ${what}`.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }
+
+/** No word that is meant is that long; a file that is no plan may be one such word. */
+const LONG_WORD = /\S{100,}/g;
 
 export function problemsError(file: string, problems: readonly Problem[]): SoakdError {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
