@@ -105,30 +105,28 @@ export class Notifier {
   }
 
   #run(fields: readonly string[]): Promise<string | null> {
-    return new Promise((resolve) => {
-      let child: ChildProcess;
-      try {
-        child = this.#reserve.lend(() =>
-          spawn(this.#options.program ?? 'systemd-notify', fields, {
-            env: { PATH: process.env['PATH'], NOTIFY_SOCKET: this.#socket },
-            stdio: ['ignore', 'ignore', 'pipe'],
-            timeout: GIVE_UP_MS,
-            killSignal: 'SIGKILL',
-          }),
-        );
-      } catch (error) {
-        resolve(error instanceof Error ? error.message : String(error));
-        return;
-      }
-      let complaint = '';
-      child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-        complaint = (complaint + text).slice(0, COMPLAINT_CHARACTERS);
-      });
-      child.once('error', (error) => resolve(error.message));
-      child.once('close', (code, signal) => {
-        if (code === 0) resolve(null);
-        else resolve(complaint.trim() || (signal === null ? `exit code ${code}` : `ended by ${signal}`));
-      });
+    const { promise, resolve } = Promise.withResolvers<string | null>();
+    let child: ChildProcess;
+    try {
+      child = this.#reserve.lend(() =>
+        spawn(this.#options.program ?? 'systemd-notify', fields, {
+          env: { PATH: process.env['PATH'], NOTIFY_SOCKET: this.#socket },
+          stdio: ['ignore', 'ignore', 'pipe'],
+        }),
+      );
+    } catch (error) {
+      return Promise.resolve(error instanceof Error ? error.message : String(error));
+    }
+    const overdue = setTimeout(() => child.kill('SIGKILL'), GIVE_UP_MS);
+    let complaint = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      complaint = (complaint + text).slice(0, COMPLAINT_CHARACTERS);
     });
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) => {
+      if (code === 0) resolve(null);
+      else resolve(complaint.trim() || (signal === null ? `exit code ${code}` : `ended by ${signal}`));
+    });
+    return promise.finally(() => clearTimeout(overdue));
   }
 }
