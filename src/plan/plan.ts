@@ -15,6 +15,15 @@ export interface Plan {
   readonly criteria: readonly Criterion[];
   /** null: the run ends with its soak. */
   readonly drain: DrainPlan | null;
+  /** When the daemon starts it by itself; null: never. */
+  readonly schedule: SchedulePlan | null;
+}
+
+export interface SchedulePlan {
+  readonly cron: string;
+  readonly timezone: string;
+  /** How late a slot that was missed is still started. */
+  readonly catchUpMs: number;
 }
 
 /** An ending that shows whether memory comes back. */

@@ -9,7 +9,13 @@ import type { WrittenCriterion, WrittenPlan, WrittenTarget } from './schema.ts';
 import { absoluteSecrets } from './secret.ts';
 
 /** The defaults of config/README.md, in milliseconds. */
-const DEFAULT = { everyMs: 5000, readyWithinMs: 30_000, readyDelayMs: 1000, stopGraceMs: 10_000 } as const;
+const DEFAULT = {
+  everyMs: 5000,
+  readyWithinMs: 30_000,
+  readyDelayMs: 1000,
+  stopGraceMs: 10_000,
+  catchUpMs: 7_200_000,
+} as const;
 
 /** `folder`: that of the plan, for relative paths. */
 export function resolvePlan(written: WrittenPlan, folder: string): Plan {
@@ -45,6 +51,14 @@ export function resolvePlan(written: WrittenPlan, folder: string): Plan {
       written.drain === undefined
         ? null
         : { durationMs: written.drain.for, reloadMs: written.drain.reload ?? null },
+    schedule:
+      written.schedule === undefined
+        ? null
+        : {
+            cron: written.schedule.cron,
+            timezone: written.schedule.timezone ?? 'UTC',
+            catchUpMs: written.schedule.catchUp ?? DEFAULT.catchUpMs,
+          },
   });
 }
 

@@ -21,6 +21,7 @@ import {
 } from './field.ts';
 import { load } from './load-schema.ts';
 import { show } from './problem.ts';
+import { schedule } from './schedule-schema.ts';
 import { placeholders, SECRETS, secretRef } from './template.ts';
 
 const READY_KINDS = ['http', 'port', 'log', 'delay'] as const;
@@ -224,6 +225,7 @@ export const writtenPlan = mapping('a plan: a mapping with name, duration and ta
   })
     .optional()
     .describe('An ending without load: does the memory come back?'),
+  schedule: schedule.optional().describe('When soakd daemon starts it by itself; left out: never.'),
 })
   .superRefine((written, context) => {
     const ending = oneKeyMessage(keysOf(written, ENDINGS), ENDINGS, 'its end');
