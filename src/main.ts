@@ -3,6 +3,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Command } from './command/command.ts';
 import { EXIT, type ExitCode, SoakdError } from './error.ts';
+import { takeOwnEnvironment } from './sibling.ts';
 
 /** Verbs are loaded when used: start-up stays cheap for the small ones. */
 const verbs: Readonly<Record<string, () => Promise<Command>>> = {
@@ -92,11 +93,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-// Set by the script that started soakd, and read by libc and Node.js before this: no business of what soakd starts.
-for (const name of ['MALLOC_ARENA_MAX', 'NODE_COMPILE_CACHE']) {
-  if (process.env[`SOAKD_SET_${name}`] !== '1') continue;
-  delete process.env[`SOAKD_SET_${name}`];
-  delete process.env[name];
-}
+takeOwnEnvironment();
 
 process.exit(await dispatch(process.argv.slice(2)).catch(explain));

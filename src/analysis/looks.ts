@@ -14,15 +14,28 @@ import { type JudgedCriteria, type JudgedCriterion, judgeCriteria } from './judg
 import { openRunRows } from './run-rows.ts';
 import { momentObserved, observedUntil } from './timeline.ts';
 
+/** What one look found, for whoever takes the next. */
+export interface TakenLook {
+  readonly number: number;
+  /** In the order of the plan. */
+  readonly criteria: readonly JudgedCriterion[];
+}
+
 export class Looks {
   readonly #reader: StoreReader;
   readonly #run: number;
   /** By the look's number. */
-  readonly #taken = new Map<number, readonly JudgedCriterion[]>();
+  readonly #taken: Map<number, readonly JudgedCriterion[]>;
 
-  constructor(reader: StoreReader, run: number) {
+  /** `taken`: before, of the same run. */
+  constructor(reader: StoreReader, run: number, taken: readonly TakenLook[] = []) {
     this.#reader = reader;
     this.#run = run;
+    this.#taken = new Map(taken.map(({ number, criteria }) => [number, criteria]));
+  }
+
+  taken(): TakenLook[] {
+    return Array.from(this.#taken, ([number, criteria]) => ({ number, criteria }));
   }
 
   /** Of a run that goes on: of its trends what the newest look found, of all else what is `judged` now. */

@@ -3,7 +3,7 @@
  * never let go) is told as unavailable, its thread ended and a new one started; the sampler never waits for it.
  */
 import { Worker } from 'node:worker_threads';
-import { siblingModule } from '../sibling.ts';
+import { siblingEnvironment, siblingModule } from '../sibling.ts';
 import type { Finding } from './finding.ts';
 import {
   jobKey,
@@ -90,7 +90,9 @@ export class Probe {
     const worker = new Worker(siblingModule('./probe-thread', import.meta.url), {
       workerData: this.#options,
       name: 'soakd probe',
-      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
+      env: siblingEnvironment(),
+      // What it reads dies young: a small young generation keeps soakd small.
+      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 2 },
     });
     worker.unref();
     worker.on('message', (report: ProbeReport) => {

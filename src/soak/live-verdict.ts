@@ -1,5 +1,5 @@
 /**
- * The verdict so far: assessed again and again while the soak runs, in the analyst's thread. Of trends it claims what
+ * The verdict so far: assessed again and again while the soak runs, in the analyst's process. Of trends it claims what
  * their looks found and no more (analysis/looks.ts), so an abort rule may go by it however often it asks.
  */
 import type { Analyst } from '../analysis/analyst.ts';

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { EXIT, SoakdError } from '../error.ts';
-import { siblingModule } from '../sibling.ts';
+import { siblingEnvironment, siblingModule } from '../sibling.ts';
 import { Backlog } from './backlog.ts';
 import type { DaemonClaim, LivingDaemon } from './daemon-claim.ts';
 import type { Owner } from './owner.ts';
@@ -31,7 +31,12 @@ interface Flush {
 
 /** Makes the database where there is none. Rejects with a SoakdError for a file that is not soakd's, or newer. */
 export async function openStoreWriter(file: string, options: StoreWriterOptions = {}): Promise<StoreWriter> {
-  const worker = new Worker(siblingModule('./writer-thread', import.meta.url), { workerData: file });
+  const worker = new Worker(siblingModule('./writer-thread', import.meta.url), {
+    workerData: file,
+    env: siblingEnvironment(),
+    // Rows die young: a small young generation keeps soakd small.
+    resourceLimits: { maxYoungGenerationSizeMb: 2 },
+  });
   const answer = await firstMessage(worker);
   if (answer.kind === 'refused')
     throw new SoakdError(answer.message, answer.hint === null ? {} : { hint: answer.hint });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { openAnalyst } from '../../src/analysis/analyst.ts';
 import { SoakdError } from '../../src/error.ts';
 import { openStoreWriter } from '../../src/store/writer.ts';
@@ -44,6 +45,25 @@ test('trouble is a rejected promise and the analyst lives on', async (context) =
   context.after(() => analyst.close());
   await assert.rejects(analyst.assess({ live: true }), SoakdError);
   await assert.rejects(analyst.assess({ live: true }), /analysis of the run failed/);
+});
+
+test('between two assessments there is no process, and what a look found stands for the next', async (context) => {
+  const { file, run } = await storeSoak(temporaryFolder(context), { state: 'running' });
+  const analyst = await openAnalyst(file, run, 0);
+  context.after(() => analyst.close());
+  const first = await analyst.assess({ live: true });
+  while (analyst.pid !== null) await setTimeout(5);
+  assert.deepEqual(await analyst.assess({ live: true }), first);
+});
+
+test('a process that is killed while it works is told, and another one follows', async (context) => {
+  const { file, run } = await storeSoak(temporaryFolder(context), { state: 'running' });
+  const analyst = await openAnalyst(file, run);
+  context.after(() => analyst.close());
+  const pending = assert.rejects(analyst.assess({ live: true }), /its process ended \(SIGKILL\)/);
+  process.kill(analyst.pid ?? assert.fail('there is a process'), 'SIGKILL');
+  await pending;
+  assert.equal((await analyst.assess({ live: true })).run.state, 'running');
 });
 
 test('without a database there is no analyst', async (context) => {
