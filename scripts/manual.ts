@@ -1,0 +1,138 @@
+/**
+ * The manual page and the completions of bash, zsh and fish, all from what each verb says with --help:
+ *   node scripts/manual.ts FOLDER     FOLDER/man/man1/soakd.1, FOLDER/bash-completion/…, FOLDER/zsh/…, FOLDER/fish/…
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+interface Verb {
+  readonly name: string;
+  readonly summary: string;
+  readonly usage: string;
+  /** As typed: `--json`, `-o`. */
+  readonly options: readonly string[];
+}
+
+const top = fileURLToPath(new URL('..', import.meta.url));
+
+function says(...words: readonly string[]): string {
+  return execFileSync(process.execPath, [join(top, 'src/main.ts'), ...words], { encoding: 'utf8' });
+}
+
+function readVerbs(): Verb[] {
+  const listed = [...says('--help').matchAll(/^ {2}([a-z]+) +(\S.*)$/gm)];
+  return listed.map(([, name = '', summary = '']) => {
+    const usage = says(name, '--help');
+    const options = new Set(
+      [...usage.matchAll(/(?<=[\s[(])(--[a-z][a-z-]*|-[a-z])\b/g)].map(([word]) => word),
+    );
+    return { name, summary, usage, options: [...options, '--help'] };
+  });
+}
+
+/** man(7): a backslash, and a dot or quote that begins a line, mean something to roff. */
+function roff(text: string): string {
+  return text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replaceAll(/^(?=[.'])/gm, '\\&');
+}
+
+function manualPage(verbs: readonly Verb[], version: string): string {
+  const usage = verbs.map(({ name, usage: text }) => `.SS ${name}\n.nf\n${roff(text.trimEnd())}\n.fi\n`);
+  return `.TH SOAKD 1 "" "soakd ${roff(version)}" "User Commands"
+.SH NAME
+soakd \\- soak tests that end in a verdict you can trust
+.SH SYNOPSIS
+.B soakd
+.I verb
+.RI [ option ...]
+.SH VERBS
+${usage.join('')}.SH EXIT STATUS
+0 pass, 1 internal error, 2 usage or invalid input, 10 fail, 11 inconclusive, 12 target lost, 130 and 143 interrupted.
+.SH FILES
+.TP
+.I /etc/soakd/soakd.yaml
+what the daemon goes by
+.TP
+.I /etc/soakd/plans/*.yaml
+its plans
+.TP
+.I /var/lib/soakd/soakd.db
+what was measured
+.TP
+.I /run/soakd/soakd.sock
+where soakd status and the like reach the daemon
+`;
+}
+
+function bash(verbs: readonly Verb[]): string {
+  const cases = verbs.map(({ name, options }) => `    ${name}) words='${options.join(' ')}' ;;`);
+  return `_soakd() {
+  local words word=\${COMP_WORDS[COMP_CWORD]}
+  case \${COMP_WORDS[1]} in
+${cases.join('\n')}
+    *) words= ;;
+  esac
+  if ((COMP_CWORD == 1)); then words='${verbs.map(({ name }) => name).join(' ')}'; fi
+  if ((COMP_CWORD > 1)) && [[ $word != -* ]]; then words=; fi
+  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+}
+complete -o default -F _soakd soakd
+`;
+}
+
+/** Single quotes hold everything but themselves. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function zsh(verbs: readonly Verb[]): string {
+  const summaries = verbs.map(({ name, summary }) => `    ${quoted(`${name}:${summary}`)}`);
+  const cases = verbs.map(({ name, options }) => `    ${name}) options=(${options.join(' ')}) ;;`);
+  return `#compdef soakd
+local -a verbs options
+if ((CURRENT == 2)); then
+  verbs=(
+${summaries.join('\n')}
+  )
+  _describe verb verbs
+elif [[ $words[CURRENT] == -* ]]; then
+  case $words[2] in
+${cases.join('\n')}
+  esac
+  compadd -- $options
+else
+  _files
+fi
+`;
+}
+
+function fish(verbs: readonly Verb[]): string {
+  const lines = verbs.flatMap(({ name, summary, options }) => [
+    `complete -c soakd -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`,
+    ...options.map((option) => {
+      const kind = option.startsWith('--') ? `-l ${option.slice(2)}` : `-s ${option.slice(1)}`;
+      return `complete -c soakd -n '__fish_seen_subcommand_from ${name}' ${kind}`;
+    }),
+  ]);
+  return `${lines.join('\n')}\n`;
+}
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error('usage: node scripts/manual.ts FOLDER');
+const manifest: { readonly version: string } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
+const verbs = readVerbs();
+const files = {
+  'man/man1/soakd.1': manualPage(verbs, manifest.version),
+  'bash-completion/completions/soakd': bash(verbs),
+  'zsh/site-functions/_soakd': zsh(verbs),
+  'fish/vendor_completions.d/soakd.fish': fish(verbs),
+};
+for (const [name, text] of Object.entries(files)) {
+  const file = join(folder, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
