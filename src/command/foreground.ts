@@ -5,7 +5,9 @@ import { EXIT, type ExitCode } from '../error.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
 import { shortfalls } from '../plan/shortfall.ts';
 import { renderSummary } from '../report/text.ts';
-import { runSoak } from '../soak/soak.ts';
+import { type RunningSoak, startSoak } from '../soak/soak.ts';
+import { describeTrouble } from '../soak/store-trouble.ts';
+import { openStoreWriter, type StoreWriter } from '../store/writer.ts';
 import { commandName, databaseFlag, logFolder, readVersion } from './installation.ts';
 import { createProgressLine } from './progress-line.ts';
 import { textStyle } from './text-style.ts';
@@ -31,40 +33,59 @@ export async function runInForeground(options: {
 }): Promise<ForegroundEnd> {
   const { parsed, database, json, silent = false } = options;
   const progress = createProgressLine(process.stderr, process.env);
-  const stop = new AbortController();
-  const kill = new AbortController();
+  let store: StoreWriter | null = null;
+  let soak: RunningSoak | null = null;
   let signalled: (typeof SIGNALS)[number] | null = null;
+  let insists: NodeJS.Signals | null = null;
 
   const onSignal = (signal: NodeJS.Signals): void => {
     if (signalled !== null) {
-      kill.abort(signal);
+      insists = signal;
+      soak?.kill(signal);
       return;
     }
     signalled = signal as (typeof SIGNALS)[number];
     progress.say(`${signal}: ending the soak and writing the partial report; once more to stop at once`);
-    stop.abort(signal);
+    soak?.stop(signal);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   for (const shortfall of shortfalls(parsed.plan)) progress.say(`note: ${shortfall}`);
   try {
-    const assessment = await runSoak({
-      parsed,
+    store = await openStoreWriter(database, {
+      onTrouble: (trouble) => progress.say(describeTrouble(trouble)),
+    });
+    soak = await startSoak({
+      request: { kind: 'new', parsed },
+      store,
       database,
       version: readVersion(),
       targetLogFolder: (runId) => logFolder(database, runId),
       clock: systemClock,
-      stop: stop.signal,
-      kill: kill.signal,
+      owner: { kind: 'foreground', socket: null },
       onStatus: (status) => progress.show(status),
+      onEvent: () => {},
       onMessage: (message) => progress.say(message),
     });
+    // A signal that came before there was a soak to hear it.
+    if (signalled !== null) soak.stop(signalled);
+    if (insists !== null) soak.kill(insists);
+    const assessment = await soak.ended;
     progress.end();
     if (!silent) process.stdout.write(json ? documentOf(assessment) : summaryOf(assessment, database));
     return { assessment, exitCode: exitCodeOf(assessment, signalled) };
   } finally {
     progress.end();
+    await close(store, insists !== null);
     for (const signal of SIGNALS) process.off(signal, onSignal);
   }
+}
+
+/** Who insisted on the end waits no longer than this for what is not written yet. */
+const INSISTED_MS = 1000;
+
+async function close(store: StoreWriter | null, insisted: boolean): Promise<void> {
+  if (insisted) await store?.close(INSISTED_MS).catch(() => {});
+  else await store?.close();
 }
 
 function documentOf(assessment: Assessment): string {

@@ -17,7 +17,11 @@ export interface GeneratorOptions {
   readonly startIndex: number;
   /** Arrivals in the whole load, those before `startIndex` included; null: no end. */
   readonly limitOperations: number | null;
-  /** null: a load that begins now. */
+  /** How much of the load's own time has passed, where that is short of the first arrival; else that is due at once. */
+  readonly ranMs?: number;
+  /** The first second reported is no earlier than this. */
+  readonly fromSecondMs?: number;
+  /** null: a load that begins now, or goes on from `startIndex` now. */
   readonly resumed: Resumption | null;
   nowMs(): number;
   /** `nextIndex`: the first arrival not counted in this or an earlier second. */
@@ -69,7 +73,14 @@ export class Generator {
   #over = false;
 
   constructor(options: GeneratorOptions) {
-    const { plan, startIndex, limitOperations, resumed } = options;
+    const {
+      plan,
+      startIndex,
+      limitOperations,
+      ranMs = Number.POSITIVE_INFINITY,
+      fromSecondMs = 0,
+      resumed,
+    } = options;
     this.#options = options;
     this.#arrivals = arrivalsOf(plan, startIndex, limitOperations);
     this.#operationOf = operationMix(
@@ -99,15 +110,21 @@ export class Generator {
     const firstDueMs = Number.isFinite(this.#arrivals.dueMs) ? this.#arrivals.dueMs : 0;
     // Users who think do not fall due while there is no generator: they begin anew.
     const continues = resumed !== null && plan.model.kind === 'open';
-    this.#loadStartMs = continues ? resumed.loadStartMs : nowMs - firstDueMs;
+    this.#loadStartMs = continues ? resumed.loadStartMs : nowMs - Math.min(ranMs, firstDueMs);
     this.#presentFromMs = resumed === null ? Number.NEGATIVE_INFINITY : nowMs;
-    this.#secondMs = resumed?.nextSecondMs ?? Math.floor(nowMs / SECOND_MS) * SECOND_MS;
+    const beganMs = Math.max(Math.floor(nowMs / SECOND_MS) * SECOND_MS, fromSecondMs);
+    this.#secondMs = resumed?.nextSecondMs ?? beganMs;
     for (const { operation, sent, waiting } of resumed?.lost ?? [])
       this.#tally.lost(operation, sent, waiting, this.#timeoutMs(operation));
   }
 
   get loadStartMs(): number {
     return this.#loadStartMs;
+  }
+
+  /** Begin of the second that is being counted. */
+  get secondMs(): number {
+    return this.#secondMs;
   }
 
   start(): void {

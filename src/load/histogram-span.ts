@@ -12,6 +12,8 @@ export class HistogramSpans {
   readonly #operations = new Map<number, { latency: Histogram; service: Histogram }>();
   #windowMs = Number.NEGATIVE_INFINITY;
   #windowEndMs = Number.NEGATIVE_INFINITY;
+  /** End of the newest second. */
+  #seenToMs = Number.NEGATIVE_INFINITY;
 
   /** `spanMs` is a multiple of 1000. */
   constructor(spanMs: number, onWindow: (window: HistogramWindow) => void) {
@@ -27,6 +29,7 @@ export class HistogramSpans {
       this.#windowMs = this.#windowEndMs === Number.NEGATIVE_INFINITY ? secondMs : alignedMs;
       this.#windowEndMs = alignedMs + this.#spanMs;
     }
+    this.#seenToMs = secondMs + 1000;
     for (const { operation, latency, service } of histograms) {
       const gathered = this.#operations.get(operation) ?? {
         latency: new Histogram(),
@@ -39,7 +42,7 @@ export class HistogramSpans {
     if (secondMs + 1000 >= this.#windowEndMs) this.flush();
   }
 
-  /** Hands out the window that is not full yet, if it holds anything. */
+  /** Hands out the window that is not full yet, if it holds anything: it ends with the newest second. */
   flush(): void {
     const operations = [...this.#operations]
       .filter(([, { latency, service }]) => latency.count + service.count > 0)
@@ -52,7 +55,7 @@ export class HistogramSpans {
       latency.reset();
       service.reset();
     }
-    const spanMs = this.#windowEndMs - this.#windowMs;
+    const spanMs = Math.min(this.#windowEndMs, this.#seenToMs) - this.#windowMs;
     if (operations.length > 0) this.#onWindow({ monoMs: this.#windowMs, spanMs, operations });
   }
 }

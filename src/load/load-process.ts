@@ -29,7 +29,7 @@ function begin(job: LoadJob): Generator {
     onSecond: (report, nextIndex) => tell({ kind: 'second', report, nextIndex }),
     onDone: () => tell({ kind: 'done' }, () => process.exit(0)),
   });
-  tell({ kind: 'started', loadStartMs: begun.loadStartMs });
+  tell({ kind: 'started', loadStartMs: begun.loadStartMs, firstSecondMs: begun.secondMs });
   begun.start();
   return begun;
 }

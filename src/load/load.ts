@@ -15,8 +15,12 @@ export interface LoadOptions {
   readonly plan: LoadPlan;
   /** CLOCK_MONOTONIC, ms, at which the run's clock is 0. */
   readonly originMonotonicMs: number;
-  /** 0, or where an interrupted load goes on: its first arrival is due at once. */
+  /** 0, or where an interrupted load goes on. */
   readonly startIndex: number;
+  /** How much of the load's own time has passed, where that is short of the first arrival; else that is due at once. */
+  readonly ranMs?: number;
+  /** The first second reported is no earlier than this, on the run's clock: those before it are told. */
+  readonly fromSecondMs?: number;
   /** Arrivals in the whole load, those before `startIndex` included; null: until stopped. */
   readonly limitOperations: number | null;
   /** A multiple of 1000. */
@@ -88,6 +92,11 @@ export class LoadProcess {
     return this.#nextIndex;
   }
 
+  /** The first second that a later load has to tell of; null before the first of this one. */
+  get nextSecondMs(): number | null {
+    return this.#nextSecondMs;
+  }
+
   /** Resolves when the process has ended and every window is handed over. May be called more than once. */
   async stop({ drainMs }: { drainMs: number }): Promise<void> {
     const child = this.#child;
@@ -107,7 +116,13 @@ export class LoadProcess {
   }
 
   #spawn(): void {
-    const { plan, originMonotonicMs, limitOperations } = this.#options;
+    const {
+      plan,
+      originMonotonicMs,
+      limitOperations,
+      ranMs = Number.POSITIVE_INFINITY,
+      fromSecondMs = 0,
+    } = this.#options;
     const child = fork(siblingModule('./load-process', import.meta.url), {
       execArgv: NODE_FLAGS,
       serialization: 'advanced',
@@ -127,7 +142,15 @@ export class LoadProcess {
     const resumed = this.#resumption();
     send(child, {
       kind: 'start',
-      job: { plan, originMonotonicMs, startIndex: this.#nextIndex, limitOperations, resumed },
+      job: {
+        plan,
+        originMonotonicMs,
+        startIndex: this.#nextIndex,
+        limitOperations,
+        ranMs,
+        fromSecondMs,
+        resumed,
+      },
     });
   }
 
@@ -147,7 +170,7 @@ export class LoadProcess {
     switch (message.kind) {
       case 'started':
         this.#loadStartMs = message.loadStartMs;
-        this.#nextSecondMs ??= Math.floor(message.loadStartMs / 1000) * 1000;
+        this.#nextSecondMs ??= message.firstSecondMs;
         return;
       case 'second': {
         const { window, histograms } = message.report;

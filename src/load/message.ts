@@ -10,6 +10,8 @@ export interface LoadJob {
   readonly originMonotonicMs: number;
   readonly startIndex: number;
   readonly limitOperations: number | null;
+  readonly ranMs: number;
+  readonly fromSecondMs: number;
   readonly resumed: Resumption | null;
 }
 
@@ -18,6 +20,6 @@ export type ToLoad =
   | { readonly kind: 'stop'; readonly drainMs: number };
 
 export type FromLoad =
-  | { readonly kind: 'started'; readonly loadStartMs: number }
+  | { readonly kind: 'started'; readonly loadStartMs: number; readonly firstSecondMs: number }
   | { readonly kind: 'second'; readonly report: SecondReport; readonly nextIndex: number }
   | { readonly kind: 'done' };

@@ -5,6 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { SoakStatus } from '../control/status.ts';
+import { SoakdError } from '../error.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Sampler, startSampler } from '../sample/sampler.ts';
 import type { GenerationRow, RunProgress, RunState } from '../store/record.ts';
@@ -12,7 +13,7 @@ import type { CriterionVerdict } from '../verdict/verdict.ts';
 import { LiveView } from './live-view.ts';
 import { ObservedTime } from './observed-time.ts';
 import type { Recorder } from './recorder.ts';
-import { SoakLoad } from './soak-load.ts';
+import { NOTHING_DONE, SoakLoad } from './soak-load.ts';
 import { Targets } from './targets.ts';
 
 /** How often progress is told, the heartbeat is written and the end is looked for. */
@@ -41,21 +42,13 @@ export interface Conducted {
   readonly criteria: () => readonly CriterionVerdict[];
   readonly onGeneration: (row: GenerationRow) => void;
   readonly onProgress: (progress: Partial<RunProgress>) => void;
-  readonly onStatus: (status: Omit<SoakStatus, 'criteria'>) => void;
+  readonly onStatus: (status: StatusWithoutCriteria) => void;
   readonly onMessage: (message: string) => void;
 }
 
-/** @throws what kept a target from starting, or the reason of `stop` while they start; nothing is left running then */
-export async function conduct(given: Conducted): Promise<Ending> {
-  const soak = new Conduct(given);
-  try {
-    return await soak.run();
-  } finally {
-    await soak.end();
-  }
-}
+export type StatusWithoutCriteria = Omit<SoakStatus, 'criteria'>;
 
-class Conduct {
+export class Conduct {
   readonly #given: Conducted;
   /** The soak has lasted as long as planned. */
   readonly #completed = Promise.withResolvers<Ending>();
@@ -66,12 +59,16 @@ class Conduct {
   readonly #targets: Targets;
   readonly #load: SoakLoad;
   #sampler: Sampler | null = null;
+  #tickedMs: number;
+  /** On the run's clock. */
+  #pausedMs = 0;
   #phase: RunProgress['phase'] = 'ready';
   /** Of observed time: when the soak, the drain or the reload ends; null: after so many operations. */
   #endsMs: number | null;
 
   constructor(given: Conducted) {
     this.#given = given;
+    this.#tickedMs = given.clock.monotonicMs();
     this.#view = new LiveView(given.plan);
     this.#endsMs = given.plan.ending.kind === 'duration' ? given.plan.ending.durationMs : null;
     this.#targets = new Targets({
@@ -89,6 +86,7 @@ class Conduct {
       originMonotonicMs: given.originMonotonicMs,
       recorder: given.recorder,
       view: this.#view,
+      done: NOTHING_DONE,
       kill: given.kill,
       onMessage: given.onMessage,
       onDone: () => this.#finish('completed', 'all operations were done'),
@@ -98,19 +96,29 @@ class Conduct {
     given.kill.addEventListener('abort', () => {
       this.#targets.killAtOnce();
       this.#load[Symbol.dispose]();
+      this.#finish('interrupted', `ended at once by ${given.kill.reason}`);
     });
   }
 
+  /** @throws what kept a target from starting, or the reason of `stop` while they start; nothing is left running then */
   async run(): Promise<Ending> {
+    try {
+      return await this.#run();
+    } finally {
+      await this.#end();
+    }
+  }
+
+  async #run(): Promise<Ending> {
     const { recorder, stop } = this.#given;
     this.#enter('ready');
     this.#sampler = this.#startSampler();
-    await this.#targets.start(stop);
-    this.#observed.begin(recorder.now());
-    this.#enter('warm-up');
-    this.#load.begin();
     const beat = setInterval(() => this.#beat(), BEAT_MS);
     try {
+      await this.#targets.start(stop);
+      this.#observed.begin(recorder.now());
+      this.#enter('warm-up');
+      await this.#load.begin(0);
       const soaked = await Promise.race([this.#completed.promise, this.#cut.promise]);
       const ending = soaked.state === 'completed' ? ((await this.#finishAsPlanned()) ?? soaked) : soaked;
       await this.#load.cut();
@@ -122,9 +130,11 @@ class Conduct {
   }
 
   /** Stops whatever still runs; sampling ends first, so that the planned end of a target is no finding. */
-  async end(): Promise<void> {
+  async #end(): Promise<void> {
     this.#load[Symbol.dispose]();
-    await this.#sampler?.stop();
+    const sampler = this.#sampler;
+    this.#sampler = null;
+    await sampler?.stop();
     await this.#targets.stop();
     this.#enter('ended');
     this.#given.onProgress({ observedMs: this.#observedMs() });
@@ -141,6 +151,7 @@ class Conduct {
       paths: plan.sample.paths,
       scrape: plan.sample.scrape,
       onTick: (tick) => {
+        this.#tickedMs = clock.monotonicMs();
         // What the loop slept through was not observed; an ordinary delay of one tick is no gap.
         if (tick.disturbance?.kind === 'stall') this.#observed.lose(tick.disturbance.durationMs);
         this.#targets.see(tick);
@@ -153,7 +164,7 @@ class Conduct {
   }
 
   #beat(): void {
-    const { plan, runId, clock, onProgress, onStatus } = this.#given;
+    const { plan, clock, onProgress, onStatus } = this.#given;
     const observedMs = this.#observedMs();
     const { ending } = plan;
     if (ending.kind === 'duration' && observedMs >= ending.durationMs) {
@@ -162,16 +173,55 @@ class Conduct {
     if (this.#phase === 'warm-up' && this.#isWarm(observedMs)) this.#enter('soak');
     if (this.#phase === 'soak') this.#lookForAbort();
     onProgress({ observedMs, heartbeatWallMs: clock.wallMs() });
-    onStatus({
+    onStatus(this.status());
+  }
+
+  status(): StatusWithoutCriteria {
+    const { plan, runId } = this.#given;
+    const observedMs = this.#observedMs();
+    return {
       run: runId,
       name: plan.name,
       phase: this.#phase,
-      paused: false,
+      paused: this.#observed.paused,
       observedMs,
       leftMs: this.#endsMs === null ? null : Math.max(this.#endsMs - observedMs, 0),
       load: this.#view.load(),
       targets: this.#view.targets(this.#targets.sampled()),
-    });
+    };
+  }
+
+  /** Monotonic ms since the sampler's newest tick; 0 once it has stopped as planned. */
+  sinceTickMs(): number {
+    return this.#sampler === null ? 0 : this.#given.clock.monotonicMs() - this.#tickedMs;
+  }
+
+  /** @throws SoakdError unless the soak goes on */
+  pause(): void {
+    const { recorder, onProgress } = this.#given;
+    this.#refuseUnlessBegun();
+    if (this.#observed.paused) throw new SoakdError('it is paused already');
+    this.#pausedMs = recorder.now();
+    this.#observed.pause(this.#pausedMs);
+    recorder.event('pause', 'paused: the load rests');
+    onProgress({ observedMs: this.#observedMs() });
+    void this.#load.pause();
+  }
+
+  /** @throws SoakdError unless it is paused */
+  resume(): void {
+    const { recorder } = this.#given;
+    this.#refuseUnlessBegun();
+    if (!this.#observed.paused) throw new SoakdError('it is not paused');
+    const nowMs = recorder.now();
+    this.#observed.resume(nowMs);
+    recorder.event('resume', 'the pause is over', { durationMs: nowMs - this.#pausedMs });
+    void this.#load.resume(this.#observedMs());
+  }
+
+  #refuseUnlessBegun(): void {
+    if (this.#phase === 'ready') throw new SoakdError('it has not begun yet: its targets are starting');
+    if (this.#phase === 'ended') throw new SoakdError('it has ended');
   }
 
   #isWarm(observedMs: number): boolean {
@@ -207,7 +257,7 @@ class Conduct {
     const cut = await this.#watch(drain.durationMs);
     if (cut !== null || drain.reloadMs === null) return cut;
     this.#enter('reload');
-    this.#load.beginAgain(ranMs);
+    await this.#load.beginAgain(ranMs);
     const cutAgain = await this.#watch(drain.reloadMs);
     if (cutAgain === null) await this.#load.finish();
     return cutAgain;
@@ -220,7 +270,8 @@ class Conduct {
     const over = new AbortController();
     try {
       for (let leftMs = durationMs; leftMs > 0; leftMs = endsMs - this.#observedMs()) {
-        const cut = await Promise.race([this.#cut.promise, delay(leftMs, null, { signal: over.signal })]);
+        const waitMs = this.#observed.paused ? BEAT_MS : leftMs;
+        const cut = await Promise.race([this.#cut.promise, delay(waitMs, null, { signal: over.signal })]);
         if (cut !== null) return cut;
       }
       return null;

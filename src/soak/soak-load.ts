@@ -6,7 +6,7 @@ import { histogramSpanMs } from './histogram-span.ts';
 import type { LiveView } from './live-view.ts';
 import type { Recorder } from './recorder.ts';
 
-/** What is in flight at an early end gets this long; at a planned end its own timeout. */
+/** What is in flight at an early end or a pause gets this long; at a planned end its own timeout. */
 const HASTY_DRAIN_MS = 1000;
 
 export interface SoakLoadOptions {
@@ -15,6 +15,8 @@ export interface SoakLoadOptions {
   readonly originMonotonicMs: number;
   readonly recorder: Recorder;
   readonly view: LiveView;
+  /** What an earlier soakd had done of this run. */
+  readonly done: LoadDone;
   /** Aborted: ends at once. */
   readonly kill: AbortSignal;
   readonly onMessage: (message: string) => void;
@@ -24,47 +26,116 @@ export interface SoakLoadOptions {
   readonly onFailed: (why: string) => void;
 }
 
+export interface LoadDone {
+  /** Arrivals that have come due. */
+  readonly arrivals: number;
+  /** End of the newest second that is stored, on the run's clock. */
+  readonly toSecondMs: number;
+}
+
+export const NOTHING_DONE: LoadDone = { arrivals: 0, toSecondMs: 0 };
+
+/** What the load process is, or was, to do. */
+interface Task {
+  readonly load: LoadPlan;
+  readonly limitOperations: number | null;
+  /** Follows a schedule of observed time; else it has one rate, at which its next arrival is due at once. */
+  readonly scheduled: boolean;
+}
+
 export class SoakLoad {
   readonly #options: SoakLoadOptions;
   #process: LoadProcess | null = null;
+  /** null: the load does not come on. */
+  #task: Task | null = null;
+  #paused = false;
+  #done: LoadDone;
+  /** What was asked is done one after the other: a process has ended before the next begins. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(options: SoakLoadOptions) {
     this.#options = options;
+    this.#done = options.done;
   }
 
-  /** Nothing for a plan without load. */
-  begin(): void {
+  /**
+   * `ranMs` of observed time have passed. Nothing for a plan without load.
+   *
+   * @throws SoakdError if the plan's operations cannot be sent
+   */
+  begin(ranMs: number): Promise<void> {
     const { load, ending } = this.#options.plan;
-    if (load !== null) this.#start(load, 0, ending.kind === 'operations' ? ending.operations : null);
+    const limitOperations = ending.kind === 'operations' ? ending.operations : null;
+    this.#task = load === null ? null : { load, limitOperations, scheduled: true };
+    return this.#goOn(ranMs);
   }
 
   /** The same load at the rate that it had after `ranMs`; goes on with the operation at which it had stopped. */
-  beginAgain(ranMs: number): void {
+  beginAgain(ranMs: number): Promise<void> {
     const { load } = this.#options.plan;
-    if (load !== null) this.#start(reloadOf(load, ranMs), this.#process?.nextIndex ?? 0, null);
+    this.#task =
+      load === null ? null : { load: reloadOf(load, ranMs), limitOperations: null, scheduled: false };
+    return this.#goOn(ranMs);
+  }
+
+  /** No operations until `resume`, also where the load is yet to begin; what is in flight may finish hastily. */
+  pause(): Promise<void> {
+    this.#paused = true;
+    return this.#inTurn(() => this.#stop(HASTY_DRAIN_MS));
+  }
+
+  /** Goes on where it was paused, by its schedule after `ranMs` of observed time. */
+  resume(ranMs: number): Promise<void> {
+    this.#paused = false;
+    return this.#goOn(ranMs);
   }
 
   /** No more operations; those in flight may finish. */
   async finish(): Promise<void> {
     const timeoutsMs = (this.#options.plan.load?.operations ?? []).map(({ timeoutMs }) => timeoutMs);
-    await this.#process?.stop({ drainMs: Math.max(0, ...timeoutsMs) });
-    this.#options.view.rest();
+    this.#task = null;
+    await this.#inTurn(() => this.#stop(Math.max(0, ...timeoutsMs)));
   }
 
   async cut(): Promise<void> {
-    await this.#process?.stop({ drainMs: HASTY_DRAIN_MS });
+    this.#task = null;
+    await this.#inTurn(() => this.#stop(HASTY_DRAIN_MS));
   }
 
   [Symbol.dispose](): void {
+    this.#task = null;
     this.#process?.[Symbol.dispose]();
   }
 
-  #start(load: LoadPlan, startIndex: number, limitOperations: number | null): void {
+  #goOn(ranMs: number): Promise<void> {
+    return this.#inTurn(() => {
+      if (this.#task !== null && !this.#paused && this.#process === null) this.#start(this.#task, ranMs);
+    });
+  }
+
+  #inTurn(work: () => void | Promise<void>): Promise<void> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  async #stop(drainMs: number): Promise<void> {
+    const load = this.#process;
+    if (load === null) return;
+    await load.stop({ drainMs });
+    this.#done = { arrivals: load.nextIndex, toSecondMs: load.nextSecondMs ?? this.#done.toSecondMs };
+    this.#process = null;
+    this.#options.view.rest();
+  }
+
+  #start({ load, limitOperations, scheduled }: Task, ranMs: number): void {
     const { plan, originMonotonicMs, recorder, view, kill, onMessage, onDone, onFailed } = this.#options;
     this.#process = startLoad({
       plan: load,
       originMonotonicMs,
-      startIndex,
+      startIndex: this.#done.arrivals,
+      ranMs: scheduled ? ranMs : Number.POSITIVE_INFINITY,
+      fromSecondMs: this.#done.toSecondMs,
       limitOperations,
       histogramSpanMs: histogramSpanMs(plan.ending),
       onSecond(window) {

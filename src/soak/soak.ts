@@ -9,116 +9,219 @@ import type { SoakStatus } from '../control/status.ts';
 import { EXIT, SoakdError } from '../error.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
 import type { Plan } from '../plan/plan.ts';
-import { formatBytes } from '../plan/quantity.ts';
 import { expandSecrets } from '../plan/secret.ts';
-import type { NewRun } from '../store/record.ts';
-import { openStoreWriter, type StoreWriter } from '../store/writer.ts';
-import type { StoreTrouble } from '../store/writer-message.ts';
-import { conduct, type Ending } from './conduct.ts';
+import { thisProcess } from '../store/owner.ts';
+import type { EventRow, NewRun, RunProgress, StoreRecord } from '../store/record.ts';
+import type { StoreWriter } from '../store/writer.ts';
+import { Conduct, type Ending } from './conduct.ts';
+import { freezeVerdicts } from './freeze.ts';
 import { readHostFacts } from './host.ts';
 import { LiveVerdict } from './live-verdict.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { newRunId } from './run-id.ts';
 
+export type SoakRequest = { readonly kind: 'new'; readonly parsed: ParsedPlan };
+
 export interface SoakOptions {
-  readonly parsed: ParsedPlan;
+  readonly request: SoakRequest;
+  /** Of `database`; several soaks may share it. */
+  readonly store: StoreWriter;
   readonly database: string;
   /** soakd's own, for the facts of the run. */
   readonly version: string;
   /** Where the output of the targets of this run goes. */
   readonly targetLogFolder: (runId: string) => string;
   readonly clock: Clock;
-  /** Aborted: end early, with the partial report. The reason is the signal's name. */
-  readonly stop: AbortSignal;
-  /** Aborted: end now, leaving nothing that was started. */
-  readonly kill: AbortSignal;
+  /** What this process is, and the path of its control socket. */
+  readonly owner: { readonly kind: RunProgress['ownerKind']; readonly socket: string | null };
   readonly onStatus: (status: SoakStatus) => void;
+  readonly onEvent: (run: string, event: EventRow) => void;
   readonly onMessage: (message: string) => void;
 }
 
-/**
- * @returns the final assessment, also of a run that was interrupted or that lost its target
- * @throws SoakdError when a target could not be started, the database could not be written, or `kill` was aborted
- */
-export async function runSoak(options: SoakOptions): Promise<Assessment> {
-  // Before anything is written or started: a missing secret is found here.
-  const plan = expandSecrets(options.parsed.plan, process.env);
-  const store = await openStoreWriter(options.database, {
-    onTrouble: (trouble) => options.onMessage(describeTrouble(trouble)),
-  });
-  const killed = new Promise<never>((_resolve, reject) => {
-    options.kill.addEventListener('abort', () => {
-      store.closeAtOnce();
-      reject(stoppedAtOnce(String(options.kill.reason)));
-    });
-  });
-  return Promise.race([killed, runStored(options, plan, store)]);
+export interface RunningSoak {
+  readonly id: string;
+  readonly name: string;
+  /** Between two ticks of the sampler. */
+  readonly sampleEveryMs: number;
+  status(): SoakStatus;
+  /** The load rests, and no time is observed. @throws SoakdError unless the soak goes on */
+  pause(): void;
+  /** @throws SoakdError unless it is paused */
+  resume(): void;
+  /** Puts a text on the run's clock. @throws SoakdError when the run has ended */
+  note(text: string): void;
+  /** Ends it early, with its partial report; nothing when it is ending. `reason`: a signal's name, or who wants it. */
+  stop(reason: string): void;
+  /** Ends it at once, leaving nothing that was started; `ended` rejects. */
+  kill(reason: string): void;
+  /** Monotonic ms since the sampler's newest tick; 0 once it has stopped as planned. */
+  sinceTickMs(): number;
+  /**
+   * The final assessment, also of a run that was interrupted or that lost its target. Rejects with a SoakdError when a
+   * target could not be started, the database could not be written, or the run was killed.
+   */
+  readonly ended: Promise<Assessment>;
 }
 
-async function runStored(options: SoakOptions, plan: Plan, store: StoreWriter): Promise<Assessment> {
-  const { clock, database, stop, onMessage } = options;
-  const runId = newRunId();
+/**
+ * Resolves when the run is stored and goes on by itself.
+ *
+ * @throws SoakdError when a secret of the plan is missing, or the run cannot be stored; then nothing was started
+ */
+export async function startSoak(options: SoakOptions): Promise<RunningSoak> {
+  const { clock, store, database, request } = options;
+  // Before anything is written or started: a missing secret is found here.
+  const plan = expandSecrets(request.parsed.plan, process.env);
+  const id = newRunId();
   const originMonotonicMs = clock.monotonicMs();
-  const run = await store.createRun(describeRun(options, runId, originMonotonicMs));
-  const recorder = createRecorder({
-    run,
-    clock,
-    originMonotonicMs,
-    write: (record) => store.write(record),
-  });
+  const run = await store.createRun(describeRun(options, request.parsed, id, originMonotonicMs));
+  store.write({ kind: 'run-update', run, ...ownership(options) });
+  await store.flush();
   const analyst = await openAnalyst(database, run);
-  const verdict = new LiveVerdict(analyst, plan.ending, onMessage);
-  try {
-    const ending = await conduct({
-      runId,
+  return new Soak(options, { run, id, plan, originMonotonicMs, analyst });
+}
+
+interface Stored {
+  readonly run: number;
+  readonly id: string;
+  /** Secrets expanded. */
+  readonly plan: Plan;
+  readonly originMonotonicMs: number;
+  readonly analyst: Analyst;
+}
+
+class Soak implements RunningSoak {
+  readonly id: string;
+  readonly name: string;
+  readonly sampleEveryMs: number;
+  readonly ended: Promise<Assessment>;
+  readonly #options: SoakOptions;
+  readonly #stored: Stored;
+  readonly #stop = new AbortController();
+  readonly #kill = new AbortController();
+  readonly #recorder: Recorder;
+  readonly #verdict: LiveVerdict;
+  readonly #conduct: Conduct;
+
+  constructor(options: SoakOptions, stored: Stored) {
+    const { clock, onMessage, targetLogFolder } = options;
+    const { run, id, plan, originMonotonicMs, analyst } = stored;
+    this.id = id;
+    this.name = plan.name;
+    this.sampleEveryMs = plan.sample.everyMs;
+    this.#options = options;
+    this.#stored = stored;
+    const write = (record: StoreRecord): void => this.#write(record);
+    this.#recorder = createRecorder({ run, clock, originMonotonicMs, write });
+    this.#verdict = new LiveVerdict(analyst, plan.ending, onMessage);
+    this.#conduct = new Conduct({
+      runId: id,
       plan,
       clock,
       originMonotonicMs,
-      recorder,
-      logFolder: options.targetLogFolder(runId),
-      stop,
-      kill: options.kill,
-      criteria: () => verdict.newest?.criteria ?? [],
-      onGeneration: (row) => store.write({ kind: 'generation', run, ...row }),
-      onProgress: (progress) => store.write({ kind: 'run-update', run, ...progress }),
-      onStatus(status) {
-        verdict.renew(status.observedMs);
-        options.onStatus({ ...status, criteria: verdict.count() });
+      recorder: this.#recorder,
+      logFolder: targetLogFolder(id),
+      stop: this.#stop.signal,
+      kill: this.#kill.signal,
+      criteria: () => this.#verdict.newest?.criteria ?? [],
+      onGeneration: (row) => write({ kind: 'generation', run, ...row }),
+      onProgress: (progress) => write({ kind: 'run-update', run, ...progress }),
+      onStatus: (status) => {
+        this.#verdict.renew(status.observedMs);
+        options.onStatus({ ...status, criteria: this.#verdict.count() });
       },
       onMessage,
-    }).catch((error: unknown) => explainEnding(error, stop, recorder));
-    if (ending.state === 'interrupted') recorder.event('signal', ending.why);
-    store.write({ kind: 'run-update', run, state: ending.state, endedWallMs: clock.wallMs() });
-    await store.flush();
-    if (ending.error !== undefined) throw ending.error;
-    return await judge(store, analyst, run);
-  } finally {
-    await analyst.close();
-    await store.close();
+    });
+    this.ended = Promise.race([this.#killed(), this.#run()]);
+    // Whoever asks later is told then.
+    this.ended.catch(() => {});
+  }
+
+  status(): SoakStatus {
+    return { ...this.#conduct.status(), criteria: this.#verdict.count() };
+  }
+
+  pause(): void {
+    this.#conduct.pause();
+  }
+
+  resume(): void {
+    this.#conduct.resume();
+  }
+
+  note(text: string): void {
+    if (this.#conduct.status().phase === 'ended') throw new SoakdError('it has ended');
+    this.#recorder.event('note', text);
+  }
+
+  stop(reason: string): void {
+    this.#stop.abort(reason);
+  }
+
+  kill(reason: string): void {
+    this.#kill.abort(reason);
+  }
+
+  sinceTickMs(): number {
+    return this.#conduct.sinceTickMs();
+  }
+
+  #write(record: StoreRecord): void {
+    this.#options.store.write(record);
+    if (record.kind === 'event') this.#options.onEvent(this.id, record);
+  }
+
+  async #run(): Promise<Assessment> {
+    const { store, clock } = this.#options;
+    const { run, analyst } = this.#stored;
+    try {
+      const ending = await this.#conduct.run().catch((error: unknown) => this.#explain(error));
+      if (ending.state === 'interrupted') this.#recorder.event('signal', ending.why);
+      this.#write({ kind: 'run-update', run, state: ending.state, endedWallMs: clock.wallMs() });
+      await store.flush();
+      if (ending.error !== undefined) throw ending.error;
+      return await freezeVerdicts(store, analyst, run);
+    } finally {
+      await analyst.close();
+    }
+  }
+
+  #killed(): Promise<never> {
+    const { signal } = this.#kill;
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(stoppedAtOnce(String(signal.reason))), { once: true });
+    });
+  }
+
+  /** A soak that was stopped while its targets started has a report; one whose target would not start has an error. */
+  #explain(error: unknown): Ending {
+    for (const { aborted, reason } of [this.#kill.signal, this.#stop.signal])
+      if (aborted) return { state: 'interrupted', why: `ended by ${reason}` };
+    const why = error instanceof Error ? error.message : String(error);
+    this.#recorder.event('error', why);
+    return { state: 'failed', why, error };
   }
 }
 
-/** Freezes the verdicts: they stand as what these rows said, whatever is thinned out later. */
-async function judge(store: StoreWriter, analyst: Analyst, run: number): Promise<Assessment> {
-  const assessment = await analyst.assess({ live: false });
-  for (const [position, verdict] of assessment.criteria.entries()) {
-    store.write({ kind: 'verdict', run, position, ...verdict });
-  }
-  store.write({ kind: 'run-update', run, verdict: assessment.verdict });
-  await store.flush();
-  return { ...assessment, frozen: true };
+function ownership({ owner }: SoakOptions): Partial<RunProgress> {
+  const { pid, startTicks, bootId } = thisProcess();
+  const socket = owner.socket === null ? {} : { socket: owner.socket };
+  return {
+    ownerPid: pid,
+    ownerStartTicks: startTicks,
+    ownerBootId: bootId,
+    ownerKind: owner.kind,
+    ...socket,
+  };
 }
 
-/** A soak that was stopped while its targets started has a report; one whose target would not start has an error. */
-function explainEnding(error: unknown, stop: AbortSignal, recorder: Recorder): Ending {
-  if (stop.aborted) return { state: 'interrupted', why: `ended by ${stop.reason}` };
-  const why = error instanceof Error ? error.message : String(error);
-  recorder.event('error', why);
-  return { state: 'failed', why, error };
-}
-
-function describeRun(options: SoakOptions, id: string, monotonicOriginMs: number): NewRun {
-  const { plan, text, sha256 } = options.parsed;
+function describeRun(
+  { clock, version }: SoakOptions,
+  { plan, text, sha256 }: ParsedPlan,
+  id: string,
+  monotonicOriginMs: number,
+): NewRun {
   const targets = plan.targets.map(({ name }) => name);
   return {
     id,
@@ -126,10 +229,10 @@ function describeRun(options: SoakOptions, id: string, monotonicOriginMs: number
     planText: text,
     planSha256: sha256,
     planJson: JSON.stringify(plan),
-    startedWallMs: options.clock.wallMs(),
+    startedWallMs: clock.wallMs(),
     bootId: readBootId(),
     monotonicOriginMs,
-    hostJson: JSON.stringify(readHostFacts(options.version)),
+    hostJson: JSON.stringify(readHostFacts(version)),
     targets,
     operations: (plan.load?.operations ?? []).map(({ name, kind, weight, target }) => ({
       name,
@@ -140,30 +243,9 @@ function describeRun(options: SoakOptions, id: string, monotonicOriginMs: number
   };
 }
 
-function describeTrouble(trouble: StoreTrouble): string {
-  switch (trouble.kind) {
-    case 'failing':
-      return `nothing can be written to the database (${trouble.message}); samples are kept in memory`;
-    case 'recovered':
-      return `the database can be written again, after ${Math.round(trouble.afterMs / 1000)} s`;
-    case 'rejected':
-      return `a record was left out: ${trouble.message}`;
-    case 'dropping':
-      return 'the memory for samples that cannot be written is full: newer ones are lost';
-    case 'log-growing':
-      return `a reader keeps the write-ahead log from being emptied: ${formatBytes(trouble.bytes)}`;
-    case 'crashed':
-      return trouble.message;
-    default:
-      return trouble satisfies never;
-  }
-}
-
-function stoppedAtOnce(signal: string): SoakdError {
+function stoppedAtOnce(reason: string): SoakdError {
   return new SoakdError(
-    `stopped at once by ${signal}: no report was written, what was sampled is in the database`,
-    {
-      exitCode: signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated,
-    },
+    `stopped at once by ${reason}: no report was written, what was sampled is in the database`,
+    { exitCode: reason === 'SIGINT' ? EXIT.interrupted : EXIT.terminated },
   );
 }

@@ -138,6 +138,10 @@ export type EventKind =
   | 'target-lost'
   | 'load-restart'
   | 'gap'
+  /** No load and no observed time from here on. */
+  | 'pause'
+  /** A pause is over; its length. */
+  | 'resume'
   | 'stall'
   | 'suspend'
   | 'clock-step'

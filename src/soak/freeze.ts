@@ -1,0 +1,14 @@
+/** Freezes the verdicts of a run that has ended: they stand as what its rows said, whatever is thinned out later. */
+import type { Analyst } from '../analysis/analyst.ts';
+import type { Assessment } from '../analysis/assessment.ts';
+import type { StoreWriter } from '../store/writer.ts';
+
+export async function freezeVerdicts(store: StoreWriter, analyst: Analyst, run: number): Promise<Assessment> {
+  const assessment = await analyst.assess({ live: false });
+  for (const [position, verdict] of assessment.criteria.entries()) {
+    store.write({ kind: 'verdict', run, position, ...verdict });
+  }
+  store.write({ kind: 'run-update', run, verdict: assessment.verdict });
+  await store.flush();
+  return { ...assessment, frozen: true };
+}
