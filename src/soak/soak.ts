@@ -41,6 +41,8 @@ export interface SoakOptions {
 
 export interface RunningSoak {
   readonly id: string;
+  /** Row id: `run` in every record. */
+  readonly run: number;
   readonly name: string;
   /** Between two ticks of the sampler. */
   readonly sampleEveryMs: number;
@@ -93,6 +95,7 @@ interface Stored {
 
 class Soak implements RunningSoak {
   readonly id: string;
+  readonly run: number;
   readonly name: string;
   readonly sampleEveryMs: number;
   readonly ended: Promise<Assessment>;
@@ -108,6 +111,7 @@ class Soak implements RunningSoak {
     const { clock, onMessage, targetLogFolder } = options;
     const { run, id, plan, originMonotonicMs, analyst } = stored;
     this.id = id;
+    this.run = run;
     this.name = plan.name;
     this.sampleEveryMs = plan.sample.everyMs;
     this.#options = options;
