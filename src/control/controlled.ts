@@ -1,6 +1,10 @@
 /**
  * What a control socket lets its clients see and do. A foreground run and the daemon each are one of these; the server
  * knows no more of them than this.
+ *
+ * `run` is always the id of a run of the overview: the server finds it by whatever name the client has for it. A
+ * SoakdError that is thrown is answered as it is (409, of `start` 422); anything else is an internal error, which the
+ * client is told of and the log has whole.
  */
 import type { EventRow } from '../store/record.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -10,7 +14,7 @@ export interface Controlled {
   overview(): Overview;
   /** Resolves with the id of the run once it is stored. @throws SoakdError for a bad plan; a foreground run always */
   start(request: StartRequest): Promise<StartedRun>;
-  /** Ends the run early, with its partial report; resolves when that is stored. */
+  /** Ends the run early, with its partial report; resolves when that is stored. `reason` says who asked for it. */
   stop(run: string, reason: string): Promise<StoppedRun>;
   /** The load stops; what passes until `resume` counts neither as observed time nor in any trend. */
   pause(run: string): Promise<void>;
@@ -32,6 +36,7 @@ export interface Overview {
     /** Why it does not do all it should, such as "nothing can be written to the database"; null: it does. */
     readonly degraded: string | null;
   };
+  /** Newest first: the first is `latest`. */
   readonly runs: readonly SoakStatus[];
   readonly schedules: readonly ScheduleStatus[];
 }
@@ -76,3 +81,9 @@ export type News =
       readonly state: string;
       readonly verdict: Verdict | null;
     };
+
+/** What a client of the events gets: the news, and how much of it it did not read in time. */
+export type StreamMessage =
+  | News
+  /** null: nobody knows how many, since its connection was cut for too long. */
+  | { readonly kind: 'dropped'; readonly count: number | null };

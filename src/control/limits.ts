@@ -1,0 +1,49 @@
+/** What a client of the control socket may take of us: soaks go on beside it, so nothing of it grows without an end. */
+
+export interface Limits {
+  /** Open at once; one more takes the place of the one that has waited longest without asking anything. */
+  readonly connections: number;
+  /** Of the connections, those that follow the events. */
+  readonly streams: number;
+  /** Of the connections, those whose request is being done: stop waits for a report. With `streams` below `connections`. */
+  readonly actions: number;
+  readonly headerBytes: number;
+  readonly bodyBytes: number;
+  /** From the connection to the last byte of its header; and of its request. */
+  readonly headerMs: number;
+  readonly requestMs: number;
+  /** Without a byte either way, while nothing is being done for the client. */
+  readonly idleMs: number;
+  /** What is asked for is done, or the client is told that it takes longer. */
+  readonly actionMs: number;
+  /** Of one stream, beyond what the kernel keeps: events past that are dropped and counted. */
+  readonly backlogBytes: number;
+  /** A stream that is not read at all for so long is ended. */
+  readonly wedgedMs: number;
+  readonly heartbeatMs: number;
+  /** Events that a stream that was cut off can still get. */
+  readonly keptEvents: number;
+}
+
+export const LIMITS: Limits = {
+  // Operators and their scripts are few; with the bodies of all at once this stays below 10 MiB.
+  connections: 32,
+  streams: 8,
+  actions: 16,
+  // soakd's own client sends 200 bytes, curl 100.
+  headerBytes: 8 * 1024,
+  // The longest plan of config/ has 4 KiB.
+  bodyBytes: 256 * 1024,
+  // On one machine both take milliseconds; a person who types a request into a terminal has this long.
+  headerMs: 5000,
+  requestMs: 10_000,
+  idleMs: 10_000,
+  // The longest that a graceful stop takes: load, targets' grace time and the last assessment of a long run.
+  actionMs: 120_000,
+  backlogBytes: 64 * 1024,
+  // A dashboard in a stopped ssh session: it may come back within this time.
+  wedgedMs: 30_000,
+  // Proxies and ssh tunnels cut what is silent for a minute.
+  heartbeatMs: 15_000,
+  keptEvents: 256,
+};
