@@ -10,6 +10,7 @@ const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./command/demo.ts')).demo,
   init: async () => (await import('./command/init.ts')).init,
   run: async () => (await import('./command/run.ts')).run,
+  daemon: async () => (await import('./command/daemon.ts')).daemon,
   runs: async () => (await import('./command/runs.ts')).runs,
   trends: async () => (await import('./command/trends.ts')).trends,
   report: async () => (await import('./command/report.ts')).report,

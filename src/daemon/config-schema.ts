@@ -27,7 +27,9 @@ const mode = z.string(expected(MODE)).transform((written, context) => {
 
 const socket = mapping('a mapping such as { group: soakd }', {
   path: text('a file').optional().describe('Where clients such as soakd status reach the daemon.'),
-  mode: mode.optional().describe('Who may connect; default "0660" with a group, else "0600".'),
+  mode: mode
+    .optional()
+    .describe('Who may connect; default "0660" with a group and as a service, else "0600".'),
   group: text('the name of a group').optional().describe('The group whose members may watch and control.'),
 });
 

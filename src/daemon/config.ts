@@ -1,12 +1,11 @@
 /** The text of a configuration → a typed one with its defaults, or every problem at once. */
 import { dirname, join, resolve } from 'node:path';
+import type { LogLevel } from '../log/log.ts';
 import { type Problem, sortProblems } from '../plan/problem.ts';
 import { absoluteSecrets } from '../plan/secret.ts';
 import { readSource } from '../plan/source.ts';
 import { validate } from '../plan/validate.ts';
 import { type WrittenConfig, writtenConfig } from './config-schema.ts';
-
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** Paths absolute, times in ms. */
 export interface Config {
@@ -17,7 +16,8 @@ export interface Config {
   readonly socket: {
     /** null: the one of the installation. */
     readonly path: string | null;
-    readonly mode: number;
+    /** null: by the group, or by how soakd is installed. */
+    readonly mode: number | null;
     readonly group: string | null;
   };
   readonly logLevel: LogLevel;
@@ -74,7 +74,7 @@ function resolveConfig(written: WrittenConfig, plans: Config['plans'], folder: s
     plans,
     socket: {
       path: absolute(socket.path),
-      mode: socket.mode ?? (socket.group === undefined ? 0o600 : 0o660),
+      mode: socket.mode ?? (socket.group === undefined ? null : 0o660),
       group: socket.group ?? null,
     },
     logLevel: written.log?.level ?? 'info',

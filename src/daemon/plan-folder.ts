@@ -17,6 +17,8 @@ export interface PlanFolder {
   readonly problems: readonly Problem[];
   /** Files that have problems. */
   readonly broken: ReadonlySet<string>;
+  /** The folder itself cannot be read. */
+  readonly lost: boolean;
 }
 
 /** `named`: that the folder is not there is a problem, too. */
@@ -32,9 +34,9 @@ export function readPlanFolder({
     names = readdirSync(folder);
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (missing && !named) return { plans: [], problems: [], broken: new Set() };
+    if (missing && !named) return { plans: [], problems: [], broken: new Set(), lost: false };
     const problem = unreadable(folder, 'the folder of plans', explainFailure(error));
-    return { plans: [], problems: [problem], broken: new Set([folder]) };
+    return { plans: [], problems: [problem], broken: new Set(), lost: true };
   }
   const plans: PlanFile[] = [];
   const problems: Problem[] = [];
@@ -49,6 +51,7 @@ export function readPlanFolder({
     plans: unique,
     problems: [...problems, ...doubled],
     broken: new Set([...problems, ...doubled].map(fileOf)),
+    lost: false,
   };
 }
 

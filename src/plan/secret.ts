@@ -25,6 +25,11 @@ export function expandSecrets(plan: Plan, environment: Environment): Plan {
   };
 }
 
+/** A text with its secrets in it; `use` says in messages what it is for. @throws as expandSecrets */
+export function fillSecrets(text: string, environment: Environment, use: string): string {
+  return replaceSecrets(text, (secret) => read(secret, environment, use));
+}
+
 /** All that a plan needs, each once, in the order of their first use. */
 export function secretsOf(plan: Plan): SecretRef[] {
   const found = new Map<string, SecretRef>();
@@ -57,7 +62,7 @@ function expandTarget(target: TargetPlan, environment: Environment): TargetPlan 
   if (source.kind !== 'start') return target;
   const expanded = Object.entries(source.environment).map(([key, value]) => {
     const use = `environment ${key} of target ${name}`;
-    const text = replaceSecrets(value, (secret) => read(secret, environment, use));
+    const text = fillSecrets(value, environment, use);
     if (text.includes('\0')) throw unusable(use, 'a NUL byte');
     return [key, text] as const;
   });

@@ -19,7 +19,7 @@ test('an empty configuration stands for all the defaults', () => {
   assert.deepEqual(problems, []);
   assert.deepEqual(config?.plans, { folder: '/etc/soakd/plans', named: false });
   assert.equal(config?.database, null);
-  assert.deepEqual(config?.socket, { path: null, mode: 0o600, group: null });
+  assert.deepEqual(config?.socket, { path: null, mode: null, group: null });
   assert.equal(config?.metrics, null);
 });
 

@@ -1,0 +1,39 @@
+/** The listener for Prometheus, with what this process knows of itself. */
+import { readdirSync } from 'node:fs';
+import type { Overview } from '../control/controlled.ts';
+import { SoakdError } from '../error.ts';
+import { fillSecrets } from '../plan/secret.ts';
+import type { StoreWriter } from '../store/writer.ts';
+import type { MetricsConfig } from './config.ts';
+import { metricsText, type ProcessFigures } from './metrics.ts';
+import { openMetricsListener } from './metrics-listener.ts';
+
+/** null: none is wanted. @throws SoakdError when the port or the secret cannot be had */
+export async function openMetrics(
+  config: MetricsConfig | null,
+  overview: () => Overview,
+  store: StoreWriter,
+): Promise<AsyncDisposable | null> {
+  if (config === null) return null;
+  const token = fillSecrets(config.token, process.env, 'metrics.token');
+  if (token.length < LEAST_TOKEN) {
+    throw new SoakdError(`the secret for metrics.token is shorter than ${LEAST_TOKEN} characters`);
+  }
+  const { host, port } = config;
+  return openMetricsListener({ host, port, token, text: () => metricsText(overview(), ownFigures(store)) });
+}
+
+/** A shorter one is guessed. */
+const LEAST_TOKEN = 8;
+
+function ownFigures(store: StoreWriter): ProcessFigures {
+  const { user, system } = process.cpuUsage();
+  return {
+    cpuSeconds: (user + system) / 1e6,
+    rssBytes: process.memoryUsage.rss(),
+    fds: readdirSync('/proc/self/fd').length,
+    startedSeconds: Math.round(performance.timeOrigin) / 1000,
+    waitingRecords: store.waitingRecords,
+    droppedRecords: store.droppedRecords,
+  };
+}

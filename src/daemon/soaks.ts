@@ -1,0 +1,128 @@
+/**
+ * The soaks under way in this process. They share the database's writer and nothing else: one that cannot start, loses
+ * its target or fails is told and recorded, and the others go on.
+ */
+import type { Assessment } from '../analysis/assessment.ts';
+import type { News } from '../control/controlled.ts';
+import { findRunning } from '../control/running-run.ts';
+import type { SoakStatus } from '../control/status.ts';
+import { SoakdError } from '../error.ts';
+import { type RunningSoak, type SoakOptions, type SoakRequest, startSoak } from '../soak/soak.ts';
+import type { Pulse } from './watchdog.ts';
+
+export interface SoaksOptions {
+  /** What every soak of this daemon is given. */
+  readonly shared: Omit<SoakOptions, 'request' | 'onStatus' | 'onEvent' | 'onMessage'>;
+  /** The most at once; asked for at each start. */
+  readonly most: () => number;
+  readonly onNews: (news: News) => void;
+  readonly onMessage: (soak: string, message: string) => void;
+  /** One could not go on as planned; it is over. */
+  readonly onFailure: (soak: string, message: string) => void;
+}
+
+export class Soaks {
+  readonly #options: SoaksOptions;
+  /** In the order they began. */
+  readonly #running = new Set<RunningSoak>();
+  readonly #starting = new Set<Promise<RunningSoak>>();
+  /** Why nothing is started any more. */
+  #closed: string | null = null;
+
+  constructor(options: SoaksOptions) {
+    this.#options = options;
+  }
+
+  /** Newest first. */
+  get running(): readonly RunningSoak[] {
+    return [...this.#running].reverse();
+  }
+
+  statuses(): SoakStatus[] {
+    return this.running.map((soak) => soak.status());
+  }
+
+  pulses(): Pulse[] {
+    return this.running.map((soak) => ({
+      name: soak.name,
+      sinceTickMs: soak.sinceTickMs(),
+      everyMs: soak.sampleEveryMs,
+    }));
+  }
+
+  /** Why another one cannot be started now; null: it can. */
+  obstacle(): string | null {
+    if (this.#closed !== null) return this.#closed;
+    const most = this.#options.most();
+    const count = this.#running.size + this.#starting.size;
+    if (count < most) return null;
+    return `${count} ${count === 1 ? 'soak runs' : 'soaks run'} already, and maxConcurrent is ${most}`;
+  }
+
+  /** @throws SoakdError when it cannot be started, and why */
+  async start(request: SoakRequest): Promise<RunningSoak> {
+    const obstacle = this.obstacle();
+    if (obstacle !== null) throw new SoakdError(`nothing was started: ${obstacle}`);
+    const starting = this.#begin(request);
+    this.#starting.add(starting);
+    try {
+      return await starting;
+    } finally {
+      this.#starting.delete(starting);
+    }
+  }
+
+  /** @throws SoakdError that names those that run */
+  find(reference: string): RunningSoak {
+    return findRunning(reference, this.running);
+  }
+
+  /** From here on none is started. Resolves when all have ended, each with its partial report. */
+  async stopAll(reason: string): Promise<void> {
+    this.#closed = `soakd ends (${reason})`;
+    await Promise.allSettled(this.#starting);
+    for (const soak of this.#running) soak.stop(reason);
+    await Promise.allSettled([...this.#running].map(({ ended }) => ended));
+  }
+
+  killAll(reason: string): void {
+    this.#closed = `soakd ends (${reason})`;
+    for (const soak of this.#running) soak.kill(reason);
+  }
+
+  async #begin(request: SoakRequest): Promise<RunningSoak> {
+    const { shared, onNews, onMessage } = this.#options;
+    const name = nameOf(request);
+    const soak = await startSoak({
+      ...shared,
+      request,
+      onStatus: (status) => onNews({ kind: 'status', status }),
+      onEvent: (run, event) => onNews({ ...event, kind: 'event', run }),
+      onMessage: (message) => onMessage(name, message),
+    });
+    this.#running.add(soak);
+    soak.ended.then(
+      (assessment) => this.#ended(soak, assessment),
+      (error: unknown) => this.#failed(soak, error),
+    );
+    return soak;
+  }
+
+  #ended(soak: RunningSoak, { run, verdict }: Assessment): void {
+    this.#running.delete(soak);
+    this.#options.onNews({ kind: 'ended', run: soak.id, state: run.state, verdict });
+  }
+
+  #failed(soak: RunningSoak, error: unknown): void {
+    this.#running.delete(soak);
+    this.#options.onFailure(
+      `${soak.name} ${soak.id}`,
+      error instanceof Error ? error.message : String(error),
+    );
+    this.#options.onNews({ kind: 'ended', run: soak.id, state: 'failed', verdict: null });
+  }
+}
+
+function nameOf(request: SoakRequest): string {
+  return request.parsed.plan.name;
+}
