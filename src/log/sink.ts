@@ -49,7 +49,10 @@ export class Sink {
   /** Never waits and never throws. */
   write(line: string): void {
     const bytes = Buffer.from(line);
-    if (this.#waitingBytes + bytes.length > this.#options.mostBytes) {
+    const { mostBytes } = this.#options;
+    // Once it is full, until it is half empty: one notice for many lines, not many for each short one that just fits.
+    const bound = this.#dropped > 0 ? mostBytes / 2 : mostBytes;
+    if (this.#waitingBytes + bytes.length > bound) {
       this.#dropped += 1;
       this.#droppedEver += 1;
       return;
