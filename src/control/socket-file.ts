@@ -26,9 +26,14 @@ export async function listenAt(server: Server, path: string, access: SocketAcces
   prepareFolder(dirname(path), access);
   await makeRoom(path);
   await listen(server, path);
-  // Bound for us alone; only now for those who are meant to.
-  if (access.gid !== null) chownSync(path, -1, access.gid);
-  chmodSync(path, access.mode);
+  try {
+    // Bound for us alone; only now for those who are meant to.
+    if (access.gid !== null) chownSync(path, -1, access.gid);
+    chmodSync(path, access.mode);
+  } catch (cause) {
+    server.close();
+    throw taken(path, `it cannot be given to group ${access.gid} (${codeOf(cause)})`);
+  }
 }
 
 function refuseLongPath(path: string): void {

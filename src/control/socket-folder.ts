@@ -37,8 +37,12 @@ function makeFolder(folder: string, { mode, gid }: SocketAccess): Stats | null {
     const why = code === 'ENOENT' ? `there is no folder ${dirname(folder)}` : code;
     throw new SoakdError(`cannot make the folder of the control socket, ${folder}: ${why}`, { cause });
   }
-  if (shared && gid !== null) chownSync(folder, -1, gid);
-  if (shared) chmodSync(folder, 0o750);
+  try {
+    if (shared && gid !== null) chownSync(folder, -1, gid);
+    if (shared) chmodSync(folder, 0o750);
+  } catch (cause) {
+    throw unsafe(folder, `it cannot be given to group ${gid} (${codeOf(cause)})`);
+  }
   return lstatSync(folder);
 }
 
