@@ -13,6 +13,7 @@ const REFUSED: Readonly<Record<RequestKind, string>> = {
   'create-run': 'the run was not stored',
   'claim-slot': 'the slot was not stored',
   'settle-slot': 'the slot was not stored',
+  'newest-slots': 'the slots could not be read',
   'claim-daemon': 'the database could not be claimed',
   'release-daemon': 'the database could not be released',
 };

@@ -3,7 +3,15 @@ import { claimDaemon, type DaemonClaim, type LivingDaemon, releaseDaemon } from 
 import { insertRun } from './insert.ts';
 import type { Owner } from './owner.ts';
 import type { NewRun } from './record.ts';
-import { claimSlot, type DatedDecision, type SlotDecision, settleSlot } from './slot.ts';
+import {
+  claimSlot,
+  type DatedDecision,
+  type NewestSlots,
+  newestSlots,
+  type SlotDecision,
+  type SlotQuery,
+  settleSlot,
+} from './slot.ts';
 import type { Connection } from './sqlite.ts';
 
 /** By kind: what is given and what comes back. */
@@ -11,6 +19,7 @@ export interface Requests {
   'create-run': { readonly given: NewRun; readonly answer: number };
   'claim-slot': { readonly given: DatedDecision; readonly answer: boolean };
   'settle-slot': { readonly given: SlotDecision; readonly answer: boolean };
+  'newest-slots': { readonly given: SlotQuery; readonly answer: NewestSlots };
   'claim-daemon': { readonly given: DaemonClaim; readonly answer: LivingDaemon | null };
   'release-daemon': { readonly given: Owner; readonly answer: null };
 }
@@ -39,6 +48,7 @@ const answering: Answering = {
   'create-run': insertRun,
   'claim-slot': claimSlot,
   'settle-slot': settleSlot,
+  'newest-slots': newestSlots,
   'claim-daemon': claimDaemon,
   'release-daemon': (database, owner) => {
     releaseDaemon(database, owner);

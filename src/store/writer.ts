@@ -9,7 +9,7 @@ import type { Owner } from './owner.ts';
 import { PendingRequests } from './pending-requests.ts';
 import type { NewRun, StoreRecord } from './record.ts';
 import type { RequestKind, Requests } from './request.ts';
-import type { SlotDecision } from './slot.ts';
+import type { NewestSlots, SlotDecision, SlotQuery } from './slot.ts';
 import type { FromThread, StoreTrouble, ToThread } from './writer-message.ts';
 
 export interface StoreWriterOptions {
@@ -104,6 +104,11 @@ export class StoreWriter {
   /** What became of a claimed slot; a run of null leaves the one that is there. false: it was never claimed. */
   settleSlot(slot: SlotDecision): Promise<boolean> {
     return this.#ask('settle-slot', slot);
+  }
+
+  /** Read by the writer's thread, so that a slow disk holds up nobody else. */
+  newestSlots(query: SlotQuery): Promise<NewestSlots> {
+    return this.#ask('newest-slots', query);
   }
 
   /** null: this process is the database's one daemon now. Else the living one. */
