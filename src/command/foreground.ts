@@ -8,6 +8,8 @@ import { renderSummary } from '../report/text.ts';
 import { type RunningSoak, startSoak } from '../soak/soak.ts';
 import { describeTrouble } from '../soak/store-trouble.ts';
 import { openStoreWriter, type StoreWriter } from '../store/writer.ts';
+import type { StoreTrouble } from '../store/writer-message.ts';
+import { ForegroundControl } from './foreground-control.ts';
 import { commandName, databaseFlag, logFolder, readVersion } from './installation.ts';
 import { createProgressLine } from './progress-line.ts';
 import { textStyle } from './text-style.ts';
@@ -33,6 +35,7 @@ export async function runInForeground(options: {
 }): Promise<ForegroundEnd> {
   const { parsed, database, json, silent = false } = options;
   const progress = createProgressLine(process.stderr, process.env);
+  const control = new ForegroundControl({ database, say: (message) => progress.say(message) });
   let store: StoreWriter | null = null;
   let soak: RunningSoak | null = null;
   let signalled: (typeof SIGNALS)[number] | null = null;
@@ -52,8 +55,12 @@ export async function runInForeground(options: {
   for (const shortfall of shortfalls(parsed.plan)) progress.say(`note: ${shortfall}`);
   try {
     store = await openStoreWriter(database, {
-      onTrouble: (trouble) => progress.say(describeTrouble(trouble)),
+      onTrouble: (trouble) => {
+        progress.say(describeTrouble(trouble));
+        control.degraded = degradation(trouble, control.degraded);
+      },
     });
+    await control.open(process.env);
     soak = await startSoak({
       request: { kind: 'new', parsed },
       store,
@@ -61,23 +68,38 @@ export async function runInForeground(options: {
       version: readVersion(),
       targetLogFolder: (runId) => logFolder(database, runId),
       clock: systemClock,
-      owner: { kind: 'foreground', socket: null },
-      onStatus: (status) => progress.show(status),
-      onEvent: () => {},
+      owner: { kind: 'foreground', socket: control.socket },
+      onStatus: (status) => {
+        progress.show(status);
+        control.tell({ kind: 'status', status });
+      },
+      onEvent: (run, event) => control.tell({ kind: 'event', run, ...event }),
       onMessage: (message) => progress.say(message),
     });
+    control.conducts(soak);
     // A signal that came before there was a soak to hear it.
     if (signalled !== null) soak.stop(signalled);
     if (insists !== null) soak.kill(insists);
     const assessment = await soak.ended;
+    control.ended({ state: assessment.run.state, verdict: assessment.verdict });
     progress.end();
     if (!silent) process.stdout.write(json ? documentOf(assessment) : summaryOf(assessment, database));
     return { assessment, exitCode: exitCodeOf(assessment, signalled) };
   } finally {
     progress.end();
+    control.ended({ state: 'failed', verdict: null });
+    await control.close();
     await close(store, insists !== null);
     for (const signal of SIGNALS) process.off(signal, onSignal);
   }
+}
+
+/** What clients of the control socket are told, until it is over. */
+function degradation(trouble: StoreTrouble, before: string | null): string | null {
+  if (trouble.kind === 'recovered' || trouble.kind === 'disk-has-room') return null;
+  return ['failing', 'disk-full', 'dropping', 'crashed'].includes(trouble.kind)
+    ? describeTrouble(trouble)
+    : before;
 }
 
 /** Who insisted on the end waits no longer than this for what is not written yet. */
@@ -97,9 +119,10 @@ function summaryOf(assessment: Assessment, database: string): string {
   return `${summary}\nWhole report: ${commandName} report ${assessment.run.id}${databaseFlag(database)}\n`;
 }
 
-/** Precedence: interrupted, then fail, then target lost, then inconclusive. */
+/** Precedence: interrupted (by a signal, or by `soakd stop`, which is as SIGTERM), then fail, then target lost, then inconclusive. */
 export function exitCodeOf(assessment: Assessment, signal: (typeof SIGNALS)[number] | null): ExitCode {
   if (signal !== null) return signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+  if (assessment.run.state === 'interrupted') return EXIT.terminated;
   if (assessment.verdict === 'fail' || assessment.run.state === 'aborted') return EXIT.fail;
   if (assessment.run.state === 'lost') return EXIT.targetLost;
   return assessment.verdict === 'pass' ? EXIT.pass : EXIT.inconclusive;

@@ -42,7 +42,8 @@ export function databaseFlag(database: string, environment: NodeJS.ProcessEnv = 
   return database === databaseFile(undefined, environment) ? '' : ` --db ${quoted(database)}`;
 }
 
-function quoted(word: string): string {
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 

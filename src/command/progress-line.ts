@@ -4,8 +4,8 @@
  */
 import type { WriteStream } from 'node:tty';
 import type { SoakStatus } from '../control/status.ts';
+import { criteriaWords, loadWords, phaseWord } from '../control/status-words.ts';
 import { formatBytes, formatDuration } from '../plan/quantity.ts';
-import type { Verdict } from '../verdict/verdict.ts';
 
 /** Between two lines when the output is no terminal: often enough for a CI log, rare enough to read it. */
 const PLAIN_EVERY_MS = 30_000;
@@ -48,12 +48,12 @@ function createLiveLine(stream: WriteStream): ProgressLine {
 }
 
 function createPlainLines(stream: WriteStream): ProgressLine {
-  let phase: SoakStatus['phase'] | null = null;
+  let phase: string | null = null;
   let lastMs = Number.NEGATIVE_INFINITY;
   return {
     show(status) {
-      if (status.phase === phase && status.observedMs - lastMs < PLAIN_EVERY_MS) return;
-      phase = status.phase;
+      if (phaseWord(status) === phase && status.observedMs - lastMs < PLAIN_EVERY_MS) return;
+      phase = phaseWord(status);
       lastMs = status.observedMs;
       stream.write(`${describe(status)}\n`);
     },
@@ -66,28 +66,12 @@ function createPlainLines(stream: WriteStream): ProgressLine {
 
 /** The most important first: a narrow terminal cuts the end off. */
 export function describe(status: SoakStatus): string {
-  const parts = [`${status.phase.padEnd(7)} ${formatDuration(wholeSeconds(status.observedMs))}`];
+  const parts = [`${phaseWord(status).padEnd(7)} ${formatDuration(wholeSeconds(status.observedMs))}`];
   if (status.leftMs !== null) parts.push(`left ${formatDuration(wholeSeconds(status.leftMs))}`);
-  if (status.criteria !== null) parts.push(describeCriteria(status.criteria));
-  const { load } = status;
-  if (load !== null) {
-    parts.push(`${load.achieved}/s`);
-    if (load.achieved < load.offered * 0.99) parts.push(`of ${load.offered}/s offered`);
-    parts.push(load.p95Ms === null ? 'p95 –' : `p95 ${load.p95Ms.toFixed(1)} ms`);
-    if (load.failed > 0) parts.push(`${load.failed} failed/s`);
-  }
+  if (status.criteria !== null) parts.push(`so far ${criteriaWords(status.criteria)}`);
+  if (status.load !== null) parts.push(...loadWords(status.load));
   for (const target of status.targets) parts.push(describeTarget(target));
   return parts.join('  ');
-}
-
-/** `so far 1 fail, 4 pass, 1 open`: a run that goes on has no verdict yet, its criteria have. */
-function describeCriteria(criteria: Readonly<Record<Verdict, number>>): string {
-  const counts = [
-    [criteria.fail, 'fail'],
-    [criteria.pass, 'pass'],
-    [criteria.inconclusive, 'open'],
-  ] as const;
-  return `so far ${counts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : [])).join(', ')}`;
 }
 
 function describeTarget({ name, alive, rssBytes, fds }: SoakStatus['targets'][number]): string {

@@ -71,6 +71,12 @@ async function makeRoom(path: string): Promise<void> {
   if (answer === 'dead') removeDead(path, there);
 }
 
+/** For a socket of ours that nobody is about to take. */
+export async function removeIfDead(path: string): Promise<void> {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there?.isSocket() === true && (await probe(path)) === 'dead') removeDead(path, there);
+}
+
 /** @returns what is known of a socket that is there; `gone` when it is not any more */
 async function probe(path: string): Promise<'answers' | 'dead' | 'gone'> {
   const socket = connect(path);

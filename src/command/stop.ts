@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { locateRun } from '../control/locate.ts';
+import { EXIT } from '../error.ts';
+import type { Command } from './command.ts';
+import { CONTROL_OPTIONS_HELP, controlOptions, placeOf, sameFlags, whoAsks } from './control-options.ts';
+import { commandName } from './installation.ts';
+import { oneRun } from './run-argument.ts';
+
+export const stop: Command = {
+  summary: 'end a running soak early, with its partial report',
+  usage: `Usage: soakd stop [run] [--socket PATH | --db FILE] [--json]
+
+Ends a running soak early and waits for its partial report: the load ends, targets that the plan started are stopped,
+what was seen is judged, and the run's state is interrupted. The run is named by its id, a unique prefix, its plan's
+name, or latest (default). A foreground "soakd run" prints its report then and exits with code 143.
+
+${CONTROL_OPTIONS_HELP}
+
+Exit code: 0 it has ended, whatever its verdict; 2 there is no such run.
+
+Examples:
+  soakd stop
+  soakd stop nightly-api && soakd report nightly-api
+`,
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: controlOptions,
+    });
+    const place = placeOf(values);
+    const located = await locateRun(place, oneRun('stop', positionals));
+    const { run, verdict } = await located.client.stop(located.run, `soakd stop (${whoAsks()})`);
+    if (values.json === true) process.stdout.write(`${JSON.stringify({ version: 1, run, verdict })}\n`);
+    else {
+      // Who was given a socket may have no access to the database.
+      const report =
+        place.socket === null ? `; ${commandName} report ${run}${sameFlags(place)} tells all` : '';
+      process.stdout.write(`run ${run} has ended: ${verdict}${report}\n`);
+    }
+    return EXIT.pass;
+  },
+};

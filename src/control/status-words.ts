@@ -1,0 +1,27 @@
+/** A status in words, as the progress line and `soakd status` have it. */
+import type { Verdict } from '../verdict/verdict.ts';
+import type { LoadStatus, SoakStatus } from './status.ts';
+
+/** What it is doing, in one word. */
+export function phaseWord({ paused, phase }: Pick<SoakStatus, 'paused' | 'phase'>): string {
+  return paused ? 'paused' : phase;
+}
+
+/** `1 fail, 4 pass, 1 open`: a run that goes on has no verdict yet, its criteria have. */
+export function criteriaWords(criteria: Readonly<Record<Verdict, number>>): string {
+  const counts = [
+    [criteria.fail, 'fail'],
+    [criteria.pass, 'pass'],
+    [criteria.inconclusive, 'open'],
+  ] as const;
+  return counts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : [])).join(', ');
+}
+
+/** The rate and, where they are not as they should be, what was offered and what failed. */
+export function loadWords({ offered, achieved, failed, p95Ms }: LoadStatus): string[] {
+  const words = [`${achieved}/s`];
+  if (achieved < offered * 0.99) words.push(`of ${offered}/s offered`);
+  words.push(p95Ms === null ? 'p95 –' : `p95 ${p95Ms.toFixed(1)} ms`);
+  if (failed > 0) words.push(`${failed} failed/s`);
+  return words;
+}
