@@ -4,10 +4,11 @@
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { ControlGroup } from './control-group.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -22,9 +23,10 @@ export interface Output {
 }
 
 export class Machine {
-  /** As seen from outside. */
-  readonly root: string;
   readonly #folder: string;
+  readonly #overlay: string;
+  readonly #name: string;
+  readonly #group: ControlGroup;
   #container: ChildProcess | null = null;
   #console = '';
 
@@ -32,34 +34,45 @@ export class Machine {
     const lower = execFileSync(join(checkout, 'scripts/systemd-root'), { encoding: 'utf8' }).trim();
     // Not below a tmpfs, on which an overlay may not lie.
     this.#folder = mkdtempSync('/var/tmp/soakd-machine-');
-    const [upper, work, root] = ['upper', 'work', 'root'].map((name) => join(this.#folder, name));
-    for (const path of [upper, work, root]) mkdirSync(path ?? '');
-    this.root = root ?? '';
-    const layers = `lowerdir=${lower},upperdir=${upper},workdir=${work}`;
-    execFileSync('mount', ['-t', 'overlay', 'overlay', '-o', layers, this.root]);
+    this.#name = basename(this.#folder);
+    this.#group = new ControlGroup(this.#name);
+    const [upper, work] = ['upper', 'work'].map((name) => join(this.#folder, name));
+    for (const path of [upper, work, this.#root]) mkdirSync(path ?? '');
+    this.#overlay = `lowerdir=${lower},upperdir=${upper},workdir=${work}`;
   }
 
   /** Resolves when all that starts at boot has started. */
   async boot(): Promise<void> {
     this.#console = '';
-    const container = spawn(
-      'systemd-nspawn',
-      [
-        `--directory=${this.root}`,
-        `--machine=soakd-${process.pid}`,
-        '--boot',
-        '--private-network',
-        `--bind-ro=${checkout}:/checkout`,
-        // Nothing of the machine around is needed, be it run by systemd or not.
-        '--register=no',
-        '--keep-unit',
-        '--link-journal=no',
-        '--resolv-conf=off',
-        '--timezone=off',
+    const [program = '', ...words] = this.#group.entering([
+      // Mounted for the container alone: gone with it, however it ends. And it ends with the tests, however they do.
+      ...['unshare', '--mount', 'setpriv', '--pdeathsig', 'TERM'],
+      ...[
+        'sh',
+        '-ec',
+        'mount -t overlay overlay -o "$1" "$2"; shift 2; exec "$@"',
+        'sh',
+        this.#overlay,
+        this.#root,
       ],
+      'systemd-nspawn',
+      `--directory=${this.#root}`,
+      `--machine=${this.#name}`,
+      '--boot',
+      '--private-network',
+      `--bind-ro=${checkout}:/checkout`,
+      // Nothing of the machine around is needed, be it run by systemd or not.
+      '--register=no',
+      '--keep-unit',
+      '--link-journal=no',
+      '--resolv-conf=off',
+      '--timezone=off',
+    ]);
+    const container = spawn(program, words, {
       // Control groups as on any machine of today, also where the machine around still has those of version 1.
-      { env: { ...process.env, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' }, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
+      env: { ...process.env, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#container = container;
     for (const stream of [container.stdout, container.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -72,10 +85,29 @@ export class Machine {
     });
   }
 
-  /** `systemctl reboot`, and up again. */
+  /** Down in good order, and up again. */
   async reboot(): Promise<void> {
     await this.#end('reboot');
     await this.boot();
+  }
+
+  /** The power fails: no process gets to say a word. */
+  async crash(): Promise<void> {
+    const container = this.#container;
+    this.#container = null;
+    if (container === null) throw new Error('the machine is off');
+    const ended = once(container, 'close');
+    // With its init everything in it is killed.
+    cutOff(container);
+    await ended;
+  }
+
+  /** A file of root's, with its folders. */
+  put(path: string, text: string): void {
+    // proc(5): a process's root as it sees it.
+    const file = join(`/proc/${this.#leader()}/root`, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
   }
 
   /** A command as root; its exit code is for the caller. */
@@ -110,17 +142,24 @@ export class Machine {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#end('poweroff');
-    execFileSync('umount', [this.root]);
+    this.#group[Symbol.dispose]();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  get #root(): string {
+    return join(this.#folder, 'root');
   }
 
   async #end(how: 'reboot' | 'poweroff'): Promise<void> {
     const container = this.#container;
     this.#container = null;
     if (container === null || container.exitCode !== null || container.signalCode !== null) return;
-    const ended = once(container, 'exit');
+    const ended = once(container, 'close');
     await this.#enterOf(container, ['systemctl', '--no-block', how]);
-    const overdue = setTimeout(() => container.kill('SIGKILL'), PATIENCE_MS);
+    const overdue = setTimeout(
+      () => process.kill(leaderOf(container) ?? container.pid ?? 0, 'SIGKILL'),
+      PATIENCE_MS,
+    );
     await ended;
     clearTimeout(overdue);
   }
@@ -158,6 +197,11 @@ function leaderOf({ pid }: ChildProcess): number | null {
   } catch {
     return null;
   }
+}
+
+function cutOff(container: ChildProcess): void {
+  const pid = leaderOf(container) ?? container.pid;
+  if (pid !== undefined) process.kill(pid, 'SIGKILL');
 }
 
 function isInit(pid: string): boolean {

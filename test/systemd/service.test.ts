@@ -1,8 +1,7 @@
 // The life of an installation, on one machine with a real systemd, from scripts/install to scripts/uninstall: each test
 // goes on where the one before it ended.
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Machine, until } from './machine.ts';
 import { failing } from './plans.ts';
@@ -23,12 +22,6 @@ function step(sentence: string, act: () => Promise<void>): void {
       throw error;
     }
   });
-}
-
-function put(path: string, text: string): void {
-  const file = join(machine.root, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
 }
 
 /** Everything on the machine but what the system itself writes while it runs. */
@@ -76,7 +69,7 @@ step('the shipped units are clean, and expose no more than 2.0 of 10', async () 
 step('installed again, nothing changes, and what was edited stays', async () => {
   const installed = await files();
   const configuration = await machine.must('cat', '/etc/soakd/soakd.yaml');
-  put('etc/soakd/soakd.yaml', `${configuration}\nlog: { level: debug }\n`);
+  machine.put('etc/soakd/soakd.yaml', `${configuration}\nlog: { level: debug }\n`);
   await machine.must('/checkout/scripts/install');
   assert.deepEqual(await files(), installed);
   assert.match(await machine.must('cat', '/etc/soakd/soakd.yaml'), /level: debug/);
@@ -95,7 +88,7 @@ step('an unpacked release is an upgrade: the version before stays for what still
 });
 
 step('a failed verdict of a single plan fails its unit with exit code 10, and is not run again', async () => {
-  put('etc/soakd/plans/failing.yaml', failing);
+  machine.put('etc/soakd/plans/failing.yaml', failing);
   await machine.must('systemctl', 'start', 'soakd@failing.service');
   assert.equal(await unitSettled('soakd@failing.service'), 'failed');
   assert.equal(await machine.property('soakd@failing.service', 'ExecMainStatus'), '10');
