@@ -1,6 +1,7 @@
 /** From the stored rows of a run to everything soakd has to say about it. */
 import type { Plan } from '../plan/plan.ts';
 import type { StoreReader } from '../store/reader.ts';
+import type { VerdictRow } from '../store/record.ts';
 import { overallVerdict } from '../verdict/overall.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
 import { assessLoad } from './assess-load.ts';
@@ -15,6 +16,7 @@ import {
 import { drainEvidence } from './drain-evidence.ts';
 import { type Investigation, investigate } from './investigation.ts';
 import { judgeCriteria } from './judge-criteria.ts';
+import { judgeSelf } from './judge-self.ts';
 import { listTrends } from './list-trends.ts';
 import { Looks } from './looks.ts';
 import { openRunRows, type RunRows } from './run-rows.ts';
@@ -40,12 +42,15 @@ export function assess(
   const found = investigate(rows, { live: options.live, sinceMs: null, errorRate: null });
   const load = assessLoad(rows, found.counts, found.steadyTimes(), found.timeline.soakToMs);
   const judged = judgeCriteria(found);
-  const stored = options.live ? [] : rows.verdicts().map(withoutPosition);
+  const verdictRows = options.live ? [] : rows.verdicts();
+  const stored = verdictRows.filter(({ ofSelf }) => !ofSelf).map(plainVerdict);
+  const storedOfSelf = verdictRows.filter(({ ofSelf }) => ofSelf).map(plainVerdict);
   const frozen = stored.length > 0;
   const judgedNow = (): readonly CriterionVerdict[] =>
     options.live ? looks.verdictsSoFar(found, judged) : looks.verdictsOfEnd(found, judged);
   const criteria = frozen ? stored : judgedNow();
-  const overall = overallVerdict(criteria, found.standing);
+  const self = storedOfSelf.length > 0 ? storedOfSelf : judgeSelf(found);
+  const overall = overallVerdict(criteria, found.standing, self);
   return {
     version: 1,
     run: describeRun(rows, found),
@@ -62,7 +67,7 @@ export function assess(
     ...describeEvents(rows.events, rows.facts.targets),
     unavailable: describeUnavailable(rows.availability(), rows.facts.targets),
     coverage: found.coverage ?? 0,
-    self: describeSelf(rows.self),
+    self: describeSelf(rows, self),
   };
 }
 
@@ -72,8 +77,8 @@ function endedBy({ facts, events }: RunRows): string | null {
   return events.findLast(({ event }) => event === kind)?.text ?? null;
 }
 
-function withoutPosition(row: CriterionVerdict & { readonly position: number }): CriterionVerdict {
-  const { position: _position, ...verdict } = row;
+function plainVerdict(row: Required<VerdictRow>): CriterionVerdict {
+  const { position: _position, ofSelf: _ofSelf, ...verdict } = row;
   return verdict;
 }
 

@@ -192,10 +192,18 @@ export interface Unavailable {
 
 /** soakd's own health; null where no tick was taken. */
 export interface AssessedSelf {
-  /** Largest. */
+  /** Largest; of the process that samples and stores, without those of load and analysis. */
   readonly rssBytes: number | null;
+  /** Most open file descriptors. */
+  readonly fds: number | null;
   /** Mean share of one core, in percent. */
   readonly cpuPct: number | null;
   /** Worst delay of the event loop. */
   readonly loopLagMs: number | null;
+  /** Ticks that fell due and were never taken. */
+  readonly missedTicks: number;
+  /** The load's own process; null without load. */
+  readonly load: { readonly rssBytes: number | null; readonly cpuPct: number | null } | null;
+  /** Stored when the soak ended, or judged now. Where one fails, the run is no pass; none of them fails it. */
+  readonly criteria: readonly CriterionVerdict[];
 }

@@ -1,5 +1,6 @@
 /** The plain facts of an assessment: targets, events, what was unavailable, soakd's own health. */
 import type { AvailabilityRow, EventRow, GenerationRow } from '../store/record.ts';
+import type { CriterionVerdict } from '../verdict/verdict.ts';
 import type { AssessedEvent, AssessedSelf, AssessedTarget, Unavailable } from './assessment.ts';
 import type { RunRows } from './run-rows.ts';
 import { statisticOf } from './statistic.ts';
@@ -62,12 +63,20 @@ export function describeUnavailable(
   );
 }
 
-export function describeSelf(self: RunRows['self']): AssessedSelf {
+export function describeSelf(
+  { facts, self, ticks, generator }: RunRows,
+  criteria: readonly CriterionVerdict[],
+): AssessedSelf {
   const cpu = statisticOf({ kind: 'mean' }, self('cpu').values);
+  const load = facts.operations.length === 0 ? null : generator();
   return {
     rssBytes: statisticOf({ kind: 'max' }, self('rss').values),
+    fds: statisticOf({ kind: 'max' }, self('fds').values),
     cpuPct: cpu === null ? null : cpu * 100,
     loopLagMs: statisticOf({ kind: 'max' }, self('loopLag').values),
+    missedTicks: ticks().values.reduce((sum, missed) => sum + missed, 0),
+    load: load === null ? null : { rssBytes: load.rssMaxBytes, cpuPct: load.cpuMeanPct },
+    criteria,
   };
 }
 

@@ -1,6 +1,6 @@
 /** The run itself: its facts, its targets, what happened, and what could not be seen. */
 import type { AssessedEvent, AssessedTarget, Assessment } from '../analysis/assessment.ts';
-import { durationText, momentText, numberText, quantityText, shareText } from '../plan/figure.ts';
+import { durationText, momentText, quantityText, shareText } from '../plan/figure.ts';
 import type { Page } from './page.ts';
 import { hang, plain } from './plain.ts';
 
@@ -78,11 +78,4 @@ export function renderEvents(assessment: Assessment, page: Page, most: number): 
 function eventText({ kind, target, text }: AssessedEvent): string {
   const about = target === null ? '' : ` ${plain(target)}`;
   return `${kind}${about}: ${plain(text)}`;
-}
-
-export function renderSelf({ self }: Assessment, page: Page): string[] {
-  const cpu = self.cpuPct === null ? '-' : `${numberText(self.cpuPct)} %`;
-  const lag = self.loopLagMs === null ? '-' : `${numberText(self.loopLagMs)} ms`;
-  const text = `at most ${quantityText(self.rssBytes, 'bytes', page)} resident, ${cpu} of one core on average, loop late by at most ${lag}`;
-  return hang('', text, page.width);
 }

@@ -5,7 +5,8 @@ import type { StoreWriter } from '../store/writer.ts';
 
 export async function freezeVerdicts(store: StoreWriter, analyst: Analyst, run: number): Promise<Assessment> {
   const assessment = await analyst.assess({ live: false });
-  for (const [position, verdict] of assessment.criteria.entries()) {
+  const ofSelf = assessment.self.criteria.map((verdict) => ({ ...verdict, ofSelf: true }));
+  for (const [position, verdict] of [...assessment.criteria, ...ofSelf].entries()) {
     store.write({ kind: 'verdict', run, position, ...verdict });
   }
   store.write({ kind: 'run-update', run, verdict: assessment.verdict });

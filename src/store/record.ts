@@ -191,6 +191,8 @@ export interface VerdictRow {
   readonly low: number | null;
   readonly high: number | null;
   readonly unit: string;
+  /** A criterion of soakd itself; default: of the plan. */
+  readonly ofSelf?: boolean;
 }
 
 export type RunState = 'running' | 'completed' | 'aborted' | 'interrupted' | 'lost' | 'failed';

@@ -278,4 +278,37 @@ CREATE TABLE daemon (
   started_wall_ms INTEGER NOT NULL
 ) STRICT;
 `,
+  `
+-- 1: of soakd itself, and not of the plan.
+ALTER TABLE verdicts ADD COLUMN of_self INTEGER;
+
+-- What the kernel counts for the control group (v2) that is a target's own. NULL: not offered by this kernel.
+CREATE TABLE cgroup_samples (
+  run INTEGER NOT NULL,
+  target INTEGER NOT NULL,
+  mono_ms INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  wall_ms INTEGER NOT NULL,
+  anon_bytes INTEGER,
+  current_bytes INTEGER,
+  peak_bytes INTEGER,
+  oom_kills INTEGER,
+  tasks INTEGER,
+  cpu_pressure_pct REAL,
+  memory_pressure_pct REAL,
+  io_pressure_pct REAL,
+  PRIMARY KEY (run, target, mono_ms)
+) STRICT, WITHOUT ROWID;
+
+-- In force for a life of a target. NULL: none.
+CREATE TABLE limits (
+  run INTEGER NOT NULL,
+  target INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  memory_bytes INTEGER,
+  tasks INTEGER,
+  fds INTEGER,
+  PRIMARY KEY (run, target, generation)
+) STRICT, WITHOUT ROWID;
+`,
 ];

@@ -177,6 +177,7 @@ export const verdicts = {
   low: column('low', 'real'),
   high: column('high', 'real'),
   unit: column('unit', 'text'),
+  ofSelf: column('of_self', 'flag'),
 } satisfies Columns<VerdictRow>;
 
 export const progress = {

@@ -19,11 +19,20 @@ const UNFINISHED: Readonly<Record<Standing['state'], string | null>> = {
   failed: 'the soak itself failed',
 };
 
-/** Fail where any criterion fails, also of a run that ended early; pass only when nothing at all stands against it. */
-export function overallVerdict(criteria: readonly CriterionVerdict[], standing: Standing): OverallVerdict {
+/**
+ * Fail where any criterion fails, also of a run that ended early; pass only when nothing at all stands against it.
+ * `self`: what is asked of soakd itself. A sick monitor proves no target sound, and none sick: where one of these fails,
+ * a pass becomes inconclusive, and a fail stays what it is. One that is undecided takes nothing from a pass, for short
+ * runs cannot decide it.
+ */
+export function overallVerdict(
+  criteria: readonly CriterionVerdict[],
+  standing: Standing,
+  self: readonly CriterionVerdict[] = [],
+): OverallVerdict {
   const failed = criteria.filter(({ verdict }) => verdict === 'fail');
   if (failed.length > 0) return { verdict: 'fail', reason: summary(failed, criteria.length, 'fail') };
-  const doubt = doubtOf(criteria, standing);
+  const doubt = doubtOf(criteria, standing) ?? sicknessOf(self);
   if (doubt !== null) return { verdict: 'inconclusive', reason: doubt };
   return { verdict: 'pass', reason: `all ${criteria.length} criteria hold` };
 }
@@ -38,6 +47,11 @@ function doubtOf(criteria: readonly CriterionVerdict[], standing: Standing): str
     return `the load generator fell behind in ${standing.saturation?.saturatedSeconds} of ${standing.saturation?.seconds} s`;
   const open = criteria.filter(({ verdict }) => verdict === 'inconclusive');
   return open.length === 0 ? null : summary(open, criteria.length, 'inconclusive');
+}
+
+function sicknessOf(self: readonly CriterionVerdict[]): string | null {
+  const sick = self.find(({ verdict }) => verdict === 'fail');
+  return sick === undefined ? null : `soakd itself was not well: ${sick.rule}: ${sick.reason}`;
 }
 
 function summary(decisive: readonly CriterionVerdict[], all: number, word: Verdict): string {

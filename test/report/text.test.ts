@@ -168,7 +168,11 @@ test('sizes are in MiB where the plan counts in MiB', () => {
   const [, leak] = sample.criteria;
   assert.ok(leak);
   const text = renderText(
-    { ...sample, criteria: [{ ...leak, rule: 'anon.slope < 1MiB/h' }] },
+    {
+      ...sample,
+      self: { ...sample.self, criteria: [] },
+      criteria: [{ ...leak, rule: 'anon.slope < 1MiB/h' }],
+    },
     { width: 140, ...monochrome },
   );
   assert.match(text, /4\.01 MiB\/h/);

@@ -28,6 +28,23 @@ test('a sound, complete run whose criteria all hold passes', () => {
   assert.deepEqual(overallVerdict([pass, pass], sound), { verdict: 'pass', reason: 'all 2 criteria hold' });
 });
 
+test('a soakd that is not well makes a pass inconclusive, and says so', () => {
+  const self = [{ ...fail, rule: 'self.rss.slope < 5MB/h', target: null, reason: 'rises 9 MB/h' }];
+  assert.deepEqual(overallVerdict([pass], sound, self), {
+    verdict: 'inconclusive',
+    reason: 'soakd itself was not well: self.rss.slope < 5MB/h: rises 9 MB/h',
+  });
+});
+
+test('a soakd that is not well turns no fail into anything else, and fails no run by itself', () => {
+  assert.equal(overallVerdict([pass, fail], sound, [fail]).verdict, 'fail');
+  assert.equal(overallVerdict([open], sound, [fail]).verdict, 'inconclusive');
+});
+
+test('what cannot be decided about soakd takes nothing from a pass', () => {
+  assert.equal(overallVerdict([pass], sound, [open, pass]).verdict, 'pass');
+});
+
 test('one failing criterion fails the run, and names itself, however the run ended', () => {
   for (const state of ['completed', 'running', 'aborted', 'interrupted', 'lost', 'failed'] as const) {
     const { verdict, reason } = overallVerdict([pass, open, fail], {
