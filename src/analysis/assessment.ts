@@ -55,12 +55,15 @@ export interface AssessedRun {
   readonly host: Readonly<Record<string, unknown>>;
 }
 
-/** A time that soakd did not see. */
+/** A time that does not count as observed. */
 export interface Gap {
   readonly fromS: number;
   readonly toS: number;
-  /** gap: soakd was down. stall: its loop stood still. suspend: the machine slept (no length on this clock). */
-  readonly kind: 'gap' | 'stall' | 'suspend';
+  /**
+   * gap: soakd was down. stall: its loop stood still. suspend: the machine slept (no length on this clock). pause: it
+   * was asked to rest; samples were taken, and count for nothing but maxima.
+   */
+  readonly kind: 'gap' | 'stall' | 'suspend' | 'pause';
   readonly text: string;
 }
 

@@ -3,7 +3,7 @@ import type { Histogram } from '../load/histogram.ts';
 import type { Criterion } from '../plan/plan.ts';
 import type { Rule, Statistic } from '../plan/rule.ts';
 import type { GenerationRow, HistogramRow, RunState } from '../store/record.ts';
-import { between, concatenate, firstAtOrAfter } from '../trend/points.ts';
+import { between, concatenate, firstAtOrAfter, outside } from '../trend/points.ts';
 import type { Evidence, ValueEvidence } from '../verdict/evidence.ts';
 import { isOfTrend } from './criteria.ts';
 import { growthEvidence } from './growth.ts';
@@ -11,6 +11,7 @@ import { rollingWindows, type TimeKind } from './latency-windows.ts';
 import type { CumulativeCounts } from './load-counts.ts';
 import { countEvidence } from './load-evidence.ts';
 import { unplannedEnds } from './restarts.ts';
+import { inSeconds, type Span, without } from './rests.ts';
 import { rollingEvidence } from './rolling.ts';
 import { statisticOf } from './statistic.ts';
 import type { Timeline } from './timeline.ts';
@@ -66,7 +67,8 @@ export function evidenceOf(
   const operation = operationOf(rule, source);
   const { timeline, live } = source;
   const soak = criterion.during === 'soak';
-  const phases = soak ? [steadySpan(source)] : loadSpans(timeline, source.loadSeconds());
+  const spans = soak ? [steadySpan(source)] : loadSpans(timeline, source.loadSeconds());
+  const phases = spans.flatMap((span) => without(timeline.rests, span));
   // What was in flight when the load stopped ends in the drain. The reload may begin within a second.
   const againMs = soak && timeline.reload !== null ? timeline.reload.fromMs : Number.POSITIVE_INFINITY;
   const toMs = Math.min(timeline.endMs, 1000 * Math.floor(againMs / 1000));
@@ -116,10 +118,15 @@ function readingEvidence(criterion: Criterion, target: number | null, source: Ev
     const soaked = warm.map((one) => ({ ...one, series: between(one.series, 0, soakToMs / 1000) }));
     return growthEvidence(soaked, excluded, rule.comparison.startsWith('>'));
   }
-  const parts = warm.map(({ series, steadyFromS }) => between(series, steadyFromS, Number.POSITIVE_INFINITY));
+  const { rests } = source.timeline;
+  // A ceiling holds in a pause, too.
+  const resting = statistic.kind === 'max' ? [] : rests;
+  const parts = warm.map(({ series, steadyFromS }) =>
+    outside(between(series, steadyFromS, Number.POSITIVE_INFINITY), resting.map(inSeconds)),
+  );
   if (overMs !== null) {
     const span = spanOf(parts.flatMap(({ seconds }) => [seconds[0], seconds.at(-1)]));
-    return rollingEvidence([span], overMs, source.everyMs, (fromMs, toMs) =>
+    return rollingEvidence(without(rests, span), overMs, source.everyMs, (fromMs, toMs) =>
       statisticOf(statistic, concatenate(parts.map((part) => between(part, fromMs / 1000, toMs / 1000)))),
     );
   }
@@ -180,11 +187,6 @@ function loadSpans({ beginMs, soakToMs, reload }: Timeline, loadSeconds: Float64
 
 function steadySpan(source: EvidenceSource): Span {
   return { fromMs: source.loadSteadyMs(), toMs: source.timeline.soakToMs };
-}
-
-interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
 }
 
 function spanOf(seconds: readonly (number | undefined)[]): Span {

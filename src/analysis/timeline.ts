@@ -2,6 +2,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { EventRow, RunProgress } from '../store/record.ts';
 import type { Gap } from './assessment.ts';
+import { merged, restedMs, restsOf, type Span } from './rests.ts';
 
 export interface Timeline {
   /** false: the targets never got ready. */
@@ -18,6 +19,8 @@ export interface Timeline {
   /** Everything seen, to the end of the last phase. */
   readonly endMs: number;
   readonly gaps: readonly Gap[];
+  /** Without load and observation: pauses, and when soakd was down. */
+  readonly rests: readonly Span[];
   /** Windows that no bin of a trend may span and whose points are left out. */
   readonly excluded: readonly { readonly fromS: number; readonly toS: number }[];
 }
@@ -33,7 +36,8 @@ const PHASES: readonly PhaseName[] = ['ready', 'warm-up', 'soak', 'drain', 'relo
 
 /**
  * A phase event says its phase in its first word and stands at the phase's begin. A gap, a stall and a suspend stand at
- * their end, which is when they were noticed. `seenUntilMs`: just after the newest row of the run.
+ * their end, which is when they were noticed; a pause and its resume at their moments, and one that was never resumed
+ * lasts to the end. `seenUntilMs`: just after the newest row of the run.
  */
 export function readTimeline(
   events: readonly EventRow[],
@@ -52,7 +56,9 @@ export function readTimeline(
   const drainMs = began.get('drain') ?? endMs;
   const reloadMs = began.get('reload') ?? endMs;
   const soakToMs = Math.min(drainMs, endMs);
-  const gaps = events.flatMap((event) => gapOf(event));
+  const gaps = [...events.flatMap((event) => gapOf(event)), ...pausesOf(events, endMs)].sort(
+    (a, b) => a.toS - b.toS,
+  );
   return {
     began: began.has('warm-up') || began.has('soak'),
     beginMs,
@@ -62,6 +68,7 @@ export function readTimeline(
     reload: reloadMs < endMs ? { fromMs: reloadMs, toMs: endMs } : null,
     endMs,
     gaps,
+    rests: restsOf(gaps),
     excluded: gaps.map(({ fromS, toS }) => ({ fromS, toS })),
   };
 }
@@ -72,20 +79,16 @@ export function notBefore(timeline: Timeline, ms: number): Timeline {
   return { ...timeline, beginMs, soakFromMs: Math.max(timeline.soakFromMs, beginMs) };
 }
 
-/** Time observed from the begin up to a moment of the run: without what soakd slept through or stood still for. */
+/** Time observed from the begin up to a moment of the run: without what soakd missed, stood still or was paused for. */
 export function observedUntil({ beginMs, gaps }: Timeline, atMs: number): number {
-  const lostMs = gaps.reduce(
-    (sum, { fromS, toS }) => sum + Math.max(0, Math.min(1000 * toS, atMs) - Math.max(1000 * fromS, beginMs)),
-    0,
-  );
-  return Math.max(0, atMs - beginMs - lostMs);
+  return Math.max(0, atMs - beginMs - restedMs(merged(gaps), { fromMs: beginMs, toMs: atMs }));
 }
 
 /** The moment of the run by which so much was observed, as far as its gaps are known. */
 export function momentObserved({ beginMs, gaps }: Timeline, observedMs: number): number {
-  return gaps.reduce((momentMs, { fromS, toS }) => {
-    const lostMs = 1000 * toS - Math.max(1000 * fromS, beginMs);
-    return lostMs > 0 && 1000 * fromS < momentMs ? momentMs + lostMs : momentMs;
+  return merged(gaps).reduce((momentMs, { fromMs, toMs }) => {
+    const lostMs = toMs - Math.max(fromMs, beginMs);
+    return lostMs > 0 && fromMs < momentMs ? momentMs + lostMs : momentMs;
   }, beginMs + observedMs);
 }
 
@@ -94,6 +97,23 @@ function phaseOf(text: string): PhaseName | null {
     PHASES.find((phase) => text === phase || text.startsWith(`${phase} `) || text.startsWith(`${phase}:`)) ??
     null
   );
+}
+
+function pausesOf(events: readonly EventRow[], endMs: number): Gap[] {
+  const pauses: Gap[] = [];
+  let begun: EventRow | null = null;
+  const end = (toMs: number, text: string): void => {
+    if (begun === null) return;
+    const [fromS, toS] = [begun.monoMs / 1000, Math.max(begun.monoMs, toMs) / 1000];
+    pauses.push({ fromS, toS, kind: 'pause', text: `${begun.text}; ${text}` });
+    begun = null;
+  };
+  for (const event of events) {
+    if (event.event === 'pause') begun ??= event;
+    if (event.event === 'resume') end(event.monoMs, event.text);
+  }
+  end(endMs, 'it was never resumed');
+  return pauses;
 }
 
 function gapOf({ event, monoMs, durationMs, text }: EventRow): Gap[] {

@@ -12,7 +12,9 @@ import type { SeriesTrend } from './assessment.ts';
 import { endedUpTo } from './load-counts.ts';
 import type { MetricSeries } from './metric-series.ts';
 import type { Within } from './rate-series.ts';
+import { inSeconds } from './rests.ts';
 import type { Timeline } from './timeline.ts';
+import { workingTime } from './working-time.ts';
 
 /** What a trend is about. */
 export interface Subject {
@@ -68,21 +70,23 @@ export function createTrendBook(options: {
     const fromS = wholeRun ? 0 : timeline.beginMs / 1000;
     const toS = timeline.soakToMs / 1000;
     const warmupS = plan.warmup.kind === 'fixed' && !wholeRun ? timeline.soakFromMs / 1000 : 0;
+    const working = workingTime(plan.load === null ? [] : timeline.rests);
     const sources = seriesOf(subject, { fromS, toS, excluded }).map((source) => {
       const { series, intervalS } = source.course ?? source;
-      return { ...source, course: between(series, fromS, toS), intervalS };
+      const course = outside(between(series, fromS, toS), timeline.rests.map(inSeconds));
+      return { ...source, course, intervalS };
     });
-    const shares = sharesByLength(sources.map(({ course }) => lengthOf(course)));
+    const shares = sharesByLength(sources.map(({ course }) => lengthOf(working.cut(course))));
     return sources.map(({ course, ...source }, life) => {
       const { low, high } = alphaFor(falling ? 'fall' : 'rise', (errorRate * (shares[life] ?? 1)) / together);
       const isLog = source.scale === 'log' && fitsLogScale(course.values);
-      const trend = (isLog ? fitLogTrend : fitTrend)(course, {
+      const fitted = (isLog ? fitLogTrend : fitTrend)(working.cut(course), {
         intervalS: source.intervalS,
-        warmupS,
+        warmupS: working.cutMoment(warmupS),
         minimumSpanS: plan.minimumSpanMs / 1000,
         alphaLow: low,
         alphaHigh: high,
-        excluded,
+        excluded: working.cutWindows(excluded),
         operations: source.operations === null ? null : endedUpTo(source.operations, course.seconds),
         quantum: source.quantum,
       });
@@ -95,7 +99,7 @@ export function createTrendBook(options: {
           generation: source.generation,
           unit: source.unit,
           scale: isLog ? 'log' : 'linear',
-          ...trend,
+          ...working.restore(fitted),
           fromS: course.seconds[0] ?? 0,
           toS: course.seconds.at(-1) ?? 0,
           shape: shapeOf(outside(course, excluded)),

@@ -281,6 +281,46 @@ test('time that soakd was down is a gap: it lowers no coverage and its points ar
   );
 });
 
+test('a pause is outside trends, means and windows, but not outside ceilings', async (context) => {
+  const paused = await assessed(context, {
+    pause: [400, 880],
+    criteria: [
+      'anon.slope < 5MB/h',
+      'anon@leaky.slope < 500KB/1000ops',
+      'anon@steady.mean < 40MB',
+      'rss.max < 60MB',
+      'throughput >= 15/s',
+      '{ rule: success >= 95%, over: 1m }',
+      '{ rule: "anon@steady.mean < 40MB", over: 1m }',
+    ],
+  });
+  const leak = criterion(paused, 'anon.slope < 5MB/h', 'leaky');
+  assert.equal(leak.verdict, 'fail');
+  // Per hour of load: with the 8 minutes of rest it would be 14.
+  near(leak.observed, 20e6, 0.2e6);
+  near(criterion(paused, 'anon@leaky.slope < 500KB/1000ops', 'leaky').observed, 20e6 / 72, 4e3);
+  for (const one of paused.criteria.filter(({ rule }) => rule.startsWith('anon@steady.mean'))) {
+    assert.equal(one.verdict, 'pass', one.reason);
+    near(one.observed, 26e6, 5e6);
+  }
+  const ceiling = criterion(paused, 'rss.max < 60MB', 'steady');
+  assert.equal(ceiling.verdict, 'fail');
+  near(ceiling.observed, 90e6, 0.2e6);
+  near(Number(observed(paused, 'throughput >= 15/s')[1]), 20, 0.2);
+  assert.equal(
+    criterion(paused, 'success >= 95%').verdict,
+    'pass',
+    criterion(paused, 'success >= 95%').reason,
+  );
+  assert.equal(paused.coverage, 1);
+  assert.deepEqual(paused.run.gaps[0], {
+    fromS: 400,
+    toS: 880,
+    kind: 'pause',
+    text: 'paused: the load rests; the pause is over',
+  });
+});
+
 test('the whole run fails when any criterion does, and says so', () => {
   assert.equal(whole.verdict, 'fail');
   assert.match(whole.reason, /4 of 24 criteria fail/);

@@ -63,6 +63,8 @@ export interface Variation {
   readonly untilS?: number;
   /** No load from the one second to the other, and all memory 50 MB higher from the first on. */
   readonly drain?: readonly [fromS: number, reloadS: number];
+  /** No load and no leak from the one second to the other, and all memory 50 MB higher. */
+  readonly pause?: readonly [fromS: number, toS: number];
 }
 
 const AFTER_SOAK_BYTES = 50e6;
@@ -71,7 +73,8 @@ export async function storeSoak(
   folder: string,
   variation: Variation = {},
 ): Promise<{ file: string; run: number }> {
-  const { criteria = CRITERIA, state = 'completed', untilS = END_S, drain = [END_S, END_S] } = variation;
+  const { criteria = CRITERIA, state = 'completed', untilS = END_S } = variation;
+  const { drain = [END_S, END_S], pause = [0, 0] } = variation;
   const { plan, text, sha256 } = parsePlan(variation.planText ?? planWith(criteria), {
     file: join(folder, 'plan.yaml'),
   });
@@ -94,7 +97,7 @@ export async function storeSoak(
     ],
   });
   let written = 0;
-  for (const record of recordsOf(run, state, untilS, drain)) {
+  for (const record of recordsOf(run, state, untilS, drain, pause)) {
     writer.write(record);
     // The queue is bounded.
     if (++written % 10_000 === 0) await writer.flush();
@@ -108,14 +111,18 @@ function* recordsOf(
   state: RunState,
   untilS: number,
   [drainS, reloadS]: readonly [number, number],
+  [pauseS, resumeS]: readonly [number, number],
 ): Generator<StoreRecord> {
   const noise = noiseFrom(7);
-  yield* eventsOf(run, state, untilS, [drainS, reloadS]);
+  yield* eventsOf(run, state, untilS, [drainS, reloadS], [pauseS, resumeS]);
   yield* generationsOf(run, untilS);
   for (let second = 0; second < untilS; second += 1) {
-    const moreBytes = second < drainS ? 0 : AFTER_SOAK_BYTES;
-    if (second < 1200 || second > 1210) yield* tickOf(run, second, noise, moreBytes);
-    const load = second < drainS || second >= reloadS;
+    const paused = second >= pauseS && second < resumeS;
+    const restedS = Math.min(Math.max(second - pauseS, 0), resumeS - pauseS);
+    const moreBytes = second < drainS && !paused ? 0 : AFTER_SOAK_BYTES;
+    const leakS = second - restedS;
+    if (second < 1200 || second > 1210) yield* tickOf(run, second, noise, leakS, moreBytes);
+    const load = (second < drainS || second >= reloadS) && !paused;
     if (second >= BEGIN_S && load) yield* loadSecondOf(run, second, noise);
   }
   const observedMs = Math.max(0, untilS - BEGIN_S - 10) * 1000;
@@ -134,10 +141,11 @@ function* eventsOf(
   state: RunState,
   untilS: number,
   [drainS, reloadS]: readonly [number, number],
+  [pauseS, resumeS]: readonly [number, number],
 ): Generator<StoreRecord> {
   const event = (
     at: number,
-    kind: 'phase' | 'gap',
+    kind: 'phase' | 'gap' | 'pause' | 'resume',
     text: string,
     durationMs: number | null = null,
   ): StoreRecord => ({
@@ -153,6 +161,10 @@ function* eventsOf(
   yield event(0, 'phase', 'ready');
   if (untilS > BEGIN_S) yield event(BEGIN_S, 'phase', 'warm-up');
   if (untilS > SOAK_S) yield event(SOAK_S, 'phase', 'soak');
+  if (resumeS > pauseS) {
+    yield event(pauseS, 'pause', 'paused: the load rests');
+    yield event(resumeS, 'resume', 'the pause is over', (resumeS - pauseS) * 1000);
+  }
   if (untilS > 1211) yield event(1210.5, 'gap', 'soakd was down for 10 s', 10_000);
   if (untilS > drainS) yield event(drainS, 'phase', 'drain');
   if (untilS > reloadS) yield event(reloadS, 'phase', 'reload');
@@ -191,6 +203,7 @@ function* tickOf(
   run: number,
   second: number,
   noise: () => number,
+  leakS: number,
   moreBytes: number,
 ): Generator<StoreRecord> {
   const at = { run, monoMs: second * 1000, wallMs: STARTED_WALL_MS + second * 1000 };
@@ -214,7 +227,7 @@ function* tickOf(
     processes: 1,
   });
   const scatter = Math.round(50_000 * noise()) + moreBytes;
-  yield reading(0, 1, Math.round(40e6 + LEAK_PER_S * second) + scatter);
+  yield reading(0, 1, Math.round(40e6 + LEAK_PER_S * leakS) + scatter);
   if (second < CRASH_S) yield reading(1, 1, 30e6 + scatter);
   else if (second >= CRASH_S + 5) yield reading(1, 2, 22e6 + scatter);
   yield {

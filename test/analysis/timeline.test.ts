@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { coverageOf } from '../../src/analysis/coverage.ts';
 import { unplannedEnds } from '../../src/analysis/restarts.ts';
-import { readTimeline } from '../../src/analysis/timeline.ts';
+import { momentObserved, observedUntil, readTimeline } from '../../src/analysis/timeline.ts';
 import type { EventKind, EventRow, GenerationRow } from '../../src/store/record.ts';
 
 function event(kind: EventKind, monoMs: number, text = '', durationMs: number | null = null): EventRow {
@@ -57,6 +57,37 @@ test('a gap and a stall stand at their end; a suspend has no length on this cloc
   ]);
 });
 
+test('a pause is a gap from its event to that of its end, in the words of both', () => {
+  const events = [...phases.slice(0, 3), event('pause', 40_000, 'paused'), event('resume', 50_000, 'over')];
+  const { gaps, rests } = readTimeline(events, automatic, 90_000);
+  assert.deepEqual(gaps, [{ fromS: 40, toS: 50, kind: 'pause', text: 'paused; over' }]);
+  assert.deepEqual(rests, [{ fromMs: 40_000, toMs: 50_000 }]);
+});
+
+test('a pause that never ended lasts to the end of the run', () => {
+  const { gaps } = readTimeline([...phases, event('pause', 90_000, 'paused')], automatic, 200_000);
+  assert.deepEqual(gaps, [{ fromS: 90, toS: 110, kind: 'pause', text: 'paused; it was never resumed' }]);
+});
+
+test('what is lost twice is lost once: a stall, or the death of soakd, in a pause', () => {
+  const timeline = readTimeline(
+    [
+      ...phases.slice(0, 3),
+      event('stall', 8000, '', 1000),
+      event('pause', 10_000),
+      event('gap', 25_000, 'down', 10_000),
+      event('stall', 28_000, '', 2000),
+      event('resume', 30_000),
+    ],
+    automatic,
+    60_000,
+  );
+  assert.deepEqual(timeline.rests, [{ fromMs: 10_000, toMs: 30_000 }]);
+  assert.equal(observedUntil(timeline, 60_000), 57_000 - 21_000);
+  assert.equal(observedUntil(timeline, 20_000), 6000);
+  assert.equal(momentObserved(timeline, 10_000), 34_000);
+});
+
 function ticks(times: readonly number[], missedAt: Readonly<Record<number, number>> = {}) {
   return {
     seconds: Float64Array.from(times),
@@ -82,6 +113,17 @@ test('missed ticks, a late first tick and an early last tick lower coverage', ()
 test('time that soakd was down is a gap, not observed time', () => {
   const timeline = readTimeline([...phases, event('gap', 103_000, 'down', 50_000)], fixed, 110_000);
   assert.equal(coverageOf(ticks(seconds(3, 53)), timeline, 1000), 1);
+});
+
+test('ticks in a pause neither raise nor lower coverage', () => {
+  const paused = [...phases, event('pause', 43_000, 'paused'), event('resume', 63_000, 'over')];
+  const timeline = readTimeline(paused, fixed, 110_000);
+  assert.equal(coverageOf(ticks(seconds(3, 103)), timeline, 1000), 1);
+  assert.equal(coverageOf(ticks([...seconds(3, 43), ...seconds(63, 103)]), timeline, 1000), 1);
+  assert.equal(coverageOf(ticks(seconds(3, 103), { 50: 7 }), timeline, 1000), 1);
+  assert.equal(coverageOf(ticks(seconds(3, 103), { 70: 20 }), timeline, 1000), 80 / 100);
+  const never = readTimeline(phases.slice(0, 3).concat(event('pause', 43_000)), fixed, 103_000);
+  assert.equal(coverageOf(ticks(seconds(3, 43)), never, 1000), 1);
 });
 
 function generation(number: number, endedMs: number | null, planned: boolean): GenerationRow {
