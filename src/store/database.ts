@@ -43,6 +43,11 @@ export async function openForReading(file: string): Promise<Connection> {
   try {
     database = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS });
     refuseNewer(file, userVersion(database));
+    if (userVersion(database) < migrations.length) {
+      database.close();
+      await upgrade(file);
+      database = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS });
+    }
     database.pragma('query_only = ON');
     // The file may come from elsewhere: its views call nothing that could do harm.
     database.pragma('trusted_schema = OFF');
@@ -51,6 +56,18 @@ export async function openForReading(file: string): Promise<Connection> {
   } catch (error) {
     database?.close();
     throw explainSqlite(error, file);
+  }
+}
+
+/** A reader asks for today's columns, so a file that an older soakd left is brought up to date first. */
+async function upgrade(file: string): Promise<void> {
+  try {
+    (await openForWriting(file)).close();
+  } catch (error) {
+    throw new SoakdError(`${file} was written by an older soakd and cannot be brought up to date`, {
+      hint: 'Once it and its folder can be written, any command does that. Or copy it to where they can.',
+      cause: error,
+    });
   }
 }
 

@@ -1,6 +1,8 @@
 /** The load of a run: counts per second and in all, failures, and how the generator did. */
-import type { ColumnsOf, Span } from './read-columns.ts';
+import { type ColumnsOf, readColumns, type Span } from './read-columns.ts';
+import { isThinned } from './read-run.ts';
 import type { OperationSecondRow } from './record.ts';
+import { spreadMinutes } from './spread-minute.ts';
 import type { Connection } from './sqlite.ts';
 
 export const COUNTS = ['due', 'sent', 'ok', 'failed', 'blocked', 'skipped'] as const;
@@ -35,43 +37,45 @@ export interface FailureTotal {
 
 /** An hour's worth of seconds a query. */
 const BATCH_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 export function readLoadTotals(database: Connection, run: number, span: LoadSpan): LoadTotals {
-  const [from, to] = bounds(span);
-  const sums = COUNTS.map((count) => `ifnull(sum(${count}), 0) AS ${count}`).join(', ');
-  const row = database
-    .prepare<[readonly number[]], LoadTotals>(
-      `SELECT ${sums} FROM operation_seconds WHERE run = ? AND ${which(span)} AND mono_ms >= ? AND mono_ms < ?`,
-    )
-    .get([run, span.operation ?? run, from, to]);
-  return row ?? { due: 0, sent: 0, ok: 0, failed: 0, blocked: 0, skipped: 0 };
+  const { values } = readLoadSeconds(database, run, span);
+  const total = (count: LoadCount) => values[count].reduce((sum, value) => sum + value, 0);
+  return Object.fromEntries(COUNTS.map((count) => [count, total(count)])) as Record<LoadCount, number>;
 }
 
 /** Summed over the operations. */
 export function readLoadSeconds(database: Connection, run: number, span: LoadSpan): ColumnsOf<LoadCount> {
-  const [first, last] = extent(database, run, span);
-  const sums = COUNTS.map((count) => `sum(${count})`).join(', ');
-  const statement = database
-    .prepare<[readonly number[]], number[]>(
-      `SELECT mono_ms, ${sums} FROM operation_seconds
-      WHERE run = ? AND ${which(span)} AND mono_ms >= ? AND mono_ms < ? GROUP BY mono_ms ORDER BY mono_ms`,
-    )
-    .raw();
-  const rows: number[][] = [];
-  for (let from = first; from < last; from += BATCH_MS)
-    rows.push(...statement.all([run, span.operation ?? run, from, Math.min(from + BATCH_MS, last)]));
+  const thinned = isThinned(database, run);
+  const rows = thinned ? readMinutes(database, run, span) : readSeconds(database, run, span);
+  // It may have been thinned between two batches.
+  if (!thinned && isThinned(database, run)) return readLoadSeconds(database, run, span);
   const column = (index: number) => Float64Array.from(rows, (row) => row[index] ?? Number.NaN);
+  const values = COUNTS.map((count, index) => [count, column(index + 1)]);
   return {
     monoMs: column(0),
-    values: {
-      due: column(1),
-      sent: column(2),
-      ok: column(3),
-      failed: column(4),
-      blocked: column(5),
-      skipped: column(6),
-    },
+    values: Object.fromEntries(values) as Record<LoadCount, Float64Array>,
   };
+}
+
+/** Begins of the seconds for which there was a load generator, whether or not anything was due. */
+export function readGeneratorTimes(database: Connection, run: number, span: Span): Float64Array {
+  if (!isThinned(database, run)) {
+    const selection = { ...span, table: 'generator_seconds', where: 'run = ?', parameters: [run] };
+    const { monoMs } = readColumns(database, selection, {});
+    if (!isThinned(database, run)) return monoMs;
+  }
+  const [from, to] = bounds(span);
+  const minutes = database
+    .prepare<[number, number, number], [number, number]>(
+      `SELECT mono_ms, seconds FROM generator_minutes
+      WHERE run = ? AND mono_ms > ? AND mono_ms < ? ORDER BY mono_ms`,
+    )
+    .raw()
+    .all(run, from - MINUTE_MS, to);
+  const seconds = spreadMinutes(minutes.map(([monoMs, length]) => ({ monoMs, seconds: length, counts: [] })));
+  return Float64Array.from(seconds.flat().filter((ms) => ms >= from && ms < to));
 }
 
 /** Most frequent first. */
@@ -87,14 +91,17 @@ export function readFailureTotals(database: Connection, run: number, span: LoadS
 
 export function readGeneratorSummary(database: Connection, run: number, span: Span): GeneratorSummary {
   const [from, to] = bounds(span);
+  const thinned = isThinned(database, run);
+  const seconds = thinned ? 'seconds' : '1';
+  const max = (column: string) => `max(${column}${thinned ? '_max' : ''})`;
   const row = database
     .prepare<[number, number, number], GeneratorSummary>(
-      `SELECT count(*) AS seconds, ifnull(sum(saturated), 0) AS saturatedSeconds,
+      `SELECT ifnull(sum(${seconds}), 0) AS seconds, ifnull(sum(saturated), 0) AS saturatedSeconds,
         ifnull(sum(offered), 0) AS offered, ifnull(sum(achieved), 0) AS achieved,
-        max(lag_p99_ns) / 1000000.0 AS lagP99MaxMs, max(loop_delay_us) / 1000.0 AS loopDelayMaxMs,
-        avg(cpu_pct) AS cpuMeanPct, max(cpu_pct) AS cpuMaxPct, max(rss_bytes) AS rssMaxBytes,
-        max(in_flight) AS inFlightMax, max(queued) AS queuedMax
-      FROM generator_seconds WHERE run = ? AND mono_ms >= ? AND mono_ms < ?`,
+        ${max('lag_p99_ns')} / 1000000.0 AS lagP99MaxMs, ${max('loop_delay_us')} / 1000.0 AS loopDelayMaxMs,
+        sum(cpu_pct * ${seconds}) / sum(${seconds}) AS cpuMeanPct, ${max('cpu_pct')} AS cpuMaxPct,
+        ${max('rss_bytes')} AS rssMaxBytes, ${max('in_flight')} AS inFlightMax, ${max('queued')} AS queuedMax
+      FROM ${thinned ? 'generator_minutes' : 'generator_seconds'} WHERE run = ? AND mono_ms >= ? AND mono_ms < ?`,
     )
     .get(run, from, to);
   if (row === undefined) throw new Error('an aggregate gave no row');
@@ -113,6 +120,42 @@ function bounds({
   toMs = Number.MAX_SAFE_INTEGER,
 }: Span): [number, number] {
   return [Math.ceil(fromMs), Math.ceil(toMs)];
+}
+
+function readSeconds(database: Connection, run: number, span: LoadSpan): number[][] {
+  const [first, last] = extent(database, run, span);
+  const sums = COUNTS.map((count) => `sum(${count})`).join(', ');
+  const statement = database
+    .prepare<[readonly number[]], number[]>(
+      `SELECT mono_ms, ${sums} FROM operation_seconds
+      WHERE run = ? AND ${which(span)} AND mono_ms >= ? AND mono_ms < ? GROUP BY mono_ms ORDER BY mono_ms`,
+    )
+    .raw();
+  const rows: number[][] = [];
+  for (let from = first; from < last; from += BATCH_MS)
+    rows.push(...statement.all([run, span.operation ?? run, from, Math.min(from + BATCH_MS, last)]));
+  return rows;
+}
+
+/** As if they were seconds. */
+function readMinutes(database: Connection, run: number, span: LoadSpan): number[][] {
+  const [from, to] = bounds(span);
+  const minutes = database
+    .prepare<[readonly number[]], number[]>(
+      `SELECT mono_ms, seconds, ${COUNTS.join(', ')} FROM operation_minutes
+      WHERE run = ? AND ${which(span)} AND mono_ms > ? AND mono_ms < ?`,
+    )
+    .raw()
+    .all([run, span.operation ?? run, from - MINUTE_MS, to])
+    .map(([monoMs = 0, seconds = 0, ...counts]) => ({ monoMs, seconds, counts }));
+  const sums = new Map<number, number[]>();
+  for (const row of spreadMinutes(minutes)) {
+    const [monoMs = 0, ...counts] = row;
+    if (monoMs < from || monoMs >= to) continue;
+    const before = sums.get(monoMs);
+    sums.set(monoMs, before === undefined ? counts : before.map((sum, index) => sum + (counts[index] ?? 0)));
+  }
+  return Array.from(sums, ([monoMs, counts]) => [monoMs, ...counts]).sort(([a = 0], [b = 0]) => a - b);
 }
 
 /** From the first second stored to after the last. */

@@ -17,13 +17,16 @@ export interface StoredRun {
   readonly endedWallMs: number | null;
   /** null before it is judged. */
   readonly verdict: RunProgress['verdict'] | null;
+  /** When its samples gave way to their minutes; null: they are all there. */
+  readonly thinnedWallMs: number | null;
 }
 
 /** All that was stored at its begin, beside how far it got. */
 export type RunFacts = StoredRun & NewRun;
 
 const SUMMARY = `SELECT r.run, r.id, r.name, p.state, p.phase, r.started_wall_ms AS startedWallMs,
-    p.heartbeat_wall_ms AS heartbeatWallMs, p.observed_ms AS observedMs, p.ended_wall_ms AS endedWallMs, p.verdict
+    p.heartbeat_wall_ms AS heartbeatWallMs, p.observed_ms AS observedMs, p.ended_wall_ms AS endedWallMs, p.verdict,
+    r.thinned_wall_ms AS thinnedWallMs
   FROM runs r JOIN progress p ON p.run = r.run`;
 /** More candidates than these help nobody to choose. */
 const CANDIDATES = 10;
@@ -74,6 +77,15 @@ export function readRun(database: Connection, run: number): RunFacts {
     targets: readTargets(database, run),
     operations: readOperations(database, run),
   };
+}
+
+/** Its minutes are all there is of its samples. */
+export function isThinned(database: Connection, run: number): boolean {
+  const thinnedWallMs = database
+    .prepare<[number], number | null>('SELECT thinned_wall_ms FROM runs WHERE run = ?')
+    .pluck()
+    .get(run);
+  return typeof thinnedWallMs === 'number';
 }
 
 /** Names, by index. */

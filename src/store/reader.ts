@@ -1,7 +1,16 @@
 /** Reads soakd's database while it is being written: each answer is a few short queries, none of which stays open. */
 import { type DaemonClaim, readDaemon } from './daemon-claim.ts';
 import { openForReading } from './database.ts';
-import { type ColumnsOf, type Points, readColumns, readPoints, type Span } from './read-columns.ts';
+import { MINUTE_TABLES, type RawTable } from './minute-table.ts';
+import { unpacked } from './packed-histogram.ts';
+import {
+  type ColumnsOf,
+  type Points,
+  readColumns,
+  readPoints,
+  type Selection,
+  type Span,
+} from './read-columns.ts';
 import {
   type FailureTotal,
   type GeneratorSummary,
@@ -10,12 +19,14 @@ import {
   type LoadTotals,
   readFailureTotals,
   readGeneratorSummary,
+  readGeneratorTimes,
   readLoadSeconds,
   readLoadTotals,
 } from './read-load.ts';
 import { readRows } from './read-rows.ts';
 import {
   findRun,
+  isThinned,
   listRuns,
   type RunFacts,
   readOperations,
@@ -58,7 +69,19 @@ export async function openStoreReader(file: string): Promise<StoreReader> {
   return new StoreReader(await openForReading(file));
 }
 
-/** Lists come in time order. `fromMs` belongs to a span, `toMs` does not. */
+/** Readings of soakd itself, and how many of its ticks they stand for. */
+export interface Ticks {
+  readonly monoMs: Float64Array;
+  /** 1, or those of a minute. */
+  readonly taken: Float64Array;
+  /** Ticks that fell due before these and were never taken. */
+  readonly missed: Float64Array;
+}
+
+/**
+ * Lists come in time order. `fromMs` belongs to a span, `toMs` does not. Of a run that was thinned, a gauge is the mean of
+ * each minute, and the counts of load are spread over the seconds of theirs.
+ */
 export class StoreReader implements Disposable {
   readonly #database: Connection;
 
@@ -148,7 +171,9 @@ export class StoreReader implements Disposable {
       .prepare<[number], { newest: number | null }>(
         `WITH given (run) AS (VALUES (?)), newest (mono_ms) AS (
           SELECT (SELECT max(mono_ms) FROM self_samples s WHERE s.run = given.run) FROM given UNION ALL
+          SELECT (SELECT max(mono_ms) FROM self_minutes s WHERE s.run = given.run) FROM given UNION ALL
           SELECT (SELECT max(mono_ms) FROM generator_seconds g WHERE g.run = given.run) FROM given UNION ALL
+          SELECT (SELECT max(mono_ms) FROM generator_minutes g WHERE g.run = given.run) FROM given UNION ALL
           SELECT (SELECT max(mono_ms) FROM events e WHERE e.run = given.run) FROM given UNION ALL
           SELECT (SELECT max(mono_ms) FROM samples s WHERE s.run = t.run AND s.target = t.target)
             FROM given JOIN targets t ON t.run = given.run
@@ -165,7 +190,7 @@ export class StoreReader implements Disposable {
     column: SampleColumn,
     span: Span & { readonly generation?: number } = {},
   ): Points {
-    return readPoints(this.#database, ofSamples(run, target, span), table.samples[column]);
+    return this.#points(run, ofSamples(run, target, span), table.samples[column]);
   }
 
   /** Several readings of a target, a row per sample. */
@@ -175,15 +200,15 @@ export class StoreReader implements Disposable {
     columns: readonly Name[],
     span: Span & { readonly generation?: number } = {},
   ): ColumnsOf<Name> {
-    return readColumns(this.#database, ofSamples(run, target, span), pick(table.samples, columns));
+    return this.#columns(run, ofSamples(run, target, span), pick(table.samples, columns));
   }
 
   /** When a target was sampled, whatever could be read. */
   sampleTimes(run: number, target: number, span: Span & { readonly generation?: number } = {}): Float64Array {
-    return readColumns(this.#database, ofSamples(run, target, span), {}).monoMs;
+    return this.#columns(run, ofSamples(run, target, span), {}).monoMs;
   }
 
-  /** One column of an operation's seconds, without NULLs. */
+  /** One column of an operation's seconds, without NULLs; a thinned run has no seconds any more. */
   secondsColumn(run: number, operation: number, column: SecondColumn, span: Span = {}): Points {
     return readPoints(this.#database, ofSeconds(run, operation, span), table.operationSeconds[column]);
   }
@@ -220,8 +245,13 @@ export class StoreReader implements Disposable {
   }
 
   generatorColumn(run: number, column: GeneratorColumn, span: Span = {}): Points {
-    const selection = { ...span, table: 'generator_seconds', where: 'run = ?', parameters: [run] };
-    return readPoints(this.#database, selection, table.generatorSeconds[column]);
+    const selection = { ...span, table: 'generator_seconds', where: 'run = ?', parameters: [run] } as const;
+    return this.#points(run, selection, table.generatorSeconds[column]);
+  }
+
+  /** Begins of the seconds for which there was a load generator. */
+  generatorTimes(run: number, span: Span = {}): Float64Array {
+    return readGeneratorTimes(this.#database, run, span);
   }
 
   /** The windows that begin in the span, of one operation or of each (never the row of all together). */
@@ -237,20 +267,75 @@ export class StoreReader implements Disposable {
 
   /** Size of a watched path. */
   pathColumn(run: number, path: string, column: PathColumn, span: Span = {}): Points {
-    const selection = { ...span, table: 'paths', where: 'run = ? AND path = ?', parameters: [run, path] };
-    return readPoints(this.#database, selection, table.paths[column]);
+    const where = 'run = ? AND path = ?';
+    return this.#points(
+      run,
+      { ...span, table: 'paths', where, parameters: [run, path] },
+      table.paths[column],
+    );
   }
 
   /** Values of a scraped series; empty for one that was never seen. */
   scrapedColumn(run: number, series: string, span: Span = {}): Points {
     const where = 'series = (SELECT s.series FROM scraped_series s WHERE s.run = ? AND s.name = ?)';
-    const selection = { ...span, table: 'scrapes', where, parameters: [run, series] };
-    return readPoints(this.#database, selection, table.scrapes.value);
+    return this.#points(
+      run,
+      { ...span, table: 'scrapes', where, parameters: [run, series] },
+      table.scrapes.value,
+    );
   }
 
   selfColumn(run: number, column: SelfColumn, span: Span = {}): Points {
-    const selection = { ...span, table: 'self_samples', where: 'run = ?', parameters: [run] };
-    return readPoints(this.#database, selection, table.selfSamples[column]);
+    return this.#points(run, ofSelf(run, span), table.selfSamples[column]);
+  }
+
+  /** Greatest reading; null when there is none. */
+  selfMax(
+    run: number,
+    column: Exclude<SelfColumn, 'wallMs' | 'missedTicks'>,
+    span: Span = {},
+  ): number | null {
+    const { name, keeping } = table.selfSamples[column];
+    const { values } = this.#fromTable(run, 'self_samples', (from, thinned) => {
+      const greatest = { name: thinned ? `${name}_max` : name, keeping };
+      return readPoints(this.#database, { ...ofSelf(run, span), table: from }, greatest);
+    });
+    return values.reduce<number | null>((max, value) => Math.max(max ?? value, value), null);
+  }
+
+  ticks(run: number, span: Span = {}): Ticks {
+    const samples = { name: 'samples', keeping: 'whole' } as const;
+    return this.#fromTable(run, 'self_samples', (from, thinned) => {
+      const wanted = { missed: table.selfSamples.missedTicks, ...(thinned ? { taken: samples } : {}) };
+      const read = readColumns<string>(this.#database, { ...ofSelf(run, span), table: from }, wanted);
+      const { missed = new Float64Array(), taken } = read.values;
+      return { monoMs: read.monoMs, missed, taken: taken ?? missed.map(() => 1) };
+    });
+  }
+
+  #points(run: number, selection: RawSelection, column: table.Column): Points {
+    return this.#fromTable(run, selection.table, (from) =>
+      readPoints(this.#database, { ...selection, table: from }, column),
+    );
+  }
+
+  #columns<Name extends string>(
+    run: number,
+    selection: RawSelection,
+    columns: Readonly<Record<Name, table.Column>>,
+  ): ColumnsOf<Name> {
+    return this.#fromTable(run, selection.table, (from) =>
+      readColumns(this.#database, { ...selection, table: from }, columns),
+    );
+  }
+
+  /** Reads the raw rows of a run, or its minutes, in batches: it may be thinned between two of them. */
+  #fromTable<Answer>(run: number, raw: RawTable, read: (table: string, thinned: boolean) => Answer): Answer {
+    if (!isThinned(this.#database, run)) {
+      const answer = read(raw, false);
+      if (!isThinned(this.#database, run)) return answer;
+    }
+    return read(MINUTE_TABLES[raw], true);
   }
 
   *#histogramsOf(run: number, operation: number, { fromMs, toMs }: Span): Generator<Required<HistogramRow>> {
@@ -264,7 +349,7 @@ export class StoreReader implements Disposable {
         { table: 'histograms', rest, parameters },
         table.histograms,
       );
-      yield* batch;
+      yield* batch.map(unpacked);
       const last = batch.at(-1);
       if (last === undefined || batch.length < HISTOGRAM_BATCH) return;
       from = last.monoMs + 1;
@@ -272,12 +357,23 @@ export class StoreReader implements Disposable {
   }
 }
 
+type RawSelection = Selection & { readonly table: RawTable };
+
+function ofSelf(run: number, span: Span): RawSelection {
+  return { ...span, table: 'self_samples', where: 'run = ?', parameters: [run] };
+}
+
 function ofSamples(
   run: number,
   target: number,
   { generation, ...span }: Span & { readonly generation?: number },
-) {
-  const selection = { ...span, table: 'samples', where: 'run = ? AND target = ?', parameters: [run, target] };
+): RawSelection {
+  const selection = {
+    ...span,
+    table: 'samples',
+    where: 'run = ? AND target = ?',
+    parameters: [run, target],
+  } as const;
   if (generation === undefined) return selection;
   return {
     ...selection,

@@ -279,6 +279,137 @@ CREATE TABLE daemon (
 ) STRICT;
 `,
   `
+-- What is left of an ended run that was thinned: its minutes. A gauge has its mean under the name of the raw column, and
+-- beside it how many readings there were, the least, the greatest and the last of them; a count is the minute's sum.
+-- Rows stand at the mean of their samples' times, load at its first second; a new generation begins a row of its own.
+-- Plain rows, so that the views by the minute answer for them: 295 bytes for the 60 readings of 12 metrics. An hour as one
+-- compressed blob is 38 bytes a minute, but no other client reads it, and histograms weigh more than all of this.
+ALTER TABLE runs ADD COLUMN thinned_wall_ms INTEGER;
+
+CREATE TABLE sample_minutes (
+  run INTEGER NOT NULL,
+  target INTEGER NOT NULL,
+  mono_ms INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  wall_ms INTEGER NOT NULL,
+  samples INTEGER NOT NULL,
+  skew_us INTEGER,
+  skew_us_count INTEGER NOT NULL, skew_us_min INTEGER, skew_us_max INTEGER, skew_us_last INTEGER,
+  rss_bytes INTEGER,
+  rss_bytes_count INTEGER NOT NULL, rss_bytes_min INTEGER, rss_bytes_max INTEGER, rss_bytes_last INTEGER,
+  anon_bytes INTEGER,
+  anon_bytes_count INTEGER NOT NULL, anon_bytes_min INTEGER, anon_bytes_max INTEGER, anon_bytes_last INTEGER,
+  swap_bytes INTEGER,
+  swap_bytes_count INTEGER NOT NULL, swap_bytes_min INTEGER, swap_bytes_max INTEGER, swap_bytes_last INTEGER,
+  pss_bytes INTEGER,
+  pss_bytes_count INTEGER NOT NULL, pss_bytes_min INTEGER, pss_bytes_max INTEGER, pss_bytes_last INTEGER,
+  vsz_bytes INTEGER,
+  vsz_bytes_count INTEGER NOT NULL, vsz_bytes_min INTEGER, vsz_bytes_max INTEGER, vsz_bytes_last INTEGER,
+  fds REAL,
+  fds_count INTEGER NOT NULL, fds_min INTEGER, fds_max INTEGER, fds_last INTEGER,
+  threads REAL,
+  threads_count INTEGER NOT NULL, threads_min INTEGER, threads_max INTEGER, threads_last INTEGER,
+  connections REAL,
+  connections_count INTEGER NOT NULL, connections_min INTEGER, connections_max INTEGER, connections_last INTEGER,
+  cpu_pct REAL,
+  cpu_pct_count INTEGER NOT NULL, cpu_pct_min REAL, cpu_pct_max REAL, cpu_pct_last REAL,
+  read_bytes INTEGER,
+  read_bytes_count INTEGER NOT NULL, read_bytes_min INTEGER, read_bytes_max INTEGER, read_bytes_last INTEGER,
+  written_bytes INTEGER,
+  written_bytes_count INTEGER NOT NULL, written_bytes_min INTEGER, written_bytes_max INTEGER, written_bytes_last INTEGER,
+  processes REAL,
+  processes_count INTEGER NOT NULL, processes_min INTEGER, processes_max INTEGER, processes_last INTEGER,
+  PRIMARY KEY (run, target, mono_ms)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE self_minutes (
+  run INTEGER NOT NULL,
+  mono_ms INTEGER NOT NULL,
+  wall_ms INTEGER NOT NULL,
+  samples INTEGER NOT NULL,
+  rss_bytes INTEGER,
+  rss_bytes_count INTEGER NOT NULL, rss_bytes_min INTEGER, rss_bytes_max INTEGER, rss_bytes_last INTEGER,
+  fds REAL,
+  fds_count INTEGER NOT NULL, fds_min INTEGER, fds_max INTEGER, fds_last INTEGER,
+  cpu_pct REAL,
+  cpu_pct_count INTEGER NOT NULL, cpu_pct_min REAL, cpu_pct_max REAL, cpu_pct_last REAL,
+  loop_lag_us INTEGER,
+  loop_lag_us_count INTEGER NOT NULL, loop_lag_us_min INTEGER, loop_lag_us_max INTEGER, loop_lag_us_last INTEGER,
+  missed_ticks INTEGER NOT NULL,
+  PRIMARY KEY (run, mono_ms)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE path_minutes (
+  run INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  mono_ms INTEGER NOT NULL,
+  wall_ms INTEGER NOT NULL,
+  samples INTEGER NOT NULL,
+  bytes INTEGER,
+  bytes_count INTEGER NOT NULL, bytes_min INTEGER, bytes_max INTEGER, bytes_last INTEGER,
+  files REAL,
+  files_count INTEGER NOT NULL, files_min INTEGER, files_max INTEGER, files_last INTEGER,
+  PRIMARY KEY (run, path, mono_ms)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE scrape_minutes (
+  series INTEGER NOT NULL,
+  mono_ms INTEGER NOT NULL,
+  wall_ms INTEGER NOT NULL,
+  samples INTEGER NOT NULL,
+  value REAL,
+  value_count INTEGER NOT NULL, value_min REAL, value_max REAL, value_last REAL,
+  PRIMARY KEY (series, mono_ms)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE operation_minutes (
+  run INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  mono_ms INTEGER NOT NULL,
+  wall_ms INTEGER NOT NULL,
+  seconds INTEGER NOT NULL,
+  due INTEGER NOT NULL,
+  sent INTEGER NOT NULL,
+  ok INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  blocked INTEGER NOT NULL,
+  skipped INTEGER NOT NULL,
+  PRIMARY KEY (run, operation, mono_ms)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE generator_minutes (
+  run INTEGER NOT NULL,
+  mono_ms INTEGER NOT NULL,
+  wall_ms INTEGER NOT NULL,
+  seconds INTEGER NOT NULL,
+  lag_p50_ns INTEGER,
+  lag_p50_ns_count INTEGER NOT NULL, lag_p50_ns_min INTEGER, lag_p50_ns_max INTEGER, lag_p50_ns_last INTEGER,
+  lag_p99_ns INTEGER,
+  lag_p99_ns_count INTEGER NOT NULL, lag_p99_ns_min INTEGER, lag_p99_ns_max INTEGER, lag_p99_ns_last INTEGER,
+  loop_delay_us INTEGER,
+  loop_delay_us_count INTEGER NOT NULL, loop_delay_us_min INTEGER, loop_delay_us_max INTEGER, loop_delay_us_last INTEGER,
+  cpu_pct REAL,
+  cpu_pct_count INTEGER NOT NULL, cpu_pct_min REAL, cpu_pct_max REAL, cpu_pct_last REAL,
+  rss_bytes INTEGER,
+  rss_bytes_count INTEGER NOT NULL, rss_bytes_min INTEGER, rss_bytes_max INTEGER, rss_bytes_last INTEGER,
+  in_flight REAL,
+  in_flight_count INTEGER NOT NULL, in_flight_min INTEGER, in_flight_max INTEGER, in_flight_last INTEGER,
+  queued REAL,
+  queued_count INTEGER NOT NULL, queued_min INTEGER, queued_max INTEGER, queued_last INTEGER,
+  offered INTEGER NOT NULL,
+  achieved INTEGER NOT NULL,
+  saturated INTEGER NOT NULL,
+  PRIMARY KEY (run, mono_ms)
+) STRICT, WITHOUT ROWID;
+
+-- Rows that no reader looks at any more and that are deleted bit by bit: a whole run that is gone from runs, or the raw
+-- samples of one that was thinned.
+CREATE TABLE discarded (
+  run INTEGER PRIMARY KEY,
+  what TEXT NOT NULL CHECK (what IN ('run', 'samples'))
+) STRICT;
+`,
+  `
 -- 1: of soakd itself, and not of the plan.
 ALTER TABLE verdicts ADD COLUMN of_self INTEGER;
 

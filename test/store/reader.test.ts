@@ -82,6 +82,7 @@ test('all facts of a run come back as they were given, beside its progress', asy
     heartbeatWallMs: WALL_MS + 5000,
     endedWallMs: null,
     verdict: null,
+    thinnedWallMs: null,
   });
 });
 
