@@ -5,6 +5,7 @@ import { type Outline, outlinePlan } from '../plan/outline.ts';
 import { checkPlan, type ParsedPlan, readPlanText } from '../plan/parse.ts';
 import { type Problem, problemsError } from '../plan/problem.ts';
 import { parseDuration } from '../plan/quantity.ts';
+import { forecast, forecastLines } from '../schedule/forecast.ts';
 import type { Command } from './command.ts';
 
 export const check: Command = {
@@ -12,8 +13,8 @@ export const check: Command = {
   usage: `Usage: soakd check <plan> [--for D] [--set path=value]... [--json]
 
 Reads a plan and starts nothing. Prints every problem with its file:line:column (exit code 2), or else the plan with
-all its defaults: what it runs and watches, what it sends where, what it is judged by, and about how much it adds to
-the database.
+all its defaults: what it runs and watches, when, what it sends where, what it is judged by, and about how much it adds
+to the database.
 
   --for D            as with soakd run: this duration instead of the plan's
   --set path=value   as with soakd run: replace one value, e.g. --set load.rate=20/s
@@ -42,7 +43,9 @@ Example:
     const parsed = checkPlan(readPlanText(file), { file, overrides: values.set, durationMs });
     if (values.json === true) return printAsJson(file, parsed);
     if (!('plan' in parsed)) throw problemsError(file, parsed.problems);
-    process.stdout.write(outlineText(file, outlinePlan(parsed.plan, process.env)));
+    process.stdout.write(
+      outlineText(file, outlinePlan(parsed.plan, process.env, forecastLines(parsed.plan, Date.now()))),
+    );
     return EXIT.pass;
   },
 };
@@ -60,6 +63,7 @@ function expected({ plan }: ParsedPlan) {
     durationMs,
     operations: plannedOperations(plan),
     databaseBytes: durationMs === null ? null : Math.round(estimateDatabaseBytes(plan, durationMs)),
+    nextSlots: forecast(plan, Date.now())?.next.map(({ wallMs }) => new Date(wallMs).toISOString()) ?? [],
   };
 }
 

@@ -9,6 +9,12 @@ export function plannedMs(plan: Plan): number | null {
   return timeOf(plan.ending.operations, model.stages);
 }
 
+/** With the drain and the reload after it; null as plannedMs. */
+export function plannedRunMs(plan: Plan): number | null {
+  const soakMs = plannedMs(plan);
+  return soakMs === null ? null : soakMs + (plan.drain?.durationMs ?? 0) + (plan.drain?.reloadMs ?? 0);
+}
+
 /** Those of a reload among them; null when that depends on how fast the target answers. */
 export function plannedOperations(plan: Plan): number | null {
   const { load, ending, drain } = plan;

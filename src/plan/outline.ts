@@ -12,10 +12,15 @@ export interface Outline {
   readonly sections: readonly { readonly title: string; readonly lines: readonly string[] }[];
 }
 
-/** `environment`: only to tell which secrets are not set; no value is shown. */
-export function outlinePlan(plan: Plan, environment: Readonly<Record<string, string | undefined>>): Outline {
+/** `environment`: only to tell which secrets are not set; no value is shown. `schedule`: what is to be said of that. */
+export function outlinePlan(
+  plan: Plan,
+  environment: Readonly<Record<string, string | undefined>>,
+  schedule: readonly string[] = [],
+): Outline {
   const sections = [
     { title: 'Runs', lines: timeLines(plan) },
+    { title: 'Schedule', lines: schedule },
     ...plan.targets.map((target) => ({ title: 'Target', lines: targetLines(target) })),
     { title: 'Samples', lines: sampleLines(plan) },
     { title: 'Load', lines: loadLines(plan) },

@@ -3,6 +3,7 @@
  * to, and asks the ledger what was decided on already: so a clock that is set, a machine that slept and a soakd that was
  * not running start nothing twice and lose nothing unseen.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import { SoakdError } from '../error.ts';
 import { decide, lateReason } from './decide.ts';
@@ -30,6 +31,9 @@ export interface SchedulerOptions {
 
 /** Of what node-cron does not wake for: a gap in the clock, a step of it, sleep. */
 const LOOK_MS = 30_000;
+
+/** A ledger on a disk that is full answers when there is room again; soakd's end does not wait for that. */
+const CLOSE_MS = 5000;
 
 export class Scheduler {
   readonly #options: SchedulerOptions;
@@ -91,14 +95,14 @@ export class Scheduler {
     return [...this.#kept.values()].map((kept) => kept.state(this.#options.clock.wallMs()));
   }
 
-  /** Starts nothing more. Resolves when what was under way is settled. */
+  /** Starts nothing more. Resolves when what was under way is settled, or the ledger does not answer. */
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#timer);
     for (const kept of this.#kept.values()) kept.stopWaking();
     this.#kept = new Map();
-    await this.#looking;
-    await Promise.all(this.#starting.values());
+    const settled = Promise.all([this.#looking, ...this.#starting.values()]);
+    await Promise.race([settled, delay(CLOSE_MS, undefined, { ref: false })]);
   }
 
   async #lookAtAll(): Promise<void> {
@@ -173,7 +177,9 @@ export class Scheduler {
     const { ledger, clock, onTrouble } = this.#options;
     const settled = await this.#startRun(kept, entry, clock.wallMs());
     await ledger.settle(settled).catch((error: unknown) => {
-      onTrouble(entry.schedule, `what became of its slot could not be stored: ${explain(error)}`);
+      // Over with the next look, which finds the slot as cut off.
+      kept.trouble = `what became of its slot could not be stored: ${explain(error)}`;
+      onTrouble(entry.schedule, kept.trouble);
     });
     this.#tell(kept, settled);
   }

@@ -34,6 +34,10 @@ export class SlotSeries {
     return this.#zone;
   }
 
+  get timesPerDay(): number {
+    return this.#pattern.timesMs.length;
+  }
+
   /** See CronPattern. */
   get needsBothDays(): boolean {
     return this.#pattern.needsBothDays;

@@ -74,3 +74,17 @@ test('check takes one plan that is there', () => {
   assert.equal(status, 2);
   assert.match(stderr, /there is no such file/);
 });
+
+test('the next slots of a schedule are told, and what the clock does to them', (context) => {
+  const schedule = 'schedule: { cron: "30 2 * * *", timezone: Europe/Berlin }';
+  const folder = folderWith(context, `name: x\nduration: 5m\ntarget: { pid: 1 }\n${schedule}\n`);
+  const { status, stdout } = soakd(['check', 'plan.yaml'], folder);
+  assert.equal(status, 0);
+  assert.match(
+    stdout,
+    /^Schedule +30 2 \* \* \* in Europe\/Berlin, caught up for 2h\n( +next \w{3} \d{4}-\d\d-\d\d \d\d:\d\d \+0[12]:00\n){3}/m,
+  );
+  assert.match(stdout, /-03-\d\d 02:30 does not exist there: it runs at 03:00/);
+  const { expected } = JSON.parse(soakd(['check', 'plan.yaml', '--json'], folder).stdout);
+  assert.equal(expected.nextSlots.length, 3);
+});
