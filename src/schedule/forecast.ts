@@ -15,8 +15,8 @@ export interface Forecast {
 const DAY_MS = 86_400_000;
 const YEAR_MS = 366 * DAY_MS;
 const NEXT = 3;
-/** A pattern of every minute has half a million slots a year; one of seconds is looked at for a day only. */
-const MOST_TIMES_PER_DAY = 1440;
+/** A pattern of every minute has half a million slots a year: what has more than one in 5 minutes is looked at for a day. */
+const MOST_TIMES_PER_DAY = 288;
 const MOST_CHANGES_TOLD = 4;
 
 /** null: the plan has no schedule. */
