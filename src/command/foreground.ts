@@ -94,12 +94,13 @@ export async function runInForeground(options: {
   }
 }
 
+const GOOD_NEWS: readonly string[] = ['recovered', 'disk-has-room'];
+const DEGRADING: readonly string[] = ['failing', 'disk-full', 'dropping', 'crashed'];
+
 /** What clients of the control socket are told, until it is over. */
 function degradation(trouble: StoreTrouble, before: string | null): string | null {
-  if (trouble.kind === 'recovered' || trouble.kind === 'disk-has-room') return null;
-  return ['failing', 'disk-full', 'dropping', 'crashed'].includes(trouble.kind)
-    ? describeTrouble(trouble)
-    : before;
+  if (GOOD_NEWS.includes(trouble.kind)) return null;
+  return DEGRADING.includes(trouble.kind) ? describeTrouble(trouble) : before;
 }
 
 /** Who insisted on the end waits no longer than this for what is not written yet. */

@@ -1,6 +1,6 @@
 /** All that runs where the user points, for `status`: what each soakd tells of itself, and what is no more. */
 import { SoakdError } from '../error.ts';
-import type { RunningRun } from '../store/conductors.ts';
+import type { Conductors, RunningRun } from '../store/conductors.ts';
 import { controlClient } from './client.ts';
 import type { Overview } from './controlled.ts';
 import { socketTrouble, vanishedHint, vanishedText } from './locate.ts';
@@ -27,17 +27,12 @@ export async function survey(place: Place): Promise<Survey> {
   const living = runs.filter(({ owner }) => mayLive(owner));
   const vanished = runs.filter((run) => !living.includes(run)).slice(0, VANISHED);
   const unseen = living.filter((run) => socketTrouble(run) !== null);
-  const daemon = conductors?.daemon ?? null;
-  const seen = living.filter((run) => !unseen.includes(run)).flatMap(({ socket }) => socket ?? []);
-  const asked = await Promise.all(
-    [
-      ...new Set([
-        ...(daemon !== null && mayLive(daemon) ? [daemon.socket] : []),
-        ...(place.isDatabaseNamed && conductors !== null ? [] : (serviceOf(place)?.socket ?? [])),
-        ...seen,
-      ]),
-    ].map(ask),
-  );
+  const sockets = [
+    daemonSocket(conductors),
+    place.isDatabaseNamed && conductors !== null ? null : (serviceOf(place)?.socket ?? null),
+    ...living.filter((run) => !unseen.includes(run)).map(({ socket }) => socket),
+  ];
+  const asked = await Promise.all([...new Set(sockets.filter((socket) => socket !== null))].map(ask));
   return {
     soakds: asked
       .flatMap((answer) => ('overview' in answer ? [answer] : []))
@@ -51,6 +46,11 @@ export async function survey(place: Place): Promise<Survey> {
       ...vanished.map((run: RunningRun) => `${vanishedText(run)}. ${vanishedHint(run)}`),
     ],
   };
+}
+
+function daemonSocket(conductors: Conductors | null): string | null {
+  const daemon = conductors?.daemon ?? null;
+  return daemon !== null && mayLive(daemon) ? daemon.socket : null;
 }
 
 async function ask(
