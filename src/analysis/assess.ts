@@ -95,6 +95,7 @@ function describeRun({ facts }: RunRows, { plan, timeline }: Investigation): Ass
     soakFromS: timeline.soakFromMs / 1000,
     soakToS: timeline.soakToMs / 1000,
     gaps: timeline.gaps,
+    thinnedAt: facts.thinnedWallMs === null ? null : isoTime(facts.thinnedWallMs),
     planSha256: facts.planSha256,
     host: JSON.parse(facts.hostJson) as Record<string, unknown>,
   };

@@ -51,6 +51,8 @@ export interface AssessedRun {
   readonly soakFromS: number;
   readonly soakToS: number;
   readonly gaps: readonly Gap[];
+  /** When its samples gave way to the means of their minutes, from which trends are told since; null: they are there. */
+  readonly thinnedAt: string | null;
   readonly planSha256: string;
   readonly host: Readonly<Record<string, unknown>>;
 }

@@ -64,16 +64,16 @@ export function describeUnavailable(
 }
 
 export function describeSelf(
-  { facts, self, ticks, generator }: RunRows,
+  { facts, self, selfMax, ticks, generator }: RunRows,
   criteria: readonly CriterionVerdict[],
 ): AssessedSelf {
   const cpu = statisticOf({ kind: 'mean' }, self('cpu').values);
   const load = facts.operations.length === 0 ? null : generator();
   return {
-    rssBytes: statisticOf({ kind: 'max' }, self('rss').values),
-    fds: statisticOf({ kind: 'max' }, self('fds').values),
+    rssBytes: selfMax('rss'),
+    fds: selfMax('fds'),
     cpuPct: cpu === null ? null : cpu * 100,
-    loopLagMs: statisticOf({ kind: 'max' }, self('loopLag').values),
+    loopLagMs: selfMax('loopLag'),
     missedTicks: ticks().values.reduce((sum, missed) => sum + missed, 0),
     load: load === null ? null : { rssBytes: load.rssMaxBytes, cpuPct: load.cpuMeanPct },
     criteria,

@@ -33,6 +33,8 @@ export interface Investigation extends EvidenceSource {
 }
 
 const STEADY_PERCENTILE = 95;
+/** What is left of a thinned run. */
+const MINUTE_S = 60;
 
 export function investigate(
   rows: RunRows,
@@ -48,7 +50,8 @@ export function investigate(
   const plan = storedPlan(rows);
   const placed = placeCriteria(plan);
   const timeline = notBefore(readTimeline(rows.events, plan, rows.seenUntilMs), options.sinceMs ?? 0);
-  const intervalS = plan.sample.everyMs / 1000;
+  const resolutionS = rows.isThinned ? MINUTE_S : 1;
+  const intervalS = Math.max(plan.sample.everyMs / 1000, rows.isThinned ? MINUTE_S : 0);
   const { histograms } = rows;
 
   const secondCounts = remember(rows.secondCounts);
@@ -89,7 +92,7 @@ export function investigate(
     if (metric.kind !== 'load' || operations.length === 0) return null;
     const index = operation === null ? null : operationIndex(operation);
     const shared = { generation: null, operations: counts(index) };
-    const source = { counts: counts(index), loadSeconds: loadSeconds() };
+    const source = { counts: counts(index), loadSeconds: loadSeconds(), resolutionS };
     if (metric.name === 'throughput') {
       const course = throughputCourse(source, within);
       const series = throughputBySecond(source);

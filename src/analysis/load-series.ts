@@ -29,12 +29,12 @@ export function timeSeries(
   kind: TimeKind,
   percentile: number,
   operation: number | null,
-  rows: Pick<RunRows, 'facts' | 'secondColumns' | 'histograms'>,
+  rows: Pick<RunRows, 'facts' | 'isThinned' | 'secondColumns' | 'histograms'>,
   endMs: number,
 ): LoadSeries {
   const series = percentileSeries(rows.histograms(operation), kind, percentile, endMs);
   const column = Object.entries(SECOND_COLUMNS).find(([name]) => name === `${kind} ${percentile}`)?.[1];
-  if (series.seconds.length >= FEWEST_WINDOWS || column === undefined) {
+  if (series.seconds.length >= FEWEST_WINDOWS || column === undefined || rows.isThinned) {
     return { series, intervalS: intervalOf(series.seconds) };
   }
   const meant = operation === null ? rows.facts.operations.map((_, index) => index) : [operation];

@@ -12,6 +12,8 @@ export interface RateSource {
   readonly counts: CumulativeCounts;
   /** Begins of the seconds for which there was a generator, ascending; one in which nothing was due is among them. */
   readonly loadSeconds: Float64Array;
+  /** Seconds over which the counts are known to have been spread as they are: 1, or those of a minute. */
+  readonly resolutionS: number;
 }
 
 export interface Within {
@@ -62,14 +64,18 @@ export function errorQuantum({ counts }: RateSource, { series }: LoadSeries, { f
 }
 
 function windows(
-  { counts, loadSeconds }: RateSource,
+  { counts, loadSeconds, resolutionS }: RateSource,
   { fromS, toS, excluded }: Within,
   measure: (counts: Counts, seconds: number) => number | null,
 ): LoadSeries {
   // The load begins somewhere within its first second, and the span ends somewhere within its last.
-  const begin = Math.ceil(Math.max(fromS, (loadSeconds[0] ?? fromS) + 1));
+  const whole = Math.ceil(Math.max(fromS, (loadSeconds[0] ?? fromS) + 1));
+  const begin = resolutionS * Math.ceil(whole / resolutionS);
   const end = Math.floor(Math.min(toS, (loadSeconds.at(-1) ?? toS) + 1));
-  const windowS = Math.min(LONGEST_WINDOW_S, Math.max(1, Math.round((end - begin) / WANTED_WINDOWS)));
+  const windowS = Math.min(
+    LONGEST_WINDOW_S,
+    Math.max(resolutionS, Math.round((end - begin) / WANTED_WINDOWS)),
+  );
   const seconds: number[] = [];
   const values: number[] = [];
   for (let from = begin; from + windowS <= end; from += windowS) {

@@ -1,4 +1,5 @@
 /** The stored rows of one run, up to a moment, as series. Times in seconds since the run began. */
+import type { Plan } from '../plan/plan.ts';
 import type { SelfMetric, TargetMetric } from '../plan/rule.ts';
 import type {
   ColumnsOf,
@@ -8,15 +9,18 @@ import type {
   RunFacts,
   SampleColumn,
   SecondColumn,
-  SelfColumn,
+  SelfGauge,
   StoreReader,
 } from '../store/reader.ts';
 import type { AvailabilityRow, EventRow, GenerationRow, HistogramRow, VerdictRow } from '../store/record.ts';
 import type { Series } from '../trend/trend.ts';
+import { eachTick } from './each-tick.ts';
 import { inTimeOrder } from './time-order.ts';
 
 export interface RunRows {
   readonly facts: RunFacts;
+  /** Its samples and seconds of load are minutes: gauges are their means, counts are spread over their seconds. */
+  readonly isThinned: boolean;
   /** Just after the newest row. */
   readonly seenUntilMs: number;
   readonly events: readonly EventRow[];
@@ -28,6 +32,8 @@ export interface RunRows {
   readonly path: (path: string, reading: 'bytes' | 'files') => Series;
   readonly scraped: (series: string) => Series;
   readonly self: (metric: SelfMetric) => Series;
+  /** In base units; null: nothing was read. */
+  readonly selfMax: (metric: SelfMetric) => number | null;
   /** One point per tick taken: how many were missed before it. */
   readonly ticks: () => Series;
   readonly secondCounts: (operation: number) => ColumnsOf<LoadCount>;
@@ -55,7 +61,7 @@ const SAMPLE_COLUMNS: Readonly<Record<TargetMetric, SampleColumn>> = {
   cpu: 'cpuPct',
 };
 
-const SELF_COLUMNS: Readonly<Record<SelfMetric, SelfColumn>> = {
+const SELF_COLUMNS: Readonly<Record<SelfMetric, SelfGauge>> = {
   rss: 'rssBytes',
   fds: 'fds',
   cpu: 'cpuPct',
@@ -68,8 +74,10 @@ export function openRunRows(reader: StoreReader, run: number, untilMs: number | 
   const until = <Row extends { readonly monoMs: number }>(rows: readonly Row[]): Row[] =>
     rows.filter(({ monoMs }) => untilMs === null || monoMs <= untilMs);
   const generations = reader.generations(run);
+  const isThinned = facts.thinnedWallMs !== null;
   return {
     facts,
+    isThinned,
     seenUntilMs: Math.min(reader.lastSeenMs(run) ?? -1, untilMs ?? Number.POSITIVE_INFINITY) + 1,
     events: until(reader.events(run)),
     availability: () => until(reader.availability(run)),
@@ -83,10 +91,14 @@ export function openRunRows(reader: StoreReader, run: number, untilMs: number | 
     path: (path, reading) => whole(reader.pathColumn(run, path, reading, span)),
     scraped: (name) => whole(reader.scrapedColumn(run, name, span)),
     self: (metric) => whole(reader.selfColumn(run, SELF_COLUMNS[metric], span), factorOf(metric)),
-    ticks: () => whole(reader.selfColumn(run, 'missedTicks', span)),
+    selfMax: (metric) => {
+      const max = reader.selfMax(run, SELF_COLUMNS[metric], span);
+      return max === null ? null : max * factorOf(metric);
+    },
+    ticks: () => eachTick(reader.ticks(run, span), (JSON.parse(facts.planJson) as Plan).sample.everyMs),
     secondCounts: (operation) => reader.loadSeconds(run, { ...span, operation }),
     secondColumns: (operation, names) => reader.secondsColumns(run, operation, names, span),
-    loadSeconds: () => reader.generatorColumn(run, 'offered', span).monoMs.map((ms) => ms / 1000),
+    loadSeconds: () => reader.generatorTimes(run, span).map((ms) => ms / 1000),
     failures: () => reader.failureTotals(run, span),
     generator: () => reader.generatorSummary(run, span),
     histograms: (operation) =>

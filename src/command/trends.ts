@@ -55,7 +55,9 @@ Examples:
       untilMs: values.until === undefined ? null : momentOf('--until', values.until, found.startedWallMs),
     });
     if (values.json === true) {
-      const document = { version: 1, run: { id: found.id, name: found.name }, trends: fitted };
+      const { id, name, thinnedWallMs } = found;
+      const run = { id, name, fromMinuteMeans: thinnedWallMs !== null };
+      const document = { version: 1, run, trends: fitted };
       process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     } else process.stdout.write(renderTrends(found, fitted, textStyle(process.stdout)));
     return EXIT.pass;

@@ -22,6 +22,13 @@ export function renderFacts(assessment: Assessment, page: Page): string[] {
       'judged',
       `${momentText(run.soakFromS)} to ${momentText(run.soakToS)}; ${coverageText(assessment)}`,
     ),
+    ...(run.thinnedAt === null
+      ? []
+      : fact(
+          page,
+          'thinned',
+          `${run.thinnedAt}: trends are told from minute means, verdicts stand as they were`,
+        )),
     ...fact(page, 'plan', `sha256 ${run.planSha256.slice(0, 16)}`),
     ...fact(page, 'host', hostText(run.host)),
   ];

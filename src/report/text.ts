@@ -40,13 +40,16 @@ export function renderText(assessment: Assessment, style: PageStyle): string {
 
 /** Trends alone. */
 export function renderTrends(
-  run: { readonly id: string; readonly name: string },
+  run: { readonly id: string; readonly name: string; readonly thinnedWallMs: number | null },
   trends: readonly AssessedTrend[],
   style: PageStyle,
 ): string {
   const page = pageOf({ criteria: [] }, style);
   const table = trends.length === 0 ? ['nothing was read'] : renderTrendTable(trends, page);
-  return `${[page.palette.heading(`${plain(run.id)} ${plain(run.name)}`), ...table].join('\n')}\n`;
+  const heading = page.palette.heading(`${plain(run.id)} ${plain(run.name)}`);
+  const from =
+    run.thinnedWallMs === null ? [] : [page.palette.faint('from minute means: the run was thinned')];
+  return `${[heading, ...from, ...table].join('\n')}\n`;
 }
 
 /** Those that a rule names. */

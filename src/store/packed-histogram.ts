@@ -7,6 +7,8 @@ import type { HistogramRow } from './record.ts';
 
 /** A zlib stream begins with it (RFC 1950); a histogram with its version, 1. */
 const ZLIB = 0x78;
+/** Room for one: zlib's own first guess is four times as much, for thousands of them. */
+const USUAL_BYTES = 4096;
 
 export function packed(histogram: Uint8Array): Uint8Array {
   return isPacked(histogram) || histogram.length === 0 ? histogram : deflateSync(histogram);
@@ -19,7 +21,7 @@ export function unpacked<Row extends Pick<HistogramRow, 'latency' | 'service'>>(
 }
 
 function inflated(histogram: Uint8Array): Uint8Array {
-  return isPacked(histogram) ? inflateSync(histogram) : histogram;
+  return isPacked(histogram) ? inflateSync(histogram, { chunkSize: USUAL_BYTES }) : histogram;
 }
 
 function isPacked(histogram: Uint8Array): boolean {

@@ -1,8 +1,8 @@
 /** The load of a run: counts per second and in all, failures, and how the generator did. */
 import { type ColumnsOf, readColumns, type Span } from './read-columns.ts';
-import { isThinned } from './read-run.ts';
+import { isThinned, readOperations } from './read-run.ts';
 import type { OperationSecondRow } from './record.ts';
-import { spreadMinutes } from './spread-minute.ts';
+import { type LoadSeconds, spreadMinutes } from './spread-minute.ts';
 import type { Connection } from './sqlite.ts';
 
 export const COUNTS = ['due', 'sent', 'ok', 'failed', 'blocked', 'skipped'] as const;
@@ -48,15 +48,11 @@ export function readLoadTotals(database: Connection, run: number, span: LoadSpan
 /** Summed over the operations. */
 export function readLoadSeconds(database: Connection, run: number, span: LoadSpan): ColumnsOf<LoadCount> {
   const thinned = isThinned(database, run);
-  const rows = thinned ? readMinutes(database, run, span) : readSeconds(database, run, span);
+  const { monoMs, counts } = thinned ? readMinutes(database, run, span) : readSeconds(database, run, span);
   // It may have been thinned between two batches.
   if (!thinned && isThinned(database, run)) return readLoadSeconds(database, run, span);
-  const column = (index: number) => Float64Array.from(rows, (row) => row[index] ?? Number.NaN);
-  const values = COUNTS.map((count, index) => [count, column(index + 1)]);
-  return {
-    monoMs: column(0),
-    values: Object.fromEntries(values) as Record<LoadCount, Float64Array>,
-  };
+  const values = COUNTS.map((count, index) => [count, counts[index] ?? new Float64Array()]);
+  return { monoMs, values: Object.fromEntries(values) as Record<LoadCount, Float64Array> };
 }
 
 /** Begins of the seconds for which there was a load generator, whether or not anything was due. */
@@ -74,8 +70,10 @@ export function readGeneratorTimes(database: Connection, run: number, span: Span
     )
     .raw()
     .all(run, from - MINUTE_MS, to);
-  const seconds = spreadMinutes(minutes.map(([monoMs, length]) => ({ monoMs, seconds: length, counts: [] })));
-  return Float64Array.from(seconds.flat().filter((ms) => ms >= from && ms < to));
+  return spreadMinutes(
+    minutes.map(([monoMs, seconds]) => ({ monoMs, seconds, counts: [] })),
+    { width: 0, fromMs: from, toMs: to },
+  ).monoMs;
 }
 
 /** Most frequent first. */
@@ -122,7 +120,7 @@ function bounds({
   return [Math.ceil(fromMs), Math.ceil(toMs)];
 }
 
-function readSeconds(database: Connection, run: number, span: LoadSpan): number[][] {
+function readSeconds(database: Connection, run: number, span: LoadSpan): LoadSeconds {
   const [first, last] = extent(database, run, span);
   const sums = COUNTS.map((count) => `sum(${count})`).join(', ');
   const statement = database
@@ -134,28 +132,41 @@ function readSeconds(database: Connection, run: number, span: LoadSpan): number[
   const rows: number[][] = [];
   for (let from = first; from < last; from += BATCH_MS)
     rows.push(...statement.all([run, span.operation ?? run, from, Math.min(from + BATCH_MS, last)]));
-  return rows;
+  return columnsOf(rows);
 }
 
 /** As if they were seconds. */
-function readMinutes(database: Connection, run: number, span: LoadSpan): number[][] {
-  const [from, to] = bounds(span);
-  const minutes = database
-    .prepare<[readonly number[]], number[]>(
+function readMinutes(database: Connection, run: number, span: LoadSpan): LoadSeconds {
+  const [fromMs, toMs] = bounds(span);
+  const statement = database
+    .prepare<[number, number, number, number], number[]>(
       `SELECT mono_ms, seconds, ${COUNTS.join(', ')} FROM operation_minutes
-      WHERE run = ? AND ${which(span)} AND mono_ms > ? AND mono_ms < ?`,
+      WHERE run = ? AND operation = ? AND mono_ms > ? AND mono_ms < ? ORDER BY mono_ms`,
     )
-    .raw()
-    .all([run, span.operation ?? run, from - MINUTE_MS, to])
-    .map(([monoMs = 0, seconds = 0, ...counts]) => ({ monoMs, seconds, counts }));
+    .raw();
+  const secondsOf = (operation: number): LoadSeconds => {
+    const minutes = statement.all(run, operation, fromMs - MINUTE_MS, toMs);
+    const read = minutes.map(([monoMs = 0, seconds = 0, ...counts]) => ({ monoMs, seconds, counts }));
+    return spreadMinutes(read, { width: COUNTS.length, fromMs, toMs });
+  };
+  if (span.operation !== undefined) return secondsOf(span.operation);
   const sums = new Map<number, number[]>();
-  for (const row of spreadMinutes(minutes)) {
-    const [monoMs = 0, ...counts] = row;
-    if (monoMs < from || monoMs >= to) continue;
-    const before = sums.get(monoMs);
-    sums.set(monoMs, before === undefined ? counts : before.map((sum, index) => sum + (counts[index] ?? 0)));
+  for (const [operation] of readOperations(database, run).entries()) {
+    const { monoMs, counts } = secondsOf(operation);
+    for (const [at, ms] of monoMs.entries()) {
+      const sum = sums.get(ms) ?? COUNTS.map(() => 0);
+      sums.set(
+        ms,
+        sum.map((count, index) => count + (counts[index]?.[at] ?? 0)),
+      );
+    }
   }
-  return Array.from(sums, ([monoMs, counts]) => [monoMs, ...counts]).sort(([a = 0], [b = 0]) => a - b);
+  return columnsOf(Array.from(sums, ([ms, sum]) => [ms, ...sum]).sort(([a = 0], [b = 0]) => a - b));
+}
+
+function columnsOf(rows: readonly (readonly number[])[]): LoadSeconds {
+  const column = (index: number) => Float64Array.from(rows, (row) => row[index] ?? Number.NaN);
+  return { monoMs: column(0), counts: COUNTS.map((_, index) => column(index + 1)) };
 }
 
 /** From the first second stored to after the last. */

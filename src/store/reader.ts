@@ -60,6 +60,7 @@ export type SampleColumn = Exclude<keyof SampleRow, 'target' | 'monoMs'>;
 export type SecondColumn = Exclude<keyof OperationSecondRow, 'operation' | 'monoMs'>;
 export type GeneratorColumn = Exclude<keyof GeneratorSecondRow, 'monoMs'>;
 export type SelfColumn = Exclude<keyof SelfRow, 'monoMs'>;
+export type SelfGauge = Exclude<SelfColumn, 'wallMs' | 'missedTicks'>;
 export type PathColumn = Exclude<keyof PathRow, 'path' | 'monoMs'>;
 
 const HISTOGRAM_BATCH = 200;
@@ -290,11 +291,7 @@ export class StoreReader implements Disposable {
   }
 
   /** Greatest reading; null when there is none. */
-  selfMax(
-    run: number,
-    column: Exclude<SelfColumn, 'wallMs' | 'missedTicks'>,
-    span: Span = {},
-  ): number | null {
+  selfMax(run: number, column: SelfGauge, span: Span = {}): number | null {
     const { name, keeping } = table.selfSamples[column];
     const { values } = this.#fromTable(run, 'self_samples', (from, thinned) => {
       const greatest = { name: thinned ? `${name}_max` : name, keeping };

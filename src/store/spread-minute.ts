@@ -8,16 +8,34 @@ export interface LoadMinute {
   readonly counts: readonly number[];
 }
 
-/** Rows of a second and its counts, ascending: whole numbers that sum up to the minute's. Minutes ascend. */
-export function spreadMinutes(minutes: readonly LoadMinute[]): number[][] {
-  return minutes.flatMap(({ monoMs, seconds, counts }) =>
-    Array.from({ length: seconds }, (_, second) => [
-      monoMs + 1000 * second,
-      ...counts.map((count) => share(count, second + 1, seconds) - share(count, second, seconds)),
-    ]),
-  );
+export interface LoadSeconds {
+  /** Begins of the seconds, ascending. */
+  readonly monoMs: Float64Array;
+  /** Whole numbers that sum up to those of the minutes. */
+  readonly counts: readonly Float64Array[];
 }
 
-function share(count: number, elapsed: number, seconds: number): number {
-  return Math.round((count * elapsed) / seconds);
+/** Minutes ascend and each has as many counts as `width`. Seconds outside of [fromMs, toMs) are left out. */
+export function spreadMinutes(
+  minutes: readonly LoadMinute[],
+  { width, fromMs, toMs }: { readonly width: number; readonly fromMs: number; readonly toMs: number },
+): LoadSeconds {
+  const total = minutes.reduce((sum, { seconds }) => sum + seconds, 0);
+  const monoMs = new Float64Array(total);
+  const counts = Array.from({ length: width }, () => new Float64Array(total));
+  let at = 0;
+  for (const minute of minutes)
+    for (let second = 0; second < minute.seconds; second += 1) {
+      const ms = minute.monoMs + 1000 * second;
+      if (ms < fromMs || ms >= toMs) continue;
+      monoMs[at] = ms;
+      for (const [index, column] of counts.entries()) column[at] = shareOf(minute, index, second);
+      at += 1;
+    }
+  return { monoMs: monoMs.subarray(0, at), counts: counts.map((column) => column.subarray(0, at)) };
+}
+
+function shareOf({ seconds, counts }: LoadMinute, index: number, second: number): number {
+  const upTo = (elapsed: number): number => Math.round(((counts[index] ?? 0) * elapsed) / seconds);
+  return upTo(second + 1) - upTo(second);
 }

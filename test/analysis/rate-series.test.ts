@@ -36,7 +36,11 @@ function load(seconds: number, secondOf: (second: number) => Second) {
       },
     },
   ]);
-  return { counts, loadSeconds: Float64Array.from({ length: seconds }, (_, second) => second) };
+  return {
+    counts,
+    loadSeconds: Float64Array.from({ length: seconds }, (_, second) => second),
+    resolutionS: 1,
+  };
 }
 
 const hour = { fromS: 0, toS: 3600, excluded: [] };
@@ -60,7 +64,7 @@ test('a service that hangs has no throughput, and what it never answered is an e
 test('a second without load is no second without success: only seconds of load count', () => {
   const inHole = (second: number): boolean => second >= 200 && second < 300;
   const { counts, loadSeconds } = load(600, (second) => (inHole(second) ? {} : { ok: 10 }));
-  const holed = { counts, loadSeconds: loadSeconds.filter((second) => !inHole(second)) };
+  const holed = { counts, loadSeconds: loadSeconds.filter((second) => !inHole(second)), resolutionS: 1 };
   const { series } = throughputCourse(holed, { ...hour, toS: 600 });
   assert.ok(series.values.every((perSecond) => perSecond === 10));
   assert.ok(series.seconds.every((second) => second < 200 || second > 300));

@@ -80,6 +80,7 @@ export const sample: Assessment = {
     soakFromS: 1200,
     soakToS: 28_800,
     gaps: [{ fromS: 7200, toS: 7210, kind: 'gap', text: 'soakd was down for 10 s' }],
+    thinnedAt: null,
     planSha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     host: {
       hostname: 'rig',
