@@ -1,11 +1,19 @@
-/** Records that are not committed yet, at most `capacity` of them. What a verdict rests on goes before samples. */
+/**
+ * Records that are not committed yet, at most `capacity` of them. What a verdict and a resumption rest on goes before
+ * samples: it is committed first, and takes the place of the newest samples when there is none left.
+ */
 import type { StoreRecord } from './record.ts';
+
+/** How far the two queues reach at a moment; see `hasCommitted`. */
+export interface Mark {
+  readonly vital: number;
+  readonly samples: number;
+}
 
 export class Backlog {
   readonly #capacity: number;
-  #records: StoreRecord[] = [];
-  #underWay = 0;
-  #accepted = 0;
+  readonly #vital = new Queue();
+  readonly #samples = new Queue();
   #dropped = 0;
 
   constructor(capacity: number) {
@@ -14,67 +22,116 @@ export class Backlog {
 
   /** Records waiting or under way. */
   get size(): number {
-    return this.#records.length;
+    return this.#vital.size + this.#samples.size;
   }
 
-  get waiting(): number {
-    return this.#records.length - this.#underWay;
-  }
-
-  /** How many records were ever let in. */
-  get accepted(): number {
-    return this.#accepted;
-  }
-
-  /** How many of those, the oldest, are committed. */
-  get settled(): number {
-    return this.#accepted - this.#records.length;
-  }
-
+  /** Records that had to be given up. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  /** false when a sample had to be dropped: this one, or the newest for the sake of this record. */
+  /** All that is in it now. */
+  mark(): Mark {
+    return { vital: this.#vital.accepted, samples: this.#samples.accepted };
+  }
+
+  /** Whatever was in it then is committed, or was dropped since. */
+  hasCommitted(mark: Mark): boolean {
+    return this.#vital.hasSettled(mark.vital) && this.#samples.hasSettled(mark.samples);
+  }
+
+  /** false when something had to be dropped: this record, or the newest sample for the sake of this one. */
   add(record: StoreRecord): boolean {
-    if (isHeartbeat(record) && this.#mergeHeartbeat(record)) return true;
-    if (this.#records.length < this.#capacity) {
-      this.#records.push(record);
-      this.#accepted++;
+    const queue = isSample(record) ? this.#samples : this.#vital;
+    if (isHeartbeat(record) && this.#vital.replaceWaiting((earlier) => joined(earlier, record))) return true;
+    const hasRoom = this.size < this.#capacity;
+    if (!hasRoom) this.#dropped++;
+    if (hasRoom || (queue === this.#vital && this.#samples.dropNewest())) queue.add(record);
+    return hasRoom;
+  }
+
+  /** At most `limit` records, the vital ones first; they stay until `settle` or `release`. */
+  take(limit: number): readonly StoreRecord[] {
+    const vital = this.#vital.take(limit);
+    return [...vital, ...this.#samples.take(limit - vital.length)];
+  }
+
+  /** The records taken are committed. */
+  settle(): void {
+    this.#vital.settle();
+    this.#samples.settle();
+  }
+
+  /** Whether the records taken are committed is not known: they wait again. */
+  release(): void {
+    this.#vital.release();
+    this.#samples.release();
+  }
+}
+
+class Queue {
+  #records: StoreRecord[] = [];
+  #underWay = 0;
+  #accepted = 0;
+
+  get size(): number {
+    return this.#records.length;
+  }
+
+  /** How many were let in and not dropped since. */
+  get accepted(): number {
+    return this.#accepted;
+  }
+
+  hasSettled(through: number): boolean {
+    return this.#accepted - this.#records.length >= Math.min(through, this.#accepted);
+  }
+
+  add(record: StoreRecord): void {
+    this.#records.push(record);
+    this.#accepted++;
+  }
+
+  /** false when none is waiting. */
+  dropNewest(): boolean {
+    if (this.#records.length === this.#underWay) return false;
+    this.#records.pop();
+    this.#accepted--;
+    return true;
+  }
+
+  /** The newest waiting record for which there is a replacement is replaced. */
+  replaceWaiting(replace: (record: StoreRecord) => StoreRecord | null): boolean {
+    for (let at = this.#records.length - 1; at >= this.#underWay; at--) {
+      const record = this.#records[at];
+      const replacement = record === undefined ? null : replace(record);
+      if (replacement === null) continue;
+      this.#records[at] = replacement;
       return true;
-    }
-    this.#dropped++;
-    const victim = isSample(record) ? -1 : this.#records.findLastIndex(isSample);
-    if (victim >= this.#underWay) {
-      this.#records.splice(victim, 1);
-      this.#records.push(record);
     }
     return false;
   }
 
-  /** The oldest `limit` records; they stay until `settle`. */
   take(limit: number): readonly StoreRecord[] {
     const batch = this.#records.slice(0, limit);
     this.#underWay = batch.length;
     return batch;
   }
 
-  /** The records taken are committed. */
   settle(): void {
     this.#records = this.#records.slice(this.#underWay);
     this.#underWay = 0;
   }
 
-  /** The heartbeats of a long outage become one: what must not be dropped would fill the queue. */
-  #mergeHeartbeat(heartbeat: StoreRecord): boolean {
-    const last = this.#records.findLastIndex(
-      ({ kind, run }) => kind === 'run-update' && run === heartbeat.run,
-    );
-    const earlier = this.#records[last];
-    if (earlier === undefined || last < this.#underWay) return false;
-    this.#records[last] = { ...earlier, ...heartbeat };
-    return true;
+  release(): void {
+    this.#underWay = 0;
   }
+}
+
+/** The heartbeats of a long outage become one: what must not be dropped would fill the queue. */
+function joined(earlier: StoreRecord, heartbeat: StoreRecord): StoreRecord | null {
+  if (earlier.kind !== 'run-update' || earlier.run !== heartbeat.run) return null;
+  return { ...earlier, ...heartbeat };
 }
 
 function isHeartbeat(record: StoreRecord): boolean {

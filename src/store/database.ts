@@ -1,10 +1,12 @@
 /** Opens soakd's database: to write (it is made and brought up to date), or to read. */
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SoakdError } from '../error.ts';
-import { identify, refuseNewer } from './identify.ts';
+import { createForAudience } from './audience.ts';
+import { type Identity, identify, refuseNewer } from './identify.ts';
+import { checkPlace } from './place.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
-import { type Connection, explainSqlite, loadSqlite } from './sqlite.ts';
+import { type Connection, damaged, explainSqlite, loadSqlite } from './sqlite.ts';
 import { createView } from './view.ts';
 import { views } from './views.ts';
 
@@ -13,8 +15,9 @@ const BUSY_MS = 1000;
 
 export async function openForWriting(file: string): Promise<Connection> {
   const Sqlite = await loadSqlite();
-  createPrivately(file);
-  const whose = identify(file);
+  checkPlace(file);
+  const whose = identifySound(file);
+  if (whose === 'new') create(file);
   let database: Connection | null = null;
   try {
     database = new Sqlite(file, { timeout: BUSY_MS });
@@ -35,7 +38,7 @@ export async function openForWriting(file: string): Promise<Connection> {
 
 export async function openForReading(file: string): Promise<Connection> {
   const Sqlite = await loadSqlite();
-  if (identify(file) === 'new')
+  if (identifySound(file) === 'new')
     throw new SoakdError(`no database at ${file}`, {
       hint: '"soakd demo" makes one; --db FILE or SOAKD_DB names another.',
     });
@@ -108,14 +111,16 @@ function userVersion(database: Connection): number {
   return Number(database.pragma('user_version', { simple: true }));
 }
 
-/**
- * SQLite makes files by the process's umask, and the -wal and -shm like the database itself. A target that
- * soakd starts inherits that umask, so it is left alone and the file is made here.
- */
-function createPrivately(file: string): void {
+function identifySound(file: string): Exclude<Identity, 'damaged'> {
+  const whose = identify(file);
+  if (whose === 'damaged') throw damaged(file, 'its header is overwritten');
+  return whose;
+}
+
+function create(file: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    closeSync(openSync(file, 'wx', 0o600));
+    createForAudience(file);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code !== 'EEXIST')

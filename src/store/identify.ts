@@ -1,5 +1,5 @@
 /** Whose file is this? Read from its first bytes, so that a file of another program is never opened, let alone written. */
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { SoakdError } from '../error.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
 
@@ -8,15 +8,24 @@ const MAGIC = 'SQLite format 3\0';
 const SCHEMA_COOKIE_AT = 40;
 const APPLICATION_ID_AT = 68;
 const HEADER_BYTES = 100;
+/** In the schema of every database of soakd, which is among its first pages. */
+const TRACE = 'CREATE TABLE generator_seconds (';
+const TRACED_BYTES = 1024 * 1024;
 
-/** `new`: not there, or without any table. Throws for a file that is not soakd's. */
-export function identify(file: string): 'new' | 'soakd' {
-  const header = readHeader(file);
+/** `new`: not there, or without any table. `damaged`: soakd's, but no database any more. */
+export type Identity = 'new' | 'soakd' | 'damaged';
+
+/** Throws for a file that is not soakd's. */
+export function identify(file: string): Identity {
+  const header = readBegin(file, HEADER_BYTES);
   if (header === null || header.length === 0) return 'new';
-  if (header.length < HEADER_BYTES || header.toString('latin1', 0, MAGIC.length) !== MAGIC)
+  const isWhole = header.length === HEADER_BYTES && header.toString('latin1', 0, MAGIC.length) === MAGIC;
+  if (!isWhole) {
+    if (wasSoakds(readBegin(file, TRACED_BYTES) ?? header)) return 'damaged';
     throw new SoakdError(`${file} is not a database`, {
       hint: 'It was left as it is. Name another file with --db.',
     });
+  }
   const application = header.readUInt32BE(APPLICATION_ID_AT);
   if (application === APPLICATION_ID) return 'soakd';
   // No table was ever made: a soakd is about to, or was killed before it could.
@@ -36,11 +45,21 @@ export function refuseNewer(file: string, version: number): void {
     );
 }
 
-function readHeader(file: string): Buffer | null {
-  let descriptor: number;
+/** Its header is gone, but what else it holds tells. No text has a zero byte, so no source of soakd is taken for one. */
+function wasSoakds(begin: Buffer): boolean {
+  const named = begin.length >= HEADER_BYTES && begin.readUInt32BE(APPLICATION_ID_AT) === APPLICATION_ID;
+  return begin.includes(0) && (named || begin.includes(TRACE, 0, 'latin1'));
+}
+
+/** At most `bytes`; null: there is no file. */
+function readBegin(file: string, bytes: number): Buffer | null {
   try {
-    descriptor = openSync(file, 'r');
+    const descriptor = keptDescriptor(file);
+    if (descriptor === null) return null;
+    const begin = Buffer.alloc(bytes);
+    return begin.subarray(0, readSync(descriptor, begin, 0, bytes, 0));
   } catch (error) {
+    if (error instanceof SoakdError) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'ENOENT') return null;
     throw new SoakdError(`cannot read ${file} (${code})`, {
@@ -48,15 +67,28 @@ function readHeader(file: string): Buffer | null {
       cause: error,
     });
   }
-  try {
-    const header = Buffer.alloc(HEADER_BYTES);
-    return header.subarray(0, readSync(descriptor, header, 0, HEADER_BYTES, 0));
-  } catch (error) {
-    throw new SoakdError(`cannot read ${file}: it is a folder or its disk fails`, {
-      hint: 'Name a file with --db.',
-      cause: error,
-    });
-  } finally {
+}
+
+/**
+ * By device and inode. They are never closed: with any descriptor of a file that it closes, a process loses all its locks
+ * on that file (fcntl(2), "Advisory record locking"), those of SQLite's connections in it, too. Another soakd that then
+ * closes the database takes itself for the last one, and the log away that is still being written.
+ */
+const kept = new Map<string, number>();
+
+function keptDescriptor(file: string): number | null {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  if (found === undefined) return null;
+  if (!found.isFile()) throw new SoakdError(`${file} is not a file`, { hint: 'Name a file with --db.' });
+  const known = kept.get(`${found.dev}:${found.ino}`);
+  if (known !== undefined) return known;
+  const descriptor = openSync(file, 'r');
+  const { dev, ino } = fstatSync(descriptor, { bigint: true });
+  const sameSince = kept.get(`${dev}:${ino}`);
+  if (sameSince !== undefined) {
     closeSync(descriptor);
+    return sameSince;
   }
+  kept.set(`${dev}:${ino}`, descriptor);
+  return descriptor;
 }

@@ -1,4 +1,4 @@
-/** Writes records into their tables. Every statement is idempotent but an event's, so that a batch can be retried. */
+/** Writes records into their tables. Every statement is idempotent: a batch whose commit was not heard of is written again. */
 import type { NewRun, StoreRecord } from './record.ts';
 import type { Connection } from './sqlite.ts';
 import * as table from './table.ts';
@@ -19,20 +19,21 @@ const targets: Readonly<Record<Kind, Target>> = {
   failures: into('failures', table.failures),
   'generator-second': into('generator_seconds', table.generatorSeconds),
   histogram: into('histograms', table.histograms),
-  event: into('events', table.events),
+  // The same words at the same millisecond are the same event.
+  event: {
+    columns: table.events,
+    sql: `WITH given (run, ${names(table.events).join(', ')}) AS (VALUES (${marks(table.events)}))
+      INSERT INTO events (run, ${names(table.events).join(', ')}) SELECT * FROM given WHERE NOT EXISTS (
+        SELECT 1 FROM events e WHERE e.run = given.run AND e.mono_ms = given.mono_ms AND e.event = given.event
+          AND e.target IS given.target AND e.text = given.text)`,
+  },
   generation: into('generations', table.generations),
+  verdict: into('verdicts', table.verdicts),
   scraped: {
     columns: table.scrapes,
     sql: `WITH given (run, name, mono_ms, wall_ms, value) AS (VALUES (?, ?, ?, ?, ?))
       INSERT OR REPLACE INTO scrapes (series, mono_ms, wall_ms, value)
       SELECT s.series, g.mono_ms, g.wall_ms, g.value FROM given g JOIN scraped_series s ON s.run = g.run AND s.name = g.name`,
-  },
-  verdict: {
-    columns: table.verdicts,
-    sql: `WITH given (run, position, ${names(table.verdicts).slice(1).join(', ')}) AS (VALUES (${marks(table.verdicts)}))
-      INSERT OR REPLACE INTO verdicts (run, ${names(table.verdicts).join(', ')})
-      SELECT run, coalesce(position, (SELECT ifnull(max(v.position) + 1, 0) FROM verdicts v WHERE v.run = given.run)),
-        ${names(table.verdicts).slice(1).join(', ')} FROM given`,
   },
   'run-update': {
     columns: table.progress,

@@ -151,6 +151,8 @@ export type EventKind =
   | 'abort'
   | 'signal'
   | 'note'
+  /** The database was damaged, and not all rows of before could be read. */
+  | 'rows-lost'
   | 'error';
 
 export interface EventRow {
@@ -181,8 +183,8 @@ export interface GenerationRow {
 }
 
 export interface VerdictRow {
-  /** Index in the run's list of verdicts; one written again replaces it. Left out: after the last. */
-  readonly position?: number;
+  /** Index in the run's list of verdicts; one written again replaces it. */
+  readonly position: number;
   readonly rule: string;
   readonly target: string | null;
   readonly verdict: 'pass' | 'fail' | 'inconclusive';

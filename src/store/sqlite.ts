@@ -21,16 +21,30 @@ export function sqliteCode(error: unknown): string | null {
   return error.code.startsWith('SQLITE_') ? error.code : null;
 }
 
+/** The file is no sound database (any more); of a SoakdError, that this is its cause. */
+export function isDamage(error: unknown): boolean {
+  if (error instanceof SoakdError) return error.cause !== error && isDamage(error.cause);
+  const code = sqliteCode(error);
+  return code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT') === true;
+}
+
+export function damaged(
+  file: string,
+  why: string,
+  cause: unknown = Object.assign(new Error(why), { code: 'SQLITE_NOTADB' }),
+): SoakdError {
+  return new SoakdError(`${file} is damaged (${why})`, {
+    hint: 'A run sets it aside and makes a new one. To read on, name another file with --db.',
+    cause,
+  });
+}
+
 /** Says what went wrong with the database and what to do; other errors are given back as they are. */
 export function explainSqlite(error: unknown, file: string): unknown {
   const code = sqliteCode(error);
   if (code === null) return error;
   const options = (hint: string) => ({ hint, cause: error });
-  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
-    return new SoakdError(
-      `${file} is damaged (${code})`,
-      options('Move it away; soakd makes a new one. Or use --db.'),
-    );
+  if (isDamage(error)) return damaged(file, code, error);
   if (code.startsWith('SQLITE_FULL'))
     return new SoakdError(`no space left to write ${file}`, options('Free space on its disk, or use --db.'));
   if (code.startsWith('SQLITE_BUSY'))

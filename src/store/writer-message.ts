@@ -1,11 +1,27 @@
 /** What the writer and its thread say to each other. */
 import type { StoreRecord } from './record.ts';
 import type { Answer, StoreRequest } from './request.ts';
+import type { StoreTrouble } from './trouble.ts';
+
+export type { StoreTrouble } from './trouble.ts';
+
+/** What the thread is started with. */
+export interface ThreadOptions {
+  readonly file: string;
+  /** `always`: its pages are checked before it is used; else only where there is a reason to. */
+  readonly examine: Examine;
+  /** Between two looks at the file, its log and its disk, ms. */
+  readonly checkUpEveryMs: number;
+}
+
+export type Examine = 'always' | 'when-suspect';
 
 export type ToThread =
   /** At most one is under way: the next is sent when this one is committed. */
   | { readonly kind: 'batch'; readonly records: readonly StoreRecord[] }
   | { readonly kind: 'request'; readonly number: number; readonly request: StoreRequest }
+  /** Somebody waits for the commit: the last of what was put by for a full disk may be used. */
+  | { readonly kind: 'urgent' }
   | { readonly kind: 'close' };
 
 export type FromThread =
@@ -16,17 +32,3 @@ export type FromThread =
   | { readonly kind: 'no-answer'; readonly number: number; readonly message: string }
   | { readonly kind: 'trouble'; readonly trouble: StoreTrouble }
   | { readonly kind: 'closed' };
-
-/** What the owner of a writer should tell the user. */
-export type StoreTrouble =
-  /** Nothing can be written now; it is tried again until it can. Told at first and every 30 s. */
-  | { readonly kind: 'failing'; readonly message: string; readonly sinceMs: number }
-  | { readonly kind: 'recovered'; readonly afterMs: number }
-  /** One record that no table takes was left out. */
-  | { readonly kind: 'rejected'; readonly message: string }
-  /** The queue is full: the newest samples are dropped from now on. */
-  | { readonly kind: 'dropping' }
-  /** A reader keeps the write-ahead log from being emptied. */
-  | { readonly kind: 'log-growing'; readonly bytes: number }
-  /** The thread ended: nothing will be written any more. */
-  | { readonly kind: 'crashed'; readonly message: string };

@@ -2,21 +2,18 @@
  * The only connection that writes. Takes one batch at a time, commits it as one transaction, and says so.
  * Whatever fails is tried again until it works: the thread never gives up and never ends by itself.
  */
-import { statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { SoakdError } from '../error.ts';
-import { openForWriting } from './database.ts';
-import { prepareInserts } from './insert.ts';
+import { Ballast } from './ballast.ts';
+import { Committer, isForWantOfRoom, isTheWrittensFault, messageOf } from './committer.ts';
+import { LiveDatabase } from './live-database.ts';
 import type { StoreRecord } from './record.ts';
 import { answer } from './request.ts';
-import { type Connection, sqliteCode } from './sqlite.ts';
-import type { FromThread, StoreTrouble, ToThread } from './writer-message.ts';
+import { sqliteCode } from './sqlite.ts';
+import type { FromThread, StoreTrouble, ThreadOptions, ToThread } from './writer-message.ts';
 
-const RETRY_MS = { first: 50, longest: 5000 };
-const TELL_EVERY_MS = 30_000;
-/** A power cut loses at most what came after the last checkpoint, which is when NORMAL syncs the log. */
-const CHECKPOINT_EVERY_MS = 60_000;
+const RETRY_MS = 50;
 /** journal_size_limit is 16 MiB; beyond this, a reader must be holding the log. */
 const LOG_ALARM_BYTES = 64 * 1024 * 1024;
 /** Another soakd may be making or migrating the same file. */
@@ -24,22 +21,23 @@ const OPEN_ATTEMPTS = 10;
 
 const port = parentPort;
 if (port === null) throw new Error('writer-thread.ts runs as a worker thread');
-const file = String(workerData);
+const { file, examine, checkUpEveryMs } = workerData as ThreadOptions;
 const say = (message: FromThread) => port.postMessage(message);
 const tell = (trouble: StoreTrouble) => say({ kind: 'trouble', trouble });
 
+const ballast = new Ballast(file);
 const database = await open();
 if (database !== null) serve(database);
 
-async function open(): Promise<Connection | null> {
+async function open(): Promise<LiveDatabase | null> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await openForWriting(file);
+      return await LiveDatabase.open(file, examine, tell);
     } catch (error) {
-      const locked =
-        error instanceof SoakdError && sqliteCode(error.cause)?.startsWith('SQLITE_BUSY') === true;
-      if (locked && attempt < OPEN_ATTEMPTS) {
-        await delay(RETRY_MS.first * attempt);
+      const cause = error instanceof SoakdError ? error.cause : error;
+      if (isForWantOfRoom(cause) && ballast.spend(true) !== null) continue;
+      if (sqliteCode(cause)?.startsWith('SQLITE_BUSY') === true && attempt < OPEN_ATTEMPTS) {
+        await delay(RETRY_MS * attempt);
         continue;
       }
       const hint = error instanceof SoakdError ? error.hint : null;
@@ -49,109 +47,76 @@ async function open(): Promise<Connection | null> {
   }
 }
 
-function serve(open: Connection): void {
-  const insert = prepareInserts(open);
-  const checkpoints = setInterval(() => checkpoint(open), CHECKPOINT_EVERY_MS);
+function serve(open: LiveDatabase): void {
+  const committer = new Committer(open, ballast, tell);
   // One after the other: a batch that is being retried holds back what comes after it.
   let work: Promise<void> = Promise.resolve();
+  const checkUps = setInterval(() => {
+    work = work.then(checkUp);
+  }, checkUpEveryMs);
   port?.on('message', (message: ToThread) => {
-    work = work.then(() => handle(message));
+    if (message.kind === 'urgent') committer.hurry();
+    else work = work.then(() => handle(message));
   });
   say({ kind: 'opened' });
+  ballast.fill();
 
-  async function handle(message: ToThread): Promise<void> {
+  async function handle(message: Exclude<ToThread, { kind: 'urgent' }>): Promise<void> {
     switch (message.kind) {
       case 'batch':
-        await untilItWorks(open, () => writeAll(message.records, insert));
+        await committer.commit(() => writeAll(message.records));
         return say({ kind: 'committed' });
       case 'request':
         return reply(message);
       case 'close':
-        clearInterval(checkpoints);
-        closeTidily(open);
-        say({ kind: 'closed' });
-        port?.close();
-        return;
+        return close();
       default:
         message satisfies never;
     }
   }
 
+  /** One bad record must not hold back all others for ever. */
+  function writeAll(records: readonly StoreRecord[]): void {
+    for (const record of records) {
+      try {
+        open.insert(record);
+      } catch (error) {
+        if (!isTheWrittensFault(error)) throw error;
+        tell({ kind: 'rejected', message: `${record.kind}: ${messageOf(error)}` });
+      }
+    }
+  }
+
   async function reply({ number, request }: ToThread & { kind: 'request' }): Promise<void> {
     try {
-      const answered = await untilItWorks(open, () => answer(open, request));
+      const answered = await committer.commit((connection) => answer(connection, request));
+      if (request.kind === 'create-run') open.adopt(Number(answered));
       say({ kind: 'answer', number, answer: answered });
     } catch (error) {
       say({ kind: 'no-answer', number, message: messageOf(error) });
     }
   }
-}
 
-/** One bad record must not hold back all others for ever. */
-function writeAll(records: readonly StoreRecord[], insert: (record: StoreRecord) => void): void {
-  for (const record of records) {
+  /** A power cut loses at most what came after the last one, which is when NORMAL syncs the log. */
+  async function checkUp(): Promise<void> {
     try {
-      insert(record);
-    } catch (error) {
-      if (!isTheRecordsFault(error)) throw error;
-      tell({ kind: 'rejected', message: `${record.kind}: ${messageOf(error)}` });
+      await open.follow();
+      const fault = open.visibleFault();
+      if (fault !== null) await open.replace(fault);
+    } catch {
+      // A full disk shows at the next commit, which is retried and told.
     }
+    const bytes = open.logBytes;
+    if (bytes > LOG_ALARM_BYTES) tell({ kind: 'log-growing', bytes });
+    committer.lookForRoom();
   }
-}
 
-async function untilItWorks<T>(open: Connection, write: () => T): Promise<T> {
-  const transaction = open.transaction(write);
-  let failingSinceMs: number | null = null;
-  let toldMs = Number.NEGATIVE_INFINITY;
-  for (let waitMs = RETRY_MS.first; ; waitMs = Math.min(waitMs * 2, RETRY_MS.longest)) {
-    try {
-      const result = transaction.immediate();
-      if (failingSinceMs !== null) tell({ kind: 'recovered', afterMs: performance.now() - failingSinceMs });
-      return result;
-    } catch (error) {
-      if (isTheRecordsFault(error)) throw error;
-      const now = performance.now();
-      // Two runs that share a database meet now and then: no news.
-      const busy = sqliteCode(error)?.startsWith('SQLITE_BUSY') === true && waitMs === RETRY_MS.first;
-      if (!busy) failingSinceMs ??= now;
-      if (failingSinceMs !== null && now - toldMs >= TELL_EVERY_MS) {
-        tell({ kind: 'failing', message: messageOf(error), sinceMs: now - failingSinceMs });
-        toldMs = now;
-      }
-      await delay(waitMs);
-    }
+  async function close(): Promise<void> {
+    clearInterval(checkUps);
+    await open.follow().catch(() => undefined);
+    open.close();
+    ballast.remove();
+    say({ kind: 'closed' });
+    port?.close();
   }
-}
-
-function isTheRecordsFault(error: unknown): boolean {
-  const code = sqliteCode(error);
-  if (code === null) return true;
-  return /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(code);
-}
-
-function checkpoint(open: Connection): void {
-  try {
-    open.pragma('wal_checkpoint(PASSIVE)');
-  } catch {
-    // A full disk shows at the next commit, which is retried and told.
-  }
-  const bytes = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-  if (bytes > LOG_ALARM_BYTES) tell({ kind: 'log-growing', bytes });
-}
-
-function closeTidily(open: Connection): void {
-  try {
-    // Another run that writes now need not be waited for: the last one to close empties the log.
-    open.pragma('busy_timeout = 100');
-    open.pragma('wal_checkpoint(TRUNCATE)');
-  } catch {
-    // The log stays and is read again at the next open.
-  }
-  open.close();
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = sqliteCode(error);
-  return code === null ? error.message : `${error.message} (${code})`;
 }

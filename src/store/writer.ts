@@ -1,16 +1,18 @@
 /** The way into the database: records go to the writer thread in batches and are kept here until they are committed. */
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { EXIT, SoakdError } from '../error.ts';
 import { siblingEnvironment, siblingModule } from '../sibling.ts';
 import { Backlog } from './backlog.ts';
 import type { DaemonClaim, LivingDaemon } from './daemon-claim.ts';
+import { Degradation } from './degradation.ts';
+import { Flushes } from './flushes.ts';
 import type { Owner } from './owner.ts';
 import { PendingRequests } from './pending-requests.ts';
 import type { NewRun, StoreRecord } from './record.ts';
 import type { RequestKind, Requests } from './request.ts';
 import type { NewestSlots, SlotDecision, SlotQuery } from './slot.ts';
-import type { FromThread, StoreTrouble, ToThread } from './writer-message.ts';
+import type { Examine, FromThread, StoreTrouble, ThreadOptions } from './writer-message.ts';
+import { WriterThreadOwner } from './writer-thread-owner.ts';
 
 export interface StoreWriterOptions {
   readonly onTrouble?: (trouble: StoreTrouble) => void;
@@ -18,62 +20,75 @@ export interface StoreWriterOptions {
   readonly capacity?: number;
   /** A batch is committed this long after its first record, or earlier when it is full. */
   readonly commitEveryMs?: number;
+  /** Default: its pages are checked only where there is a reason to. */
+  readonly examine?: Examine;
+  /** Between two looks at the file, its log and its disk. */
+  readonly checkUpEveryMs?: number;
 }
 
 /** Small enough that handing it over holds up the caller for less than a millisecond. */
 const BATCH_RECORDS = 500;
+/** The log is synced to the disk when it is moved into the file, so a power cut loses no more than this. */
+const CHECK_UP_EVERY_MS = 60_000;
+/** One transaction of a batch takes a few MB; without a limit a runaway would take the machine's memory. */
+const THREAD_HEAP_MB = 256;
 
-interface Flush {
-  readonly through: number;
-  resolve(): void;
-  reject(error: SoakdError): void;
-}
-
-/** Makes the database where there is none. Rejects with a SoakdError for a file that is not soakd's, or newer. */
+/**
+ * Makes the database where there is none, and in the place of one that is damaged. Rejects with a SoakdError for a file
+ * that is not soakd's, or newer.
+ */
 export async function openStoreWriter(file: string, options: StoreWriterOptions = {}): Promise<StoreWriter> {
-  const worker = new Worker(siblingModule('./writer-thread', import.meta.url), {
-    workerData: file,
-    env: siblingEnvironment(),
-    // Rows die young: a small young generation keeps soakd small.
-    resourceLimits: { maxYoungGenerationSizeMb: 2 },
-  });
-  const answer = await firstMessage(worker);
-  if (answer.kind === 'refused')
-    throw new SoakdError(answer.message, answer.hint === null ? {} : { hint: answer.hint });
-  return new StoreWriter(worker, options);
+  const workerData: ThreadOptions = {
+    file,
+    examine: options.examine ?? 'when-suspect',
+    checkUpEveryMs: options.checkUpEveryMs ?? CHECK_UP_EVERY_MS,
+  };
+  const start = () =>
+    new Worker(siblingModule('./writer-thread', import.meta.url), {
+      workerData,
+      env: siblingEnvironment(),
+      // Closing a descriptor of the database would drop the locks of every connection to it (see identify.ts).
+      trackUnmanagedFds: false,
+      // Rows die young: a small young generation keeps soakd small.
+      resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: THREAD_HEAP_MB },
+    });
+  const writer = new StoreWriter(start, options);
+  await writer.opened;
+  return writer;
 }
 
 export class StoreWriter {
-  readonly #worker: Worker;
+  /** Rejects with a SoakdError when the file cannot be used. */
+  readonly opened: Promise<void>;
+  readonly #thread: WriterThreadOwner;
   readonly #onTrouble: (trouble: StoreTrouble) => void;
   readonly #commitEveryMs: number;
   readonly #backlog: Backlog;
+  readonly #degradation = new Degradation();
   readonly #requests: PendingRequests;
-  #flushes: Flush[] = [];
+  readonly #flushes: Flushes;
   #timer: NodeJS.Timeout | null = null;
   #committing = false;
   #dropping = false;
-  #troubleNow: string | null = null;
   #lastCommit = performance.now();
   #ended: SoakdError | null = null;
-  readonly #exited: Promise<void>;
 
-  constructor(worker: Worker, options: StoreWriterOptions) {
-    this.#worker = worker;
+  constructor(start: () => Worker, options: StoreWriterOptions) {
     this.#onTrouble = options.onTrouble ?? (() => {});
     this.#commitEveryMs = options.commitEveryMs ?? 200;
     this.#backlog = new Backlog(options.capacity ?? 50_000);
+    this.#flushes = new Flushes(() => this.#overdue());
     this.#requests = new PendingRequests((number, request) =>
-      this.#post({ kind: 'request', number, request }),
+      this.#thread.post({ kind: 'request', number, request }),
     );
-    worker.on('message', (message: FromThread) => this.#hear(message));
-    worker.on('error', (error) => this.#end(error instanceof Error ? error.message : String(error)));
-    this.#exited = new Promise((resolve) => {
-      worker.once('exit', () => {
-        this.#end('it ended');
-        resolve();
-      });
+    this.#thread = new WriterThreadOwner(start, {
+      heard: (message) => this.#hear(message),
+      lost: (reason) => this.#lost(reason),
+      refused: (message) => this.#trouble({ kind: 'failing', message, sinceMs: this.sinceCommitMs }),
+      reopened: () => this.#reopened(),
+      failed: (reason) => this.#fail(reason),
     });
+    this.opened = this.#thread.opened;
   }
 
   /** Records that were dropped because nothing could be written for long. */
@@ -89,6 +104,13 @@ export class StoreWriter {
   /** Milliseconds since the last commit; grows while there is nothing to write, too. */
   get sinceCommitMs(): number {
     return performance.now() - this.#lastCommit;
+  }
+
+  /** Why not all is as it should be, for a status; null: it is. */
+  get degraded(): string | null {
+    const why = this.#degradation.why;
+    if (why === null || this.#backlog.dropped === 0) return why;
+    return `${why}; ${this.#backlog.dropped} records had to be dropped`;
   }
 
   /** The row id of the new run, once it is committed. */
@@ -124,7 +146,7 @@ export class StoreWriter {
   write(record: StoreRecord): void {
     if (!this.#backlog.add(record) && !this.#dropping) {
       this.#dropping = true;
-      this.#onTrouble({ kind: 'dropping' });
+      this.#trouble({ kind: 'dropping' });
     }
     if (this.#ended !== null || this.#committing) return;
     if (this.#backlog.size >= BATCH_RECORDS) this.#commit();
@@ -133,54 +155,39 @@ export class StoreWriter {
 
   /** Resolves when everything written so far is committed; rejects when that takes longer, or never will be. */
   flush(withinMs = 30_000): Promise<void> {
-    const through = this.#backlog.accepted;
     if (this.#ended !== null) return Promise.reject(this.#ended);
-    if (this.#backlog.settled >= through) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const deadline = setTimeout(() => {
-        this.#flushes = this.#flushes.filter((other) => other !== flush);
-        reject(this.#overdue());
-      }, withinMs);
-      const flush: Flush = {
-        through,
-        resolve: () => {
-          clearTimeout(deadline);
-          resolve();
-        },
-        reject: (error) => {
-          clearTimeout(deadline);
-          reject(error);
-        },
-      };
-      this.#flushes.push(flush);
-      if (!this.#committing) this.#commit();
-    });
+    const mark = this.#backlog.mark();
+    if (this.#backlog.hasCommitted(mark)) return Promise.resolve();
+    const flushed = this.#flushes.add(mark, withinMs);
+    this.#thread.post({ kind: 'urgent' });
+    if (!this.#committing) this.#commit();
+    return flushed;
   }
 
   /** Commits what is left, empties the log and ends the thread. Rejects, with the thread ended, when that cannot be. */
   async close(withinMs = 10_000): Promise<void> {
     try {
       await this.flush(withinMs);
-      this.#post({ kind: 'close' });
-      await this.#exited;
+      this.#thread.post({ kind: 'close' });
+      await this.#thread.exited;
     } finally {
       this.closeAtOnce();
-      await this.#exited;
+      await this.#thread.exited;
     }
   }
 
   /** Ends the thread now: what is not committed is lost. */
   closeAtOnce(): void {
-    this.#stop(new SoakdError('the database was closed', { exitCode: EXIT.internal }));
-    void this.#worker.terminate();
+    this.#stop(closed());
+    this.#thread.terminate();
   }
 
   #commit(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#ended !== null || this.#backlog.size === 0) return;
+    if (this.#ended !== null || this.#backlog.size === 0 || !this.#thread.isOpen) return;
     this.#committing = true;
-    this.#post({ kind: 'batch', records: this.#backlog.take(BATCH_RECORDS) });
+    this.#thread.post({ kind: 'batch', records: this.#backlog.take(BATCH_RECORDS) });
   }
 
   #hear(message: FromThread): void {
@@ -195,12 +202,10 @@ export class StoreWriter {
         this.#requests.refuse(message.number, message.message);
         return;
       case 'trouble':
-        if (message.trouble.kind === 'failing') this.#troubleNow = message.trouble.message;
-        if (message.trouble.kind === 'recovered') this.#troubleNow = null;
-        this.#onTrouble(message.trouble);
+        this.#trouble(message.trouble);
         return;
       case 'closed':
-        this.#stop(new SoakdError('the database was closed', { exitCode: EXIT.internal }));
+        this.#stop(closed());
         return;
       case 'opened':
       case 'refused':
@@ -214,33 +219,49 @@ export class StoreWriter {
     this.#committing = false;
     this.#dropping = false;
     this.#lastCommit = performance.now();
+    this.#degradation.committed();
     this.#backlog.settle();
-    const { settled, size } = this.#backlog;
-    for (const flush of this.#flushes) if (flush.through <= settled) flush.resolve();
-    this.#flushes = this.#flushes.filter(({ through }) => through > settled);
-    if (this.#flushes.length > 0 || size >= BATCH_RECORDS) this.#commit();
+    this.#flushes.settle((mark) => this.#backlog.hasCommitted(mark));
+    const { size } = this.#backlog;
+    if (this.#flushes.any || size >= BATCH_RECORDS) this.#commit();
     else if (size > 0) this.#timer ??= setTimeout(() => this.#commit(), this.#commitEveryMs);
   }
 
-  /** The thread ended by itself. */
-  #end(reason: string): void {
+  #trouble(trouble: StoreTrouble): void {
+    this.#degradation.see(trouble);
+    this.#onTrouble(trouble);
+  }
+
+  #lost(reason: string): void {
+    this.#committing = false;
+    this.#backlog.release();
+    const message = `the database's writer thread failed (${reason}); another one takes over, and nothing is lost`;
+    this.#trouble({ kind: 'restarted', message });
+  }
+
+  #reopened(): void {
+    this.#requests.sendAgain();
+    if (this.#flushes.any) this.#thread.post({ kind: 'urgent' });
+    this.#commit();
+  }
+
+  #fail(reason: string): void {
     if (this.#ended !== null) return;
     const message = `the database's writer thread failed: ${reason}`;
     this.#stop(new SoakdError(message, { exitCode: EXIT.internal }));
-    this.#onTrouble({ kind: 'crashed', message });
+    this.#trouble({ kind: 'crashed', message });
   }
 
   #stop(why: SoakdError): void {
     if (this.#ended !== null) return;
     this.#ended = why;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    for (const flush of this.#flushes) flush.reject(why);
-    this.#flushes = [];
+    this.#flushes.rejectAll(why);
     this.#requests.rejectAll(why);
   }
 
   #overdue(): SoakdError {
-    const reason = this.#troubleNow ?? 'its disk is too slow';
+    const reason = this.#degradation.failure ?? 'its disk is too slow';
     return new SoakdError(`${this.#backlog.size} records could not be written to the database: ${reason}`, {
       exitCode: EXIT.internal,
       hint: 'Free space on its disk, or use --db on another one.',
@@ -254,23 +275,8 @@ export class StoreWriter {
     if (this.#ended !== null) return Promise.reject(this.#ended);
     return this.#requests.ask(kind, given);
   }
-
-  #post(message: ToThread): void {
-    this.#worker.postMessage(message);
-  }
 }
 
-async function firstMessage(worker: Worker): Promise<FromThread> {
-  const answered = new AbortController();
-  const { signal } = answered;
-  try {
-    return await Promise.race([
-      once(worker, 'message', { signal }).then(([message]): FromThread => message),
-      once(worker, 'exit', { signal }).then(([code]): never => {
-        throw new Error(`the writer thread ended with code ${code}`);
-      }),
-    ]);
-  } finally {
-    answered.abort();
-  }
+function closed(): SoakdError {
+  return new SoakdError('the database was closed', { exitCode: EXIT.internal });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Backlog } from '../../src/store/backlog.ts';
+import { Backlog, type Mark } from '../../src/store/backlog.ts';
 import type { StoreRecord } from '../../src/store/record.ts';
 import { sample } from './stored-run.ts';
 
@@ -31,7 +31,7 @@ function drain(backlog: Backlog, limit = 1000): StoreRecord[] {
   return all;
 }
 
-test('a full backlog drops the newest samples and keeps every event', () => {
+test('a full backlog drops the newest samples and keeps every event, which goes first', () => {
   const backlog = new Backlog(4);
   for (const at of [0, 1, 2, 3]) assert.equal(backlog.add(sample(1, at)), true);
   assert.equal(backlog.add(sample(1, 4)), false);
@@ -39,7 +39,7 @@ test('a full backlog drops the newest samples and keeps every event', () => {
   assert.equal(backlog.dropped, 2);
   assert.deepEqual(
     drain(backlog).map((record) => 'monoMs' in record && record.monoMs),
-    [0, 1, 2, 5],
+    [5, 0, 1, 2],
   );
 });
 
@@ -52,6 +52,26 @@ test('what is under way is never dropped', () => {
   backlog.settle();
   assert.equal(underWay.length, 3);
   assert.equal(backlog.size, 0);
+});
+
+test('what was under way in a thread that ended is taken again', () => {
+  const backlog = new Backlog(10);
+  for (const at of [0, 1, 2]) backlog.add(sample(1, at));
+  const lost = backlog.take(2);
+  backlog.release();
+  backlog.add(event(3));
+  assert.deepEqual(backlog.take(10), [event(3), ...lost, sample(1, 2)]);
+});
+
+test('whoever waits for a sample that is dropped meanwhile does not wait for ever', () => {
+  const backlog = new Backlog(3);
+  for (const at of [0, 1, 2]) backlog.add(sample(1, at));
+  const mark = backlog.mark();
+  assert.equal(backlog.add(event(3)), false);
+  assert.equal(backlog.hasCommitted(mark), false);
+  backlog.take(3);
+  backlog.settle();
+  assert.equal(backlog.hasCommitted(mark), true);
 });
 
 test('heartbeats of an outage become one, each run its own, and nothing of a state is lost', () => {
@@ -76,7 +96,7 @@ test('whatever comes in whatever order, it stays bounded, in order, and flushes 
     fc.property(steps, fc.integer({ min: 1, max: 8 }), (kinds, capacity) => {
       const backlog = new Backlog(capacity);
       const committed: StoreRecord[] = [];
-      const flushes: { through: number; needs: readonly number[] }[] = [];
+      const flushes: { mark: Mark; needs: readonly number[] }[] = [];
       let underWay: readonly StoreRecord[] = [];
       let waiting: number[] = [];
       let at = 0;
@@ -86,7 +106,7 @@ test('whatever comes in whatever order, it stays bounded, in order, and flushes 
         if (kind === 'sample') backlog.add(sample(1, at++));
         if (kind === 'event' && backlog.add(event(at))) waiting.push(at++);
         if (kind === 'heartbeat') backlog.add(heartbeat(1, at++));
-        if (kind === 'flush') flushes.push({ through: backlog.accepted, needs: [...waiting] });
+        if (kind === 'flush') flushes.push({ mark: backlog.mark(), needs: [...waiting] });
         if (kind === 'take' && underWay.length === 0) underWay = backlog.take(3);
         if (kind === 'settle' && underWay.length > 0) {
           backlog.settle();
@@ -97,8 +117,8 @@ test('whatever comes in whatever order, it stays bounded, in order, and flushes 
         }
         assert.ok(backlog.size <= capacity);
         const done = new Set(timesOf(committed));
-        for (const { through, needs } of flushes)
-          if (backlog.settled >= through) assert.ok(needs.every((time) => done.has(time)));
+        for (const { mark, needs } of flushes)
+          if (backlog.hasCommitted(mark)) assert.ok(needs.every((time) => done.has(time)));
       }
       const samples = committed.flatMap((record) => (record.kind === 'sample' ? [record.monoMs] : []));
       assert.deepEqual(

@@ -147,6 +147,7 @@ test.before(async () => {
   writer.write({
     kind: 'verdict',
     run,
+    position: 0,
     rule: 'anon.slope < 1MiB/h',
     target: 'api',
     verdict: 'fail',

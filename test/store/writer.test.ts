@@ -6,7 +6,7 @@ import { SoakdError } from '../../src/error.ts';
 import { openForReading, openForWriting } from '../../src/store/database.ts';
 import { openStoreReader } from '../../src/store/reader.ts';
 import { openStoreWriter, StoreWriter } from '../../src/store/writer.ts';
-import type { StoreTrouble } from '../../src/store/writer-message.ts';
+import type { StoreTrouble, ThreadOptions } from '../../src/store/writer-message.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';
 import { newRun, operationSecond, sample } from './stored-run.ts';
 
@@ -144,8 +144,8 @@ test('a row written again replaces the first', async (t) => {
     high: null,
     unit: '',
   } as const;
-  writer.write({ ...verdict, verdict: 'pass' });
-  writer.write({ ...verdict, verdict: 'inconclusive' });
+  writer.write({ ...verdict, position: 0, verdict: 'pass' });
+  writer.write({ ...verdict, position: 1, verdict: 'inconclusive' });
   writer.write({ ...verdict, position: 0, verdict: 'fail' });
   await writer.flush();
   using reader = await openStoreReader(file);
@@ -185,22 +185,112 @@ test('after the thread is gone, flush rejects, writes are harmless and the owner
   await assert.rejects(writer.close(), SoakdError);
 });
 
-test('a crash of the thread is told once and rejects what waits', async () => {
-  const troubles: StoreTrouble[] = [];
-  const crashing = new Worker(
-    `require('node:worker_threads').parentPort.once('message', () => { throw new Error('out of luck'); })`,
-    { eval: true },
-  );
-  const writer = new StoreWriter(crashing, { onTrouble: (trouble) => troubles.push(trouble) });
+/** Threads that crash at the first message, so many of them; then real ones. */
+function crashing(crashes: number, file: string): () => Worker {
+  let started = 0;
+  const program = `
+    const { parentPort } = require('node:worker_threads');
+    parentPort.once('message', () => { throw new Error('out of luck'); });
+    parentPort.postMessage({ kind: 'opened' });`;
+  const workerData: ThreadOptions = { file, examine: 'when-suspect', checkUpEveryMs: 60_000 };
+  return () =>
+    started++ < crashes
+      ? new Worker(program, { eval: true })
+      : new Worker(new URL('../../src/store/writer-thread.ts', import.meta.url), { workerData });
+}
+
+test('a thread that crashes is followed by another, which is given what was not committed', async (t) => {
+  const file = join(temporaryFolder(t), 'soakd.db');
+  const troubles: string[] = [];
+  const writer = new StoreWriter(crashing(2, file), { onTrouble: ({ kind }) => troubles.push(kind) });
+  await writer.opened;
   const creation = writer.createRun(newRun());
   writer.write(sample(1, 0));
-  await Promise.all([
-    assert.rejects(creation, /writer thread failed: out of luck/),
-    assert.rejects(writer.flush(), /writer thread failed: out of luck/),
-  ]);
+  assert.equal(await creation, 1);
+  await writer.flush();
+  assert.deepEqual(troubles, ['restarted', 'restarted']);
+  assert.equal(writer.degraded, null);
+  using reader = await openStoreReader(file);
+  assert.deepEqual([...reader.sampleTimes(1, 0)], [0]);
+  await writer.close();
+});
+
+test('a thread that keeps crashing is given up, and what waits is rejected', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const troubles: string[] = [];
+  const start = crashing(Number.POSITIVE_INFINITY, '');
+  const writer = new StoreWriter(start, {
+    onTrouble({ kind }) {
+      troubles.push(kind);
+      // The next one starts in its own time.
+      if (kind === 'restarted') setImmediate(() => t.mock.timers.tick(10_000));
+    },
+  });
+  await writer.opened;
+  await assert.rejects(writer.createRun(newRun()), /writer thread failed: out of luck/);
+  await assert.rejects(writer.flush(), /writer thread failed: out of luck/);
   await assert.rejects(writer.close(), /out of luck/);
+  assert.deepEqual(troubles, [...Array(5).fill('restarted'), 'crashed']);
+  assert.match(writer.degraded ?? '', /nothing is written/);
+});
+
+test('a thread that runs out of memory is followed by another', async (t) => {
+  const file = join(temporaryFolder(t), 'soakd.db');
+  const troubles: StoreTrouble[] = [];
+  let heapMb = 12;
+  const workerData: ThreadOptions = { file, examine: 'when-suspect', checkUpEveryMs: 60_000 };
+  const start = () =>
+    new Worker(new URL('../../src/store/writer-thread.ts', import.meta.url), {
+      workerData,
+      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    });
+  const writer = new StoreWriter(start, { onTrouble: (trouble) => troubles.push(trouble) });
+  await writer.opened;
+  const run = await writer.createRun(newRun());
+  heapMb = 256;
+  for (let at = 0; at < 400; at++)
+    writer.write({
+      kind: 'event',
+      run,
+      event: 'note',
+      monoMs: at,
+      wallMs: 0,
+      target: null,
+      text: `${at} ${'\u{1f4a5}'.repeat(20_000)}`,
+      durationMs: null,
+    });
+  await writer.flush();
+  assert.match(JSON.stringify(troubles), /restarted.*memory/);
+  using reader = await openStoreReader(file);
+  assert.equal(reader.events(run).length, 400);
+  await writer.close();
+});
+
+test('events that are written twice are there once', async (t) => {
+  const file = join(temporaryFolder(t), 'soakd.db');
+  const writer = await openStoreWriter(file);
+  const run = await writer.createRun(newRun());
+  const note = {
+    kind: 'event',
+    run,
+    event: 'note',
+    wallMs: 0,
+    target: null,
+    text: 'x',
+    durationMs: null,
+  } as const;
+  for (const monoMs of [1, 1, 2]) writer.write({ ...note, monoMs });
+  writer.write({ ...note, monoMs: 2, target: 0 });
+  writer.write({ ...note, monoMs: 2, target: 0 });
+  await writer.flush();
+  using reader = await openStoreReader(file);
   assert.deepEqual(
-    troubles.map(({ kind }) => kind),
-    ['crashed'],
+    reader.events(run).map(({ monoMs, target }) => [monoMs, target]),
+    [
+      [1, null],
+      [2, null],
+      [2, 0],
+    ],
   );
+  await writer.close();
 });

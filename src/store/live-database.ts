@@ -1,0 +1,157 @@
+/**
+ * The open database of the writer thread, which outlives its file: a damaged file is set aside and replaced by a fresh
+ * one, a deleted or moved one is written anew. What could be read of the runs under way goes on in the new file.
+ */
+import { statSync } from 'node:fs';
+import { leaveOpenForReaders } from './audience.ts';
+import { copyLedger, copyRuns, hasOthers } from './copy-runs.ts';
+import { openForWriting } from './database.ts';
+import { identify } from './identify.ts';
+import { prepareInserts } from './insert.ts';
+import { openSound } from './open-sound.ts';
+import type { StoreRecord } from './record.ts';
+import { replaceDamaged } from './replace-damaged.ts';
+import { freeName } from './set-aside.ts';
+import type { Connection } from './sqlite.ts';
+import type { StoreTrouble } from './trouble.ts';
+import { type FileId, fileIdOf, writeAnew } from './write-anew.ts';
+import type { Examine } from './writer-message.ts';
+
+export class LiveDatabase {
+  #file: string;
+  #connection: Connection;
+  #fileId: FileId | null;
+  #insert: (record: StoreRecord) => void;
+  /** The runs that were written to: they go wherever this goes. */
+  readonly #runs = new Set<number>();
+  readonly #tell: (trouble: StoreTrouble) => void;
+
+  static async open(
+    file: string,
+    examine: Examine,
+    tell: (trouble: StoreTrouble) => void,
+  ): Promise<LiveDatabase> {
+    return new LiveDatabase(file, await openSound(file, examine, tell), tell);
+  }
+
+  private constructor(file: string, connection: Connection, tell: (trouble: StoreTrouble) => void) {
+    this.#file = file;
+    this.#connection = connection;
+    this.#fileId = fileIdOf(file);
+    this.#insert = prepareInserts(connection);
+    this.#tell = tell;
+  }
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  get logBytes(): number {
+    return statSync(`${this.#file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  }
+
+  /** Within a transaction. */
+  insert(record: StoreRecord): void {
+    this.#insert(record);
+    this.#runs.add(record.run);
+  }
+
+  /** A run that has no rows yet but belongs to this writer. */
+  adopt(run: number): void {
+    this.#runs.add(run);
+  }
+
+  /** As far as readers and the disk let it. */
+  moveLogIntoFile(): void {
+    this.#connection.pragma('wal_checkpoint(PASSIVE)');
+  }
+
+  /** After a fault was met. */
+  async replace(why: string): Promise<void> {
+    if (await this.follow()) return;
+    const old = this.#connection;
+    const { connection, aside } = await replaceDamaged(this.#file, old, [...this.#runs]);
+    this.#goOnWith(this.#file, connection);
+    this.#tell({ kind: 'damaged', message: why, aside });
+  }
+
+  /** What can be seen from outside: its header, and that no part of it was cut off. null: nothing. */
+  visibleFault(): string | null {
+    if (identify(this.#file) !== 'soakd') return 'its header was overwritten';
+    const [log] = this.#connection.pragma('wal_checkpoint(PASSIVE)') as {
+      log: number;
+      checkpointed: number;
+    }[];
+    if (log === undefined || log.log !== log.checkpointed) return null;
+    const pages = Number(this.#connection.pragma('page_count', { simple: true }));
+    const pageBytes = Number(this.#connection.pragma('page_size', { simple: true }));
+    const bytes = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
+    return bytes < pages * pageBytes ? 'part of it was cut off' : null;
+  }
+
+  /** Goes where its file should be when the one that is open is no longer there. false: it is. */
+  async follow(): Promise<boolean> {
+    const there = fileIdOf(this.#file);
+    if (there !== null && there === this.#fileId) return false;
+    if (there === null) {
+      await this.#writeAnew(this.#file, `${this.#file} was deleted or moved`);
+    } else if (!(await this.#join())) {
+      await this.#writeAnew(
+        freeName(this.#file, 'rescued'),
+        `another file was put in the place of ${this.#file}`,
+      );
+    }
+    return true;
+  }
+
+  close(): void {
+    try {
+      // Another run that writes now need not be waited for: the last one to close empties the log.
+      this.#connection.pragma('busy_timeout = 100');
+      this.#connection.pragma('wal_checkpoint(TRUNCATE)');
+    } catch {
+      // The log stays and is read again at the next open.
+    }
+    this.#connection.close();
+    leaveOpenForReaders(this.#file);
+  }
+
+  async #writeAnew(file: string, message: string): Promise<void> {
+    await writeAnew(this.#connection, file);
+    this.#goOnWith(file, await openForWriting(file));
+    this.#tell({ kind: 'displaced', message, file });
+  }
+
+  /** Another soakd may have written it anew before, or a copy was put back. false: it is none of ours. */
+  async #join(): Promise<boolean> {
+    let other: Connection;
+    try {
+      other = await openForWriting(this.#file);
+    } catch {
+      return false;
+    }
+    const runs = [...this.#runs];
+    if (hasOthers(this.#connection, other, runs)) {
+      other.close();
+      return false;
+    }
+    other
+      .transaction(() => {
+        copyRuns(this.#connection, other, runs);
+        copyLedger(this.#connection, other);
+      })
+      .immediate();
+    this.#goOnWith(this.#file, other);
+    this.#tell({ kind: 'displaced', message: `${this.#file} was replaced`, file: this.#file });
+    return true;
+  }
+
+  /** SQLite sees that the old file is no longer there, and leaves what is beside the new one alone when it closes. */
+  #goOnWith(file: string, connection: Connection): void {
+    this.#connection.close();
+    this.#file = file;
+    this.#connection = connection;
+    this.#fileId = fileIdOf(file);
+    this.#insert = prepareInserts(connection);
+  }
+}

@@ -1,0 +1,57 @@
+/** A fresh database in the place of a damaged one, with what can be read of the runs under way. */
+import { existsSync } from 'node:fs';
+import { copyLedger, copyRuns, readRunning } from './copy-runs.ts';
+import { openForWriting } from './database.ts';
+import { setAside } from './set-aside.ts';
+import { type Connection, loadSqlite } from './sqlite.ts';
+
+export interface Replacement {
+  readonly connection: Connection;
+  /** Where the damaged file is now. */
+  readonly aside: string;
+}
+
+/** `open`: a connection to the damaged file, which may remember more than the disk does; it is left open. */
+export async function replaceDamaged(
+  file: string,
+  open: Connection | null,
+  runs: readonly number[] = [],
+): Promise<Replacement> {
+  const aside = setAside(file);
+  const connection = await openForWriting(file);
+  const damaged = open ?? (await openDamaged(aside));
+  if (damaged !== null) {
+    connection
+      .transaction(() => {
+        const all = [...new Set([...runs, ...readRunning(damaged)])];
+        copyRuns(damaged, connection, all);
+        copyLedger(damaged, connection);
+        noteLoss(connection, all, aside);
+      })
+      .immediate();
+    if (damaged !== open) damaged.close();
+  }
+  return { connection, aside };
+}
+
+/** null: nothing can be read of it. */
+async function openDamaged(file: string): Promise<Connection | null> {
+  if (!existsSync(file)) return null;
+  const Sqlite = await loadSqlite();
+  try {
+    return new Sqlite(file, { readonly: true });
+  } catch {
+    return null;
+  }
+}
+
+/** On the clock of each run: where its rows end. */
+function noteLoss(database: Connection, runs: readonly number[], aside: string): void {
+  const note = database.prepare<[string, number]>(
+    `INSERT INTO events (run, mono_ms, wall_ms, event, target, text, duration_ms)
+    SELECT r.run, p.observed_ms, p.heartbeat_wall_ms, 'rows-lost', NULL, ?, NULL
+    FROM runs r JOIN progress p ON p.run = r.run WHERE r.run = ?`,
+  );
+  for (const run of runs)
+    note.run(`the database was damaged and set aside as ${aside}: rows of this run may be lost`, run);
+}
