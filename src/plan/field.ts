@@ -195,9 +195,15 @@ export function filledText(what: string, options: { readonly templates: boolean 
 export function httpUrl(options: { readonly templates: boolean }) {
   const written = options.templates ? filledText('an http:// address', options) : text('an http:// address');
   return written.superRefine((url, context) => {
-    const message = urlTrouble(url);
+    const message = options.templates ? urlTrouble(url) : (filledTrouble(url) ?? urlTrouble(url));
     if (message !== null) context.addIssue({ code: 'custom', message });
   });
+}
+
+/** What is filled in nowhere would be sent as it stands. */
+function filledTrouble(url: string): string | null {
+  if (!url.includes('${')) return null;
+  return `found ${show(url)}, expected a plain address: only those of operations are filled in`;
 }
 
 function urlTrouble(url: string): string | null {

@@ -75,3 +75,13 @@ test('all secrets of a plan are told once', () => {
     { kind: 'env', name: 'KEY' },
   ]);
 });
+
+test('a secret in an address that nobody fills in is refused: it would be sent as it stands', () => {
+  const ready = `name: x\nduration: 5m\ntarget: { start: { command: [a], ready: { http: "http://127.0.0.1/?t=\${env:TOKEN}" } } }\n`;
+  const scrape = `name: x\nduration: 5m\ntarget: { pid: 1 }\nsample: { scrape: { url: "http://127.0.0.1/\${env:TOKEN}", series: [a] } }\n`;
+  for (const plan of [ready, scrape])
+    assert.throws(
+      () => parsePlan(plan, { file: 'p.yaml' }),
+      /expected a plain address: only those of operations/,
+    );
+});
