@@ -1,7 +1,7 @@
 /** Starts the command of a target. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, statSync } from 'node:fs';
 import { SoakdError } from '../error.ts';
 import type { StartSource } from '../plan/plan.ts';
 import { codeOf } from '../proc/failure.ts';
@@ -10,7 +10,8 @@ import { type Member, sendSignal } from './signal-process.ts';
 import type { TargetLog } from './target-log.ts';
 
 export interface Spawned {
-  readonly child: ChildProcess;
+  /** null: another soakd started it. */
+  readonly child: ChildProcess | null;
   readonly root: Member;
   /** Where its output begins in the log. */
   readonly logFrom: number;
@@ -78,7 +79,16 @@ function targetEnvironment(added: Readonly<Record<string, string>>): NodeJS.Proc
 }
 
 function checkFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+      return accessSync(path, constants.X_OK);
+  } catch (cause) {
+    if (codeOf(cause) !== 'EACCES') throw cause;
+    throw new SoakdError(`the working directory ${path} may not be entered by soakd's user`, {
+      hint: 'Put the plan where that user may go, or name such a folder as the cwd of its command.',
+      cause,
+    });
+  }
   throw new SoakdError(`the working directory ${path} does not exist`, {
     hint: 'Create it, or correct the working directory in the plan.',
   });
