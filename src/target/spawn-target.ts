@@ -79,9 +79,19 @@ function targetEnvironment(added: Readonly<Record<string, string>>): NodeJS.Proc
 }
 
 function checkFolder(path: string): void {
+  if (!isFolder(path)) {
+    throw new SoakdError(`the working directory ${path} does not exist`, {
+      hint: 'Create it, or correct the working directory in the plan.',
+    });
+  }
+}
+
+/** @throws SoakdError when we may not enter it */
+function isFolder(path: string): boolean {
   try {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
-      return accessSync(path, constants.X_OK);
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
+    accessSync(path, constants.X_OK);
+    return true;
   } catch (cause) {
     if (codeOf(cause) !== 'EACCES') throw cause;
     throw new SoakdError(`the working directory ${path} may not be entered by soakd's user`, {
@@ -89,9 +99,6 @@ function checkFolder(path: string): void {
       cause,
     });
   }
-  throw new SoakdError(`the working directory ${path} does not exist`, {
-    hint: 'Create it, or correct the working directory in the plan.',
-  });
 }
 
 function unstartable(file: string, error: unknown): SoakdError {
