@@ -3,21 +3,28 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { Assessment } from '../../src/analysis/assessment.ts';
 import { Machine, until } from './machine.ts';
-import { failing } from './plans.ts';
+import { failing, long, quick, scheduled } from './plans.ts';
 
 const machine = new Machine();
+/** The soak that several tests are about. */
+let run = '';
 let filesBefore: ReadonlySet<string> = new Set();
 
 before(() => machine.boot());
 after(() => machine[Symbol.asyncDispose]());
 
-/** A step whose failure shows what the machine has to say about it. */
+let failed = '';
+
+/** A step whose failure shows what the machine has to say about it, and ends the story. */
 function step(sentence: string, act: () => Promise<void>): void {
   test(sentence, async () => {
+    assert.equal(failed, '', 'a step before this one failed');
     try {
       await act();
     } catch (error) {
+      failed = sentence;
       process.stdout.write(`${await machine.story()}\n`);
       throw error;
     }
@@ -36,6 +43,48 @@ async function files(): Promise<Set<string>> {
       .filter((file) => !own(file)),
   );
 }
+
+/** What `soakd status --json` tells, as far as the tests look. */
+interface Status {
+  readonly soakds: readonly unknown[];
+  readonly runs: readonly { readonly run: string; readonly observedMs: number; readonly paused: boolean }[];
+  readonly schedules: readonly { readonly lastSlot: { readonly run: string | null } | null }[];
+}
+
+async function status(): Promise<Status> {
+  return JSON.parse(await machine.must('soakd', 'status', '--json'));
+}
+
+async function reportOf(id: string): Promise<Assessment> {
+  const database = '/var/lib/soakd/soakd.db';
+  // Its exit code is 0 whatever it tells.
+  return JSON.parse(await machine.must('soakd', 'report', id, '--format', 'json', '--db', database));
+}
+
+/** The soak of these tests has come so far. */
+async function observed(ms: number): Promise<void> {
+  await until(`${ms} ms are observed`, async () =>
+    (await status()).runs.some(({ run: id, observedMs }) => id === run && observedMs >= ms),
+  );
+}
+
+function journal(): Promise<string> {
+  return machine.must('journalctl', '--no-pager', '--unit=soakd.service');
+}
+
+/** Reads the events until one tells of a pause. */
+const watchForPause = `
+  const { get } = require('node:http');
+  get({ socketPath: '/run/soakd/soakd.sock', path: '/events' }, (response) => {
+    require('node:fs').writeFileSync('/home/olga/watching', '');
+    let seen = '';
+    response.on('data', (text) => {
+      seen += text;
+      if (!/"kind":"pause"|"paused":true/.test(seen)) return;
+      process.stdout.write(seen, () => process.exit(0));
+    });
+  });
+`;
 
 async function unitSettled(unit: string): Promise<string> {
   return until(`${unit} has ended`, async () => {
@@ -87,15 +136,144 @@ step('an unpacked release is an upgrade: the version before stays for what still
   await machine.must('rm', '-r', release);
 });
 
+step('the daemon starts: systemd hears that it is ready, and only its group may enter', async () => {
+  machine.put('etc/systemd/system/soakd.service.d/quick.conf', quick);
+  await machine.must('systemctl', 'daemon-reload');
+  await machine.must('systemctl', 'enable', '--now', 'soakd.service');
+  assert.equal(await machine.property('soakd.service', 'ActiveState'), 'active');
+  assert.equal(await machine.must('stat', '--format=%U:%G %a', '/run/soakd'), 'soakd:soakd 750\n');
+  assert.equal(await machine.must('stat', '--format=%U:%G %a', '/run/soakd/soakd.sock'), 'soakd:soakd 660\n');
+  await until('systemctl status tells what it does', async () =>
+    /no soak under way/.test(await machine.property('soakd.service', 'StatusText')),
+  );
+});
+
+step('a plan is taken up by a reload, and soaks at its slot', async () => {
+  machine.put('etc/soakd/plans/scheduled.yaml', scheduled);
+  await machine.must('systemctl', 'reload', 'soakd.service');
+  const run = await until('a slot has begun', async () => {
+    const [schedule] = (await status()).schedules;
+    return schedule?.lastSlot?.run;
+  });
+  const report = await until('it has its verdict', async () => {
+    const told = await reportOf(run);
+    return told.run.state === 'running' ? null : told;
+  });
+  assert.equal(report.run.name, 'scheduled');
+  assert.equal(report.run.state, 'completed', report.reason);
+  assert.equal(report.verdict, 'pass', report.reason);
+  await machine.must('rm', '/etc/soakd/plans/scheduled.yaml');
+  await machine.must('systemctl', 'reload', 'soakd.service');
+  await until('the schedule is gone', async () => (await status()).schedules.length === 0);
+});
+
+step('a broken plan is told by the reload, and the daemon goes on', async () => {
+  machine.put('etc/soakd/plans/broken.yaml', 'name: broken\nduration: 10 bananas\n');
+  await machine.must('systemctl', 'reload', 'soakd.service');
+  await until('the journal tells where', async () => /broken\.yaml:2:11/.test(await journal()));
+  assert.equal(await machine.property('soakd.service', 'ActiveState'), 'active');
+  await machine.must('rm', '/etc/soakd/plans/broken.yaml');
+  await machine.must('systemctl', 'reload', 'soakd.service');
+});
+
+step('an operator of the group starts a soak, watches it, pauses it and lets it go on', async () => {
+  await machine.must('useradd', '--create-home', '--groups', 'soakd', 'olga');
+  machine.put('srv/soak/long.yaml', long);
+  const started = await machine.runAs('olga', 'soakd', 'start', '/srv/soak/long.yaml', '--json');
+  assert.equal(started.code, 0, started.stderr);
+  run = JSON.parse(started.stdout).run;
+  await observed(1000);
+  const news = machine.runAs('olga', '/usr/local/lib/soakd/current/bin/node', '-e', watchForPause);
+  // The watcher says when it is there by a file, as its output comes at its end.
+  await until(
+    'olga watches',
+    async () => (await machine.run('test', '-e', '/home/olga/watching')).code === 0,
+  );
+  const paused = await machine.runAs('olga', 'soakd', 'pause', 'long');
+  assert.equal(paused.code, 0, paused.stderr);
+  assert.match((await news).stdout, /"kind":"pause"|"paused":true/);
+  const resting = (await status()).runs[0];
+  assert.equal(resting?.paused, true);
+  assert.equal((await machine.runAs('olga', 'soakd', 'resume', 'long')).code, 0);
+  await observed((resting?.observedMs ?? 0) + 1000);
+});
+
+step('a plan where the daemon may not go is told so', async () => {
+  machine.put('home/olga/private.yaml', long.replace('name: long', 'name: private'));
+  const { stdout } = await machine.runAs('olga', 'soakd', 'start', '/home/olga/private.yaml', '--json');
+  const ended = await until('it has failed', async () => {
+    const told = await reportOf(JSON.parse(stdout).run);
+    return told.run.state === 'failed' ? told : null;
+  });
+  assert.match(
+    JSON.stringify(ended.events),
+    /working directory \/home\/olga may not be entered by soakd's user/,
+  );
+});
+
+step('who is not of the group is told so, and sees nothing', async () => {
+  await machine.must('useradd', '--create-home', 'eve');
+  const { code, stdout, stderr } = await machine.runAs('eve', 'soakd', 'pause', 'long');
+  assert.equal(code, 2, stdout);
+  assert.match(stderr, /group|permi|allowed/);
+  assert.notEqual((await machine.runAs('eve', 'ls', '/var/lib/soakd')).code, 0);
+});
+
+step('the watchdog kills a wedged daemon, and the one that comes back resumes the soak', async () => {
+  const before = (await status()).runs[0];
+  const pid = await machine.property('soakd.service', 'MainPID');
+  await machine.must('kill', '-STOP', pid);
+  await until('systemd has started it again', async () => {
+    const [restarts, state] = [
+      await machine.property('soakd.service', 'NRestarts'),
+      await machine.property('soakd.service', 'ActiveState'),
+    ];
+    return restarts === '1' && state === 'active';
+  });
+  assert.match(await journal(), /Watchdog timeout/);
+  await observed((before?.observedMs ?? 0) + 1000);
+  const report = await reportOf(run);
+  assert.equal(report.run.state, 'running');
+  assert.ok(report.run.gaps.length >= 1, JSON.stringify(report.run.gaps));
+});
+
+step('systemctl stop writes the partial report, and leaves no target behind', async () => {
+  await machine.must('systemctl', 'stop', 'soakd.service');
+  assert.equal(await machine.property('soakd.service', 'Result'), 'success');
+  const report = await reportOf(run);
+  assert.equal(report.run.state, 'interrupted');
+  assert.equal(report.frozen, true);
+  assert.ok(report.criteria.length > 0);
+  assert.notEqual((await machine.run('pgrep', '-u', 'soakd')).code, 0);
+});
+
+step('a soak goes on after the power has failed', async () => {
+  await machine.must('systemctl', 'start', 'soakd.service');
+  run = JSON.parse(await machine.must('soakd', 'start', '/srv/soak/long.yaml', '--json')).run;
+  await observed(2000);
+  await machine.crash();
+  await machine.boot();
+  await observed(3000);
+  const report = await reportOf(run);
+  assert.equal(report.run.state, 'running');
+  assert.ok(report.run.gaps.length >= 1, JSON.stringify(report.run.gaps));
+});
+
+step('a reboot in good order ends a soak with its partial report', async () => {
+  await machine.reboot();
+  await until('soakd is back', async () => (await status()).soakds.length === 1);
+  const report = await reportOf(run);
+  assert.equal(report.run.state, 'interrupted');
+  assert.equal(report.frozen, true);
+});
+
 step('a failed verdict of a single plan fails its unit with exit code 10, and is not run again', async () => {
   machine.put('etc/soakd/plans/failing.yaml', failing);
   await machine.must('systemctl', 'start', 'soakd@failing.service');
   assert.equal(await unitSettled('soakd@failing.service'), 'failed');
   assert.equal(await machine.property('soakd@failing.service', 'ExecMainStatus'), '10');
   assert.equal(await machine.property('soakd@failing.service', 'NRestarts'), '0');
-  const report = JSON.parse(
-    await machine.must('soakd', 'report', 'failing', '--format', 'json', '--db', '/var/lib/soakd/soakd.db'),
-  );
+  const report = await reportOf('failing');
   assert.equal(report.run.state, 'completed');
   assert.equal(report.verdict, 'fail');
 });
