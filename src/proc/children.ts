@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { unlessGone } from './failure.ts';
 import { listPids, readIdentity } from './process.ts';
 
+/** A tree with more is no longer a service but a fork bomb; to scan so many takes half a second. */
 export const PROCESS_CAP = 4096;
 
 /**
@@ -13,15 +14,17 @@ export function children(root: string, pid: number): number[] {
   return listedChildren(root, pid) ?? parentTable(root).get(pid) ?? [];
 }
 
-/** All descendants, nearest first, without the process itself; at most `cap`. */
+/** All descendants, nearest first, without the process itself; at most `cap`, and those found before it is late. */
 export function descendants(
   root: string,
   pid: number,
   cap = PROCESS_CAP,
+  isLate = (_found: number): boolean => false,
 ): { readonly pids: number[]; readonly truncated: boolean } {
   const found = new Set<number>([pid]);
   let table: Map<number, number[]> | null = null;
   for (const parent of found) {
+    if (isLate(found.size)) return { pids: [...found].slice(1), truncated: true };
     let next = table === null ? listedChildren(root, parent) : (table.get(parent) ?? []);
     if (next === null) {
       table = parentTable(root);

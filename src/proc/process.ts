@@ -26,6 +26,11 @@ export function hasEnded(state: string): boolean {
   return state === 'Z' || state === 'X' || state === 'x';
 }
 
+/** Stopped by a signal, or (t) by a debugger: proc_pid_stat(5), Linux ≥ 2.6.33. */
+export function isStopped(state: string): boolean {
+  return state === 'T' || state === 't';
+}
+
 /** Ascending pids. `truncated` when there are more than `cap`. */
 export function listPids(
   root: string,

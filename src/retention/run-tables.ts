@@ -15,13 +15,14 @@ const OF_SERIES = 'series IN (SELECT s.series FROM scraped_series s WHERE s.run 
 export const RUN_TABLES: readonly RunTable[] = [
   { name: 'samples', where: OF_RUN, raw: true },
   { name: 'self_samples', where: OF_RUN, raw: true },
+  { name: 'cgroup_samples', where: OF_RUN, raw: true },
   { name: 'paths', where: OF_RUN, raw: true },
   { name: 'scrapes', where: OF_SERIES, raw: true },
   { name: 'operation_seconds', where: OF_RUN, raw: true },
   { name: 'generator_seconds', where: OF_RUN, raw: true },
   ...['sample_minutes', 'self_minutes', 'path_minutes', 'operation_minutes', 'generator_minutes'].map(ofRun),
   { name: 'scrape_minutes', where: OF_SERIES, raw: false },
-  ...['scraped_series', 'minutes', 'histograms', 'failures', 'events', 'availability'].map(ofRun),
+  ...['scraped_series', 'minutes', 'histograms', 'failures', 'events', 'availability', 'limits'].map(ofRun),
   ...['verdicts', 'generations', 'targets', 'operations', 'progress', 'runs'].map(ofRun),
 ];
 

@@ -8,7 +8,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readSync, statfsSync, stat
 import { type Failure, failureOf } from '../proc/failure.ts';
 import { readPageBytes } from '../proc/machine.ts';
 import { parseIo, parseStatm, parseStatus } from '../proc/memory.ts';
-import { hasEnded } from '../proc/process.ts';
+import { hasEnded, isStopped } from '../proc/process.ts';
 import { parseStat } from '../proc/stat.ts';
 import { NO_MEMORY, reasonOf } from './reason.ts';
 
@@ -21,6 +21,8 @@ export interface ProcFacts {
 
 export interface ProcessReading {
   readonly state: 'read';
+  /** By a signal (SIGSTOP) or a debugger: it does nothing until it is told to go on. */
+  readonly stopped: boolean;
   readonly rssBytes: number | null;
   readonly anonBytes: number | null;
   readonly swapBytes: number | null;
@@ -110,6 +112,7 @@ export class ProcessReader {
       return { state: 'gone', why: 'ended (zombie)' };
     return {
       state: 'read',
+      stopped: stat !== null && isStopped(stat.state),
       rssBytes: hasMemory ? statm.residentPages * this.#facts.pageBytes : null,
       anonBytes: status === null ? null : status.rssAnonBytes + status.swapBytes,
       swapBytes: status?.swapBytes ?? null,

@@ -25,4 +25,9 @@ export function reasonOf(error: unknown, what: string): string {
 }
 
 export const NO_MEMORY = 'no memory of its own: a kernel thread, or a process about to end';
-export const TRUNCATED = 'truncated: the tree has more processes than soakd reads, so a sum would miss some';
+
+/** `seen`: processes. In powers of two, so that a tree that grows is not told anew at each tick. */
+export function truncatedReason(seen: number): string {
+  const atLeast = 2 ** Math.floor(Math.log2(Math.max(1, seen)));
+  return `truncated: the tree has at least ${atLeast} processes, more than soakd reads in the time it takes for it, so a sum would miss some`;
+}

@@ -42,7 +42,30 @@ export interface TargetReading {
   readonly readBytes: number | null;
   readonly writtenBytes: number | null;
   readonly processes: number;
+  /** How many of them a signal or a debugger has stopped. */
+  readonly stopped: number;
+  /** null: it has no control group of its own, or version 2 is not mounted. */
+  readonly cgroup: CgroupReading | null;
   /** Metric → reason, for each null above that is not "not yet". */
+  readonly unavailable: Readonly<Record<string, string>>;
+}
+
+/** Of the control group (version 2) that is the target's own. */
+export interface CgroupReading {
+  /** Anonymous memory of all its processes. */
+  readonly anonBytes: number | null;
+  /** All memory it is charged for, with the page cache; and the most of it so far. */
+  readonly currentBytes: number | null;
+  readonly peakBytes: number | null;
+  /** Processes that the kernel killed for memory since the group was made. */
+  readonly oomKills: number | null;
+  /** Processes and their threads. */
+  readonly tasks: number | null;
+  /** Share of the time since the last tick in which some task waited, in percent; null at the first. */
+  readonly cpuPressurePct: number | null;
+  readonly memoryPressurePct: number | null;
+  readonly ioPressurePct: number | null;
+  /** Name → reason, for each null above that is not "not yet". */
   readonly unavailable: Readonly<Record<string, string>>;
 }
 
@@ -75,4 +98,12 @@ export interface SampledProcess {
   /** proc_pid_stat(5) field 22, clock ticks after boot: with the boot id, the identity of a process. */
   readonly startTicks: number;
   readonly tree: boolean;
+  /** The control group (version 2) that is its own, where it has one. */
+  readonly cgroup?: OwnCgroup | null;
+}
+
+export interface OwnCgroup {
+  readonly folder: string;
+  /** Processes that the kernel had killed in it for memory before this life of the target. */
+  readonly oomKills: number;
 }

@@ -3,6 +3,7 @@
  * the dear readings come from the probe thread, which is asked shortly before each tick.
  */
 import type { Clock } from '../clock.ts';
+import { CgroupWatch } from './cgroup-watch.ts';
 import { type DueTick, dueTick, newestDue } from './deadline.ts';
 import { classifyDisturbance, type Instant, readInstant } from './disturbance.ts';
 import type { Finding } from './finding.ts';
@@ -36,6 +37,13 @@ export interface Sampler {
 /** How long before a tick the probe is asked: its answers are no older than that, unless they took longer. */
 const LEAD_MS = 500;
 
+/**
+ * What reading all targets may take of the time between two ticks, and at most: some thousand processes of an idle
+ * machine. The loop serves others meanwhile, and must be back long before the next tick.
+ */
+const READ_SHARE = 0.1;
+const READ_AT_MOST_MS = 250;
+
 /** The first tick is taken before this returns; it is due now, the others at their deadlines. */
 export function startSampler(options: SamplerOptions): Sampler {
   const sampler = new TickingSampler(options);
@@ -51,6 +59,7 @@ class TickingSampler implements Sampler {
   readonly #inbox = new ProbeInbox();
   readonly #probe: Probe;
   readonly #self: SelfReader;
+  readonly #cgroups: CgroupWatch;
   readonly #abort = () => void this.stop();
   #lastIndex = 0;
   #previous: Instant | null = null;
@@ -64,6 +73,7 @@ class TickingSampler implements Sampler {
     const { procRoot, paths, scrape, onFinding } = options;
     const nowMs = () => options.clock.monotonicMs();
     this.#self = new SelfReader(nowMs);
+    this.#cgroups = new CgroupWatch(onFinding);
     this.#probe = new Probe(
       { procRoot, paths, scrape },
       { nowMs, onResult: (result, takenMs) => this.#inbox.put(result, takenMs), onFinding },
@@ -95,6 +105,7 @@ class TickingSampler implements Sampler {
     this.#options.signal.removeEventListener('abort', this.#abort);
     for (const reader of this.#readers.values()) reader[Symbol.dispose]();
     this.#readers.clear();
+    this.#cgroups.follow([], this.#options.clock.monotonicMs());
     this.#self[Symbol.dispose]();
     await this.#probe.stop();
   }
@@ -137,14 +148,16 @@ class TickingSampler implements Sampler {
     // An answer may have been under way for one tick; older ones belong to none.
     const sinceMs = (previous?.monoMs ?? now.monoMs) - everyMs;
     const processes = this.#options.processes();
+    const withinMs = Math.min(READ_SHARE * everyMs, READ_AT_MOST_MS) / Math.max(1, processes.length);
     this.#follow(processes);
+    this.#cgroups.follow(processes, now.monoMs);
     this.#options.onTick({
       dueMs: due.dueMs,
       monoMs: now.monoMs - originMonotonicMs,
       wallMs: now.wallMs,
       missed: due.missed,
       disturbance: previous === null ? null : classifyDisturbance(previous, now, everyMs),
-      targets: processes.map((process) => this.#readTarget(process, now.monoMs, sinceMs)),
+      targets: processes.map((process) => this.#readTarget(process, now.monoMs, sinceMs, withinMs)),
       paths: paths.map(({ name }) => this.#inbox.takePath(name, sinceMs)),
       scraped: scrape === null ? [] : this.#inbox.takeScraped(scrape.series, sinceMs),
       self: this.#self.read(now.monoMs),
@@ -161,17 +174,18 @@ class TickingSampler implements Sampler {
     }
   }
 
-  #readTarget(process: SampledProcess, nowMs: number, sinceMs: number): TargetReading {
+  #readTarget(process: SampledProcess, nowMs: number, sinceMs: number, withinMs: number): TargetReading {
     const key = keyOf(process);
     let reader = this.#readers.get(key);
     if (reader === undefined) {
-      reader = new TargetReader(this.#facts, process, this.#budget);
+      reader = new TargetReader(this.#facts, process, this.#budget, withinMs);
       this.#readers.set(key, reader);
     }
     const scan = this.#inbox.takeTree(process);
     if (scan !== null) reader.adopt(scan);
     const { target, generation } = process;
-    const numbers = reader.read(nowMs);
+    const numbers = reader.read(nowMs, withinMs);
+    const cgroup = this.#cgroups.read(process, nowMs);
     if (numbers.state === 'gone') return { target, generation, ...NOTHING_READ, why: numbers.why };
     const pss = this.#inbox.takeDear('pss', process, sinceMs);
     const connections = this.#inbox.takeDear('connections', process, sinceMs);
@@ -182,8 +196,10 @@ class TickingSampler implements Sampler {
       ...numbers,
       pssBytes: pss.value,
       connections: connections.value,
+      cgroup,
       unavailable: {
         ...numbers.unavailable,
+        ...cgroup?.unavailable,
         ...(pss.unavailable === null ? {} : { pss: pss.unavailable }),
         ...(connections.unavailable === null ? {} : { connections: connections.unavailable }),
       },
@@ -209,6 +225,8 @@ const NOTHING_READ = {
   readBytes: null,
   writtenBytes: null,
   processes: 0,
+  stopped: 0,
+  cgroup: null,
   unavailable: {},
 } as const;
 

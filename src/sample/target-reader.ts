@@ -8,7 +8,7 @@ import { descendants, PROCESS_CAP } from '../proc/children.ts';
 import { TICKS_PER_SECOND } from '../proc/machine.ts';
 import { hasEnded, readIdentity } from '../proc/process.ts';
 import { type Gone, ProcessReader, type ProcessReading, type ProcFacts } from './process-reader.ts';
-import { reasonOf, TRUNCATED } from './reason.ts';
+import { reasonOf, truncatedReason } from './reason.ts';
 import type { SampledProcess } from './sample.ts';
 
 export interface TreeMember {
@@ -24,11 +24,21 @@ export interface TreeScan {
 }
 
 /** Numbers of a target as in sample.ts; null with a reason when any of its processes could not be read. */
-export interface TargetNumbers extends Omit<ProcessReading, 'cpuTicks'> {
+export interface TargetNumbers extends Omit<ProcessReading, 'cpuTicks' | 'stopped'> {
   /** null without a reason at the first reading. */
   readonly cpuPct: number | null;
   readonly processes: number;
+  /** How many of them are stopped, of those that were read. */
+  readonly stopped: number;
 }
+
+/**
+ * A scan by the probe thread: 4,000 processes of an idle machine. In the time of a tick it is what the tick has.
+ * A target that forks without end would otherwise have soakd read it without end.
+ */
+const SCAN_MS = 500;
+/** So many are read in whatever time it takes: a service, on a machine too busy to be in a hurry. */
+const LEAST_READ = 100;
 
 /** How many processes may hold descriptors between ticks, five each; beyond it they are opened at each tick. */
 export class DescriptorBudget {
@@ -50,16 +60,22 @@ export class DescriptorBudget {
 }
 
 /** Never throws: what failed makes the scan incomplete. */
-export function scanTree(root: string, process: SampledProcess, cap = PROCESS_CAP): TreeScan {
+export function scanTree(
+  root: string,
+  process: SampledProcess,
+  { cap = PROCESS_CAP, withinMs = SCAN_MS }: { readonly cap?: number; readonly withinMs?: number } = {},
+): TreeScan {
   const members: TreeMember[] = [];
+  const isLate = lateAfter(withinMs);
   try {
-    const { pids, truncated } = descendants(root, process.pid, cap);
+    const { pids, truncated } = descendants(root, process.pid, cap, isLate);
     for (const pid of pids) {
+      if (isLate(members.length)) return { members, incomplete: truncatedReason(pids.length + 1) };
       const identity = readIdentity(root, pid);
       if (identity !== null && !hasEnded(identity.state))
         members.push({ pid, startTicks: identity.startTicks });
     }
-    return { members, incomplete: truncated ? TRUNCATED : null };
+    return { members, incomplete: truncated ? truncatedReason(pids.length + 1) : null };
   } catch (error) {
     return { members, incomplete: reasonOf(error, 'children') };
   }
@@ -95,12 +111,13 @@ export class TargetReader {
   #gone: Gone | null = null;
   #readMs: number | null = null;
 
-  constructor(facts: ProcFacts, process: SampledProcess, budget: DescriptorBudget) {
+  /** `withinMs`: for the first scan of the tree. */
+  constructor(facts: ProcFacts, process: SampledProcess, budget: DescriptorBudget, withinMs = SCAN_MS) {
     this.process = process;
     this.#facts = facts;
     this.#budget = budget;
     this.#add(process);
-    if (process.tree) this.adopt(scanTree(facts.root, process));
+    if (process.tree) this.adopt(scanTree(facts.root, process, { withinMs }));
   }
 
   /** Takes in processes a later scan found. */
@@ -112,12 +129,12 @@ export class TargetReader {
       if (known?.reader.startTicks === member.startTicks) continue;
       if (known !== undefined) this.#remove(known);
       if (this.#members.size < PROCESS_CAP) this.#add(member);
-      else this.#incomplete = TRUNCATED;
+      else this.#incomplete = truncatedReason(this.#members.size);
     }
   }
 
-  /** The target is gone when its root process is. */
-  read(monoMs: number): TargetNumbers | Gone {
+  /** The target is gone when its root process is. What cannot be read `withinMs` is left out, and no sum is told. */
+  read(monoMs: number, withinMs = Number.POSITIVE_INFINITY): TargetNumbers | Gone {
     if (this.#gone !== null) return this.#gone;
     const sums: Record<SummedField, number | null> = {
       rssBytes: 0,
@@ -131,7 +148,14 @@ export class TargetReader {
     };
     const unavailable: Record<string, string> = {};
     let cpuTicks = 0;
-    for (const member of [...this.#members.values()]) {
+    let stopped = 0;
+    let incomplete = this.#incomplete;
+    const isLate = lateAfter(withinMs);
+    for (const [place, member] of [...this.#members.values()].entries()) {
+      if (isLate(place)) {
+        incomplete = truncatedReason(this.#members.size);
+        break;
+      }
       const reading = member.reader.read();
       if (reading.state === 'gone') {
         this.#remove(member);
@@ -142,14 +166,15 @@ export class TargetReader {
       }
       for (const [, field] of SUMMED) sums[field] = plus(sums[field], reading[field]);
       Object.assign(unavailable, reading.unavailable);
+      if (reading.stopped) stopped++;
       cpuTicks += usedSince(member, reading.cpuTicks);
       member.cpuTicks = reading.cpuTicks;
     }
-    if (this.#incomplete !== null) {
-      unavailable['cpu'] = this.#incomplete;
+    if (incomplete !== null) {
+      unavailable['cpu'] = incomplete;
       for (const [name, field] of SUMMED) {
         sums[field] = null;
-        unavailable[name] = this.#incomplete;
+        unavailable[name] = incomplete;
       }
     }
     const elapsedMs = this.#readMs === null ? null : monoMs - this.#readMs;
@@ -160,6 +185,7 @@ export class TargetReader {
       ...sums,
       cpuPct: cpuKnown ? ((cpuTicks / TICKS_PER_SECOND) * 100_000) / elapsedMs : null,
       processes: this.#members.size,
+      stopped,
       unavailable,
     };
   }
@@ -179,6 +205,12 @@ export class TargetReader {
     if (member.kept) this.#budget.giveBack();
     this.#members.delete(member.reader.pid);
   }
+}
+
+/** Whether the time is over when so many processes were seen. */
+export function lateAfter(ms: number): (seen: number) => boolean {
+  const untilMs = performance.now() + ms;
+  return (seen) => seen >= LEAST_READ && performance.now() > untilMs;
 }
 
 function plus(sum: number | null, value: number | null): number | null {

@@ -4,9 +4,9 @@ import { failureOf, unlessGone } from '../proc/failure.ts';
 import { parsePss } from '../proc/memory.ts';
 import { readIdentity } from '../proc/process.ts';
 import { readTcpTables, socketInodes } from '../proc/socket.ts';
-import { NO_MEMORY, reasonOf } from './reason.ts';
+import { NO_MEMORY, reasonOf, truncatedReason } from './reason.ts';
 import type { SampledProcess } from './sample.ts';
-import type { TreeMember, TreeScan } from './target-reader.ts';
+import { lateAfter, type TreeMember, type TreeScan } from './target-reader.ts';
 
 export interface DearReading {
   readonly value: number | null;
@@ -43,6 +43,9 @@ export function readConnections(root: string, process: SampledProcess, scan: Tre
   return stillThere(root, process) ? { value: connections, unavailable: null } : null;
 }
 
+/** Of the probe's time: a tree of hundreds that is read whole would keep it from all else. */
+const TREE_MS = 1000;
+
 /** Reads each process in turn; the last answer stands, or the first that is unavailable. */
 function overTree(
   root: string,
@@ -53,7 +56,9 @@ function overTree(
 ): DearReading | null {
   if (scan.incomplete !== null) return { value: null, unavailable: scan.incomplete };
   let latest: DearReading | null = null;
-  for (const member of [process, ...scan.members]) {
+  const isLate = lateAfter(TREE_MS);
+  for (const [place, member] of [process, ...scan.members].entries()) {
+    if (isLate(place)) return { value: null, unavailable: truncatedReason(scan.members.length + 1) };
     if (readIdentity(root, member.pid)?.startTicks !== member.startTicks) {
       if (member === process) return null;
       continue;

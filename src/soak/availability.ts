@@ -66,6 +66,7 @@ export class Availability {
 }
 
 function wasRead(reading: TargetReading, metric: string): boolean {
+  if (metric.startsWith('cgroup.')) return reading.cgroup !== null;
   const name = READINGS[metric];
   return name !== undefined && reading[name] !== null;
 }

@@ -5,9 +5,10 @@
 import type { Clock } from '../clock.ts';
 import { Histogram } from '../load/histogram.ts';
 import type { HistogramWindow, OperationSecond, SecondWindow } from '../load/window.ts';
-import type { Tick } from '../sample/sample.ts';
+import type { TargetReading, Tick } from '../sample/sample.ts';
 import type { EventKind, StoreRecord } from '../store/record.ts';
 import { Availability } from './availability.ts';
+import { TargetConditions } from './target-conditions.ts';
 
 export interface Recorder {
   tick(tick: Tick): void;
@@ -45,6 +46,10 @@ export function createRecorder(options: {
       write({ kind: 'unavailable', run, target, metric, monoMs: now(), reason }),
     source: (name, reason) => event('unavailable', `${name}: ${reason}`),
   });
+  const conditions = new TargetConditions({
+    stopped: (target, text) => event('stopped', text, { target }),
+    continued: (target, text, durationMs) => event('continued', text, { target, durationMs }),
+  });
 
   return {
     now,
@@ -53,10 +58,12 @@ export function createRecorder(options: {
       const at = { monoMs: tick.monoMs, wallMs: tick.wallMs };
       for (const reading of tick.targets) {
         if (reading.state === 'gone') continue;
-        const { state: _state, why: _why, unavailable: _unavailable, ...values } = reading;
-        write({ kind: 'sample', run, ...at, skewMs: tick.monoMs - tick.dueMs, ...values });
+        const { target, generation, cgroup } = reading;
+        write({ kind: 'sample', run, ...at, skewMs: tick.monoMs - tick.dueMs, ...readingsOf(reading) });
+        if (cgroup !== null) write({ kind: 'cgroup', run, ...at, target, generation, ...cgroup });
       }
       availability.see(tick);
+      conditions.see(tick);
       for (const { name, bytes, files } of tick.paths) {
         if (bytes !== null || files !== null) write({ kind: 'path', run, ...at, path: name, bytes, files });
       }
@@ -116,6 +123,18 @@ export function createRecorder(options: {
 
     event,
   };
+}
+
+function readingsOf(reading: TargetReading) {
+  const {
+    state: _state,
+    why: _why,
+    stopped: _stopped,
+    cgroup: _cgroup,
+    unavailable: _unavailable,
+    ...values
+  } = reading;
+  return values;
 }
 
 function quantileColumns({ latency, service }: OperationSecond) {

@@ -12,6 +12,8 @@ interface Target {
 
 const targets: Readonly<Record<Kind, Target>> = {
   sample: into('samples', table.samples),
+  cgroup: into('cgroup_samples', table.cgroupSamples),
+  limits: into('limits', table.limits),
   unavailable: into('availability', table.availability),
   path: into('paths', table.paths),
   self: into('self_samples', table.selfSamples),

@@ -41,6 +41,7 @@ import type {
   GeneratorSecondRow,
   HistogramRow,
   NewRun,
+  LimitsRow,
   OperationSecondRow,
   PathRow,
   SampleRow,
@@ -160,7 +161,13 @@ export class StoreReader implements Disposable {
     return readRows<AvailabilityRow>(this.#database, query, table.availability);
   }
 
-  /** In the order of the plan. */
+  /** Of each life of each target. */
+  limits(run: number): LimitsRow[] {
+    const query = { table: 'limits', rest: 'WHERE run = ? ORDER BY target, generation', parameters: [run] };
+    return readRows<LimitsRow>(this.#database, query, table.limits);
+  }
+
+  /** In the order of the plan; those of soakd itself come last. */
   verdicts(run: number): Required<VerdictRow>[] {
     const query = { table: 'verdicts', rest: 'WHERE run = ? ORDER BY position', parameters: [run] };
     return readRows<VerdictRow>(this.#database, query, table.verdicts);

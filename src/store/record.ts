@@ -2,6 +2,8 @@
 
 export type StoreRecord =
   | ({ readonly kind: 'sample'; readonly run: number } & SampleRow)
+  | ({ readonly kind: 'cgroup'; readonly run: number } & CgroupRow)
+  | ({ readonly kind: 'limits'; readonly run: number } & LimitsRow)
   | ({ readonly kind: 'unavailable'; readonly run: number } & AvailabilityRow)
   | ({ readonly kind: 'path'; readonly run: number } & PathRow)
   | ({ readonly kind: 'scraped'; readonly run: number } & ScrapedRow)
@@ -38,6 +40,32 @@ export interface SampleRow {
 }
 
 /** Written when a metric becomes unavailable, or available again (reason null). */
+/** What the kernel counts for the control group that is a target's own. null: unavailable, see AvailabilityRow. */
+export interface CgroupRow {
+  readonly target: number;
+  readonly generation: number;
+  readonly monoMs: number;
+  readonly wallMs: number;
+  readonly anonBytes: number | null;
+  readonly currentBytes: number | null;
+  readonly peakBytes: number | null;
+  readonly oomKills: number | null;
+  readonly tasks: number | null;
+  /** Share of the time in which some task waited, percent. */
+  readonly cpuPressurePct: number | null;
+  readonly memoryPressurePct: number | null;
+  readonly ioPressurePct: number | null;
+}
+
+/** Limits in force for a life of a target. null: none. */
+export interface LimitsRow {
+  readonly target: number;
+  readonly generation: number;
+  readonly memoryBytes: number | null;
+  readonly tasks: number | null;
+  readonly fds: number | null;
+}
+
 export interface AvailabilityRow {
   readonly target: number;
   readonly metric: string;
@@ -147,6 +175,11 @@ export type EventKind =
   | 'clock-step'
   | 'missed-ticks'
   | 'unavailable'
+  /** Processes of a target, by a signal or a debugger; and no longer, with the time. */
+  | 'stopped'
+  | 'continued'
+  /** The kernel killed processes of a target for memory. */
+  | 'oom-kill'
   | 'cross-check'
   | 'abort'
   | 'signal'

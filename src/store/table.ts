@@ -7,11 +7,13 @@
  */
 import type {
   AvailabilityRow,
+  CgroupRow,
   EventRow,
   FailureRow,
   GenerationRow,
   GeneratorSecondRow,
   HistogramRow,
+  LimitsRow,
   OperationSecondRow,
   PathRow,
   RunProgress,
@@ -53,6 +55,29 @@ export const samples = {
   writtenBytes: column('written_bytes', 'whole'),
   processes: column('processes', 'whole'),
 } satisfies Columns<SampleRow>;
+
+export const cgroupSamples = {
+  target: column('target', 'whole'),
+  generation: column('generation', 'whole'),
+  monoMs: column('mono_ms', 'whole'),
+  wallMs: column('wall_ms', 'whole'),
+  anonBytes: column('anon_bytes', 'whole'),
+  currentBytes: column('current_bytes', 'whole'),
+  peakBytes: column('peak_bytes', 'whole'),
+  oomKills: column('oom_kills', 'whole'),
+  tasks: column('tasks', 'whole'),
+  cpuPressurePct: column('cpu_pressure_pct', 'real'),
+  memoryPressurePct: column('memory_pressure_pct', 'real'),
+  ioPressurePct: column('io_pressure_pct', 'real'),
+} satisfies Columns<CgroupRow>;
+
+export const limits = {
+  target: column('target', 'whole'),
+  generation: column('generation', 'whole'),
+  memoryBytes: column('memory_bytes', 'whole'),
+  tasks: column('tasks', 'whole'),
+  fds: column('fds', 'whole'),
+} satisfies Columns<LimitsRow>;
 
 export const availability = {
   target: column('target', 'whole'),

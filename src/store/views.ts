@@ -56,5 +56,6 @@ const runViews: readonly View[] = [
   },
 ];
 
+      ['of_self', 'ifnull(v.of_self, 0)', '1: about soakd itself, and not of the plan'],
 /** In the order of the documentation. */
 export const views: readonly View[] = [...runViews, ...targetViews, ...loadViews];

@@ -26,6 +26,7 @@ function numbers(reader: ProcessReader) {
 test('reads what the texts of a process say', () => {
   assert.deepEqual(readOnce(100, 133349, true, fixture), {
     state: 'read',
+    stopped: false,
     rssBytes: 437 * facts.pageBytes,
     anonBytes: 120 * 1024,
     swapBytes: 12 * 1024,

@@ -73,7 +73,7 @@ test('an incomplete tree has no sums, with the reason', async () => {
   await using program = await startTargetProgram(true);
   await program.ask({ kind: 'fork', command: ['sleep', '60'] });
   await program.ask({ kind: 'fork', command: ['sleep', '60'] });
-  const scan = scanTree('/proc', program.process, 1);
+  const scan = scanTree('/proc', program.process, { cap: 1 });
   assert.equal(scan.members.length, 1);
   using reader = new TargetReader(facts, program.process, new DescriptorBudget());
   reader.adopt(scan);
@@ -84,6 +84,36 @@ test('an incomplete tree has no sums, with the reason', async () => {
   const whole = numbers(reader, 1000);
   assert.ok((whole.anonBytes ?? 0) > 0);
   assert.deepEqual(whole.unavailable, {});
+});
+
+test('a tree that forks without end is read as far as the time goes, and told as truncated', async () => {
+  await using program = await startTargetProgram(true);
+  const forks = 'i=0; while [ $i -lt 150 ]; do sleep 60 & i=$((i+1)); done; wait';
+  const group = await program.ask({ kind: 'fork', command: ['setsid', 'sh', '-c', forks] });
+  let scan = scanTree('/proc', program.process);
+  while (scan.members.length < 150) scan = scanTree('/proc', program.process);
+  const hasty = scanTree('/proc', program.process, { withinMs: 0 });
+  assert.match(hasty.incomplete ?? '', /^truncated: the tree has at least 128 processes/);
+  using reader = new TargetReader(facts, program.process, new DescriptorBudget());
+  reader.adopt(scan);
+  const cut = reader.read(0, 0);
+  assert.ok(cut.state === 'read');
+  assert.equal(cut.rssBytes, null);
+  assert.match(cut.unavailable['rss'] ?? '', /^truncated: the tree has at least 128 processes/);
+  assert.ok((numbers(reader, 1000).rssBytes ?? 0) > 0, 'with more time it is read whole');
+  process.kill(-group, 'SIGKILL');
+});
+
+test('a stopped process is told as stopped until it goes on', async () => {
+  await using program = await startTargetProgram(true);
+  const { pid } = program.process;
+  using reader = new TargetReader(facts, program.process, new DescriptorBudget());
+  assert.equal(numbers(reader, 0).stopped, 0);
+  process.kill(pid, 'SIGSTOP');
+  while (numbers(reader, 1000).stopped === 0);
+  assert.equal(numbers(reader, 2000).stopped, 1);
+  process.kill(pid, 'SIGCONT');
+  while (numbers(reader, 3000).stopped !== 0);
 });
 
 test('beyond the descriptor budget a tree is read all the same', async () => {
