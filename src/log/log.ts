@@ -2,6 +2,7 @@
  * The daemon's log: lines for the journal, a terminal or a program, by pino. It never makes soakd wait, nor grow, nor
  * fail, whoever reads stdout; a state that matters is in the database as well. Secrets are hidden in every line.
  */
+import { closeSync } from 'node:fs';
 import { pino } from 'pino';
 import { withoutWaiting } from './descriptor.ts';
 import { formatFor, type LogFormat, type Message, readMessage, renderLine } from './line.ts';
@@ -67,8 +68,9 @@ export function createLog(options: LogOptions = {}): ProcessLog {
     const shown = { level, time, msg: redactor.redact(msg), fields: redactor.redactFields(fields) };
     return `${renderLine(shown, format)}\n`;
   };
+  const ownDescriptor = withoutWaiting(descriptor);
   const sink = new Sink({
-    descriptor: withoutWaiting(descriptor),
+    descriptor: ownDescriptor,
     mostBytes: MOST_WAITING_BYTES,
     describeDropped: (lines) => lineOf(droppedMessage(lines)),
   });
@@ -116,6 +118,7 @@ export function createLog(options: LogOptions = {}): ProcessLog {
       process.off('exit', flushSync);
       flushSync();
       sink.close();
+      if (ownDescriptor !== descriptor) closeSync(ownDescriptor);
     },
   };
   return log;

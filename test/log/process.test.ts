@@ -104,6 +104,18 @@ test('a pipe that nobody reads blocks nothing and takes no memory; what was drop
   );
 });
 
+test('a socket that nobody reads, as the journal is one, blocks nothing either', async (t) => {
+  const child = spawn(process.execPath, [program, 'again', '50000'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  t.after(() => child.kill('SIGKILL'));
+  const { droppedLines } = await nextReport(reports(child));
+  assert.ok(droppedLines > 30_000, `${droppedLines} dropped of 50,000`);
+  child.stdin.end();
+  const output = await text(child.stdout);
+  const seen = numbers(output);
+  assert.deepEqual(seen, upTo(seen.length));
+  assert.match(output, /warn {2}\d+ lines of this log were lost here/);
+});
+
 test('a process whose stdout nobody reads can end', async (t) => {
   const { child, reading } = writerWithPipe(t, ['exit', '20000']);
   const [code] = await once(child, 'exit');
