@@ -19,8 +19,8 @@ Runs one soak in the foreground: progress on stderr, the verdict table (or --jso
   --db FILE          database (default: soakd info tells)
   --json             the whole report as JSON on stdout
 
-Exit code: 0 pass, 10 fail, 11 inconclusive, 12 target lost, 2 invalid input, 130/143 interrupted (the partial
-report is still written).
+Exit code: 0 pass, 10 fail, 11 inconclusive, 12 target lost, 2 invalid input, 130/143 interrupted by SIGINT, or by
+SIGTERM or soakd stop (the partial report is still written).
 
 Examples:
   soakd run config/examples/redis-steady.yaml --for 5m

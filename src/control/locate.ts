@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { SoakdError } from '../error.ts';
 import type { Conductors, RunningRun } from '../store/conductors.ts';
+import { mayLive } from '../store/owner.ts';
 import { type ControlClient, controlClient } from './client.ts';
-import { conductorsAt, mayLive, type Place, serviceOf } from './place.ts';
+import { conductorsAt, type Place, serviceOf } from './place.ts';
 import { findRunning } from './running-run.ts';
 
 export interface LocatedRun {

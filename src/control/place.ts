@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { SoakdError } from '../error.ts';
 import { codeOf } from '../proc/failure.ts';
 import { type Conductors, readConductors } from '../store/conductors.ts';
-import { isAlive, type Owner } from '../store/owner.ts';
 
 export interface Place {
   /** From --socket or SOAKD_SOCKET: then nothing else is looked at. */
@@ -49,15 +48,5 @@ export async function conductorsAt(place: Place): Promise<Conductors | null> {
     if (!(error instanceof SoakdError)) throw error;
     if (place.isDatabaseNamed && serviceOf(place)?.isOpen !== true) throw error;
     return null;
-  }
-}
-
-/** One that /proc hides is for its socket to tell. */
-export function mayLive(owner: Owner): boolean {
-  try {
-    return isAlive(owner);
-  } catch (error) {
-    if (error instanceof SoakdError) return true;
-    throw error;
   }
 }

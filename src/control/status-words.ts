@@ -19,8 +19,7 @@ export function criteriaWords(criteria: Readonly<Record<Verdict, number>>): stri
 
 /** The rate and, where they are not as they should be, what was offered and what failed. */
 export function loadWords({ offered, achieved, failed, p95Ms }: LoadStatus): string[] {
-  const words = [`${achieved}/s`];
-  if (achieved < offered * 0.99) words.push(`of ${offered}/s offered`);
+  const words = [achieved < offered * 0.99 ? `${achieved} of ${offered}/s offered` : `${achieved}/s`];
   words.push(p95Ms === null ? 'p95 –' : `p95 ${p95Ms.toFixed(1)} ms`);
   if (failed > 0) words.push(`${failed} failed/s`);
   return words;

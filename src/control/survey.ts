@@ -1,10 +1,11 @@
 /** All that runs where the user points, for `status`: what each soakd tells of itself, and what is no more. */
 import { SoakdError } from '../error.ts';
 import type { Conductors, RunningRun } from '../store/conductors.ts';
+import { mayLive } from '../store/owner.ts';
 import { controlClient } from './client.ts';
 import type { Overview } from './controlled.ts';
 import { socketTrouble, vanishedHint, vanishedText } from './locate.ts';
-import { conductorsAt, mayLive, type Place, serviceOf } from './place.ts';
+import { conductorsAt, type Place, serviceOf } from './place.ts';
 
 export interface Survey {
   /** Daemons first. */

@@ -37,6 +37,10 @@ test('a line tells phase, time, rate, latency, targets and criteria', () => {
   );
 });
 
+test('a run that is paused says so in the place of its phase', () => {
+  assert.match(describe({ ...status, paused: true }), /^paused {2}2m13s /);
+});
+
 test('a target that is down, a load that is behind and failures are told', () => {
   const text = describe({
     ...status,
@@ -44,7 +48,7 @@ test('a target that is down, a load that is behind and failures are told', () =>
     targets: [{ name: 'redis', alive: false, rssBytes: null, fds: null }],
     criteria: null,
   });
-  assert.match(text, /left 2m46s {2}120\/s {2}of 300\/s offered {2}p95 – {2}7 failed\/s {2}redis down$/);
+  assert.match(text, /left 2m46s {2}120 of 300\/s offered {2}p95 – {2}7 failed\/s {2}redis down$/);
 });
 
 test('on a terminal one line is drawn anew, never wider than the terminal, also after a resize', () => {
