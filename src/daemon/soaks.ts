@@ -7,7 +7,8 @@ import type { News } from '../control/controlled.ts';
 import { findRunning } from '../control/running-run.ts';
 import type { SoakStatus } from '../control/status.ts';
 import { SoakdError } from '../error.ts';
-import { type RunningSoak, type SoakOptions, type SoakRequest, startSoak } from '../soak/soak.ts';
+import type { Plan } from '../plan/plan.ts';
+import { planOf, type RunningSoak, type SoakOptions, type SoakRequest, startSoak } from '../soak/soak.ts';
 import type { Pulse } from './watchdog.ts';
 
 export interface SoaksOptions {
@@ -91,8 +92,9 @@ export class Soaks {
   }
 
   async #begin(request: SoakRequest): Promise<RunningSoak> {
-    const { shared, onNews, onMessage } = this.#options;
-    const name = nameOf(request);
+    const { shared, hide, onNews, onMessage } = this.#options;
+    const plan = planOf(request);
+    const reveal = hide(plan);
     const soak = await startSoak({
       ...shared,
       request,

@@ -13,6 +13,7 @@ import type { CriterionVerdict } from '../verdict/verdict.ts';
 import { LiveView } from './live-view.ts';
 import { ObservedTime } from './observed-time.ts';
 import type { Recorder } from './recorder.ts';
+import type { Resumption } from './resumption.ts';
 import { NOTHING_DONE, SoakLoad } from './soak-load.ts';
 import { Targets } from './targets.ts';
 
@@ -28,6 +29,8 @@ export interface Ending {
   readonly error?: unknown;
 }
 
+const COMPLETED: Ending = { state: 'completed', why: 'the planned time was observed' };
+
 export interface Conducted {
   readonly runId: string;
   /** Secrets expanded. */
@@ -36,6 +39,8 @@ export interface Conducted {
   readonly originMonotonicMs: number;
   readonly recorder: Recorder;
   readonly logFolder: string;
+  /** null: it begins. */
+  readonly resumed: Resumption | null;
   readonly stop: AbortSignal;
   readonly kill: AbortSignal;
   /** The newest live assessment's criteria; asks for another one when it is time. */
@@ -69,7 +74,9 @@ export class Conduct {
   constructor(given: Conducted) {
     this.#given = given;
     this.#tickedMs = given.clock.monotonicMs();
-    this.#view = new LiveView(given.plan);
+    const { resumed } = given;
+    const load = resumed?.load ?? NOTHING_DONE;
+    this.#view = new LiveView(given.plan, load.arrivals);
     this.#endsMs = given.plan.ending.kind === 'duration' ? given.plan.ending.durationMs : null;
     this.#targets = new Targets({
       plans: given.plan.targets,
@@ -77,6 +84,7 @@ export class Conduct {
       clock: given.clock,
       originMonotonicMs: given.originMonotonicMs,
       logFolder: given.logFolder,
+      resumed,
       onGeneration: given.onGeneration,
       onLost: (name, why) => this.#finish('lost', `target ${name} was lost: ${why}`),
       onMessage: given.onMessage,
@@ -86,7 +94,7 @@ export class Conduct {
       originMonotonicMs: given.originMonotonicMs,
       recorder: given.recorder,
       view: this.#view,
-      done: NOTHING_DONE,
+      done: load,
       kill: given.kill,
       onMessage: given.onMessage,
       onDone: () => this.#finish('completed', 'all operations were done'),
@@ -110,16 +118,18 @@ export class Conduct {
   }
 
   async #run(): Promise<Ending> {
-    const { recorder, stop } = this.#given;
-    this.#enter('ready');
+    const { recorder, stop, resumed } = this.#given;
+    if (resumed === null) this.#enter('ready');
+    else this.#phase = resumed.phase;
     this.#sampler = this.#startSampler();
     const beat = setInterval(() => this.#beat(), BEAT_MS);
     try {
       await this.#targets.start(stop);
-      this.#observed.begin(recorder.now());
-      this.#enter('warm-up');
-      await this.#load.begin(0);
-      const soaked = await Promise.race([this.#completed.promise, this.#cut.promise]);
+      if (resumed === null || resumed.phase === 'ready') {
+        this.#observed.begin(recorder.now());
+        this.#enter('warm-up');
+      } else await this.#goOn(resumed);
+      const soaked = await this.#soak();
       const ending = soaked.state === 'completed' ? ((await this.#finishAsPlanned()) ?? soaked) : soaked;
       await this.#load.cut();
       return ending;
@@ -127,6 +137,22 @@ export class Conduct {
       clearInterval(beat);
       this.#beat();
     }
+  }
+
+  /** What passed since soakd was back counts as observed. */
+  async #goOn({ nowMs, observedMs, pausedSinceMs }: Resumption): Promise<void> {
+    this.#observed.begin(nowMs, observedMs);
+    if (pausedSinceMs === null) return;
+    this.#pausedMs = pausedSinceMs;
+    this.#observed.pause(nowMs);
+    await this.#load.pause();
+  }
+
+  /** Warm-up and soak, where they are not over. */
+  async #soak(): Promise<Ending> {
+    if (this.#phase !== 'warm-up' && this.#phase !== 'soak') return COMPLETED;
+    await this.#load.begin(this.#observedMs());
+    return Promise.race([this.#completed.promise, this.#cut.promise]);
   }
 
   /** Stops whatever still runs; sampling ends first, so that the planned end of a target is no finding. */
@@ -168,7 +194,7 @@ export class Conduct {
     const observedMs = this.#observedMs();
     const { ending } = plan;
     if (ending.kind === 'duration' && observedMs >= ending.durationMs) {
-      this.#finish('completed', 'the planned time was observed');
+      this.#completed.resolve(COMPLETED);
     }
     if (this.#phase === 'warm-up' && this.#isWarm(observedMs)) this.#enter('soak');
     if (this.#phase === 'soak') this.#lookForAbort();
@@ -249,27 +275,30 @@ export class Conduct {
    * with the load again. Answers with what cut that short.
    */
   async #finishAsPlanned(): Promise<Ending | null> {
-    const { drain } = this.#given.plan;
-    const ranMs = this.#observedMs();
-    this.#enter('drain');
-    await this.#load.finish();
-    if (drain === null) return null;
-    const cut = await this.#watch(drain.durationMs);
-    if (cut !== null || drain.reloadMs === null) return cut;
-    this.#enter('reload');
+    const { plan, resumed } = this.#given;
+    const { drain } = plan;
+    const ranMs = resumed?.drainBeganMs ?? this.#observedMs();
+    if (this.#phase !== 'reload') {
+      if (this.#phase !== 'drain') this.#enter('drain');
+      await this.#load.finish();
+      if (drain === null) return null;
+      const cut = await this.#watchUntil((resumed?.drainBeganMs ?? this.#observedMs()) + drain.durationMs);
+      if (cut !== null || drain.reloadMs === null) return cut;
+      this.#enter('reload');
+    }
+    const reloadedMs = resumed?.reloadBeganMs ?? this.#observedMs();
     await this.#load.beginAgain(ranMs);
-    const cutAgain = await this.#watch(drain.reloadMs);
-    if (cutAgain === null) await this.#load.finish();
-    return cutAgain;
+    const cut = await this.#watchUntil(reloadedMs + (drain?.reloadMs ?? 0));
+    if (cut === null) await this.#load.finish();
+    return cut;
   }
 
-  /** For so long of observed time; answers with what cut it short. */
-  async #watch(durationMs: number): Promise<Ending | null> {
-    const endsMs = this.#observedMs() + durationMs;
+  /** Of observed time; answers with what cut it short. */
+  async #watchUntil(endsMs: number): Promise<Ending | null> {
     this.#endsMs = endsMs;
     const over = new AbortController();
     try {
-      for (let leftMs = durationMs; leftMs > 0; leftMs = endsMs - this.#observedMs()) {
+      for (let leftMs = endsMs - this.#observedMs(); leftMs > 0; leftMs = endsMs - this.#observedMs()) {
         const waitMs = this.#observed.paused ? BEAT_MS : leftMs;
         const cut = await Promise.race([this.#cut.promise, delay(waitMs, null, { signal: over.signal })]);
         if (cut !== null) return cut;

@@ -9,10 +9,12 @@ export class LiveView {
   readonly #plan: Plan;
   #readings: readonly TargetReading[] = [];
   #second: SecondWindow | null = null;
-  #operationsDue = 0;
+  #operationsDue: number;
 
-  constructor(plan: Plan) {
+  /** `operationsDue`: before, of a run that goes on. */
+  constructor(plan: Plan, operationsDue: number) {
     this.#plan = plan;
+    this.#operationsDue = operationsDue;
   }
 
   tick(tick: Tick): void {

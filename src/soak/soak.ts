@@ -2,25 +2,32 @@
  * One soak from start to end: ready → warm-up → soak → drain → reload → ended. Joins the targets, the sampler, the load,
  * the store and the analysis, which do not know each other.
  */
-import { type Analyst, openAnalyst } from '../analysis/analyst.ts';
+import { openAnalyst } from '../analysis/analyst.ts';
 import type { Assessment } from '../analysis/assessment.ts';
 import { type Clock, readBootId } from '../clock.ts';
 import type { SoakStatus } from '../control/status.ts';
-import { EXIT, SoakdError } from '../error.ts';
+import { SoakdError } from '../error.ts';
+import { durationText } from '../plan/figure.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
 import type { Plan } from '../plan/plan.ts';
 import { expandSecrets } from '../plan/secret.ts';
 import { thisProcess } from '../store/owner.ts';
-import type { EventRow, NewRun, RunProgress, StoreRecord } from '../store/record.ts';
+import { openStoreReader, type RunFacts } from '../store/reader.ts';
+import type { EventRow, NewRun, RunProgress } from '../store/record.ts';
 import type { StoreWriter } from '../store/writer.ts';
-import { Conduct, type Ending } from './conduct.ts';
-import { freezeVerdicts } from './freeze.ts';
+import { endAbandoned } from './abandoned.ts';
 import { readHostFacts } from './host.ts';
-import { LiveVerdict } from './live-verdict.ts';
-import { createRecorder, type Recorder } from './recorder.ts';
+import { type Resumption, readResumption } from './resumption.ts';
 import { newRunId } from './run-id.ts';
+import { Soak, type StoredRun } from './running.ts';
 
-export type SoakRequest = { readonly kind: 'new'; readonly parsed: ParsedPlan };
+export type SoakRequest =
+  | { readonly kind: 'new'; readonly parsed: ParsedPlan }
+  /** Of abandonedRuns(): its soakd died. */
+  | { readonly kind: 'resumed'; readonly run: RunFacts };
+
+/** Away longer than this, soakd does not take up a run again: what it soaked is another evening's machine. */
+const RESUME_WITHIN_MS = 3_600_000;
 
 export interface SoakOptions {
   readonly request: SoakRequest;
@@ -37,6 +44,8 @@ export interface SoakOptions {
   readonly onStatus: (status: SoakStatus) => void;
   readonly onEvent: (run: string, event: EventRow) => void;
   readonly onMessage: (message: string) => void;
+  /** How long soakd may have been away for a run to go on; default an hour. */
+  readonly resumeWithinMs?: number;
 }
 
 export interface RunningSoak {
@@ -69,143 +78,82 @@ export interface RunningSoak {
 /**
  * Resolves when the run is stored and goes on by itself.
  *
- * @throws SoakdError when a secret of the plan is missing, or the run cannot be stored; then nothing was started
+ * @throws SoakdError when a secret of the plan is missing, or the run cannot be stored; then nothing was started. A run
+ *   that cannot be resumed has ended as interrupted then, with its verdicts.
  */
 export async function startSoak(options: SoakOptions): Promise<RunningSoak> {
-  const { clock, store, database, request } = options;
+  const { request } = options;
+  return new Soak(
+    options,
+    request.kind === 'new' ? await begin(options, request.parsed) : await takeUp(options, request.run),
+  );
+}
+
+/** As it was written: secrets unexpanded. */
+export function planOf(request: SoakRequest): Plan {
+  return request.kind === 'new' ? request.parsed.plan : storedPlan(request.run);
+}
+
+async function begin(options: SoakOptions, parsed: ParsedPlan): Promise<StoredRun> {
+  const { clock, store, database } = options;
   // Before anything is written or started: a missing secret is found here.
-  const plan = expandSecrets(request.parsed.plan, process.env);
+  const plan = expandSecrets(parsed.plan, process.env);
   const id = newRunId();
   const originMonotonicMs = clock.monotonicMs();
-  const run = await store.createRun(describeRun(options, request.parsed, id, originMonotonicMs));
+  const run = await store.createRun(describeRun(options, parsed, id, originMonotonicMs));
   store.write({ kind: 'run-update', run, ...ownership(options) });
   await store.flush();
   const analyst = await openAnalyst(database, run);
-  return new Soak(options, { run, id, plan, originMonotonicMs, analyst });
+  return { run, id, plan, originMonotonicMs, resumed: null, analyst };
 }
 
-interface Stored {
-  readonly run: number;
-  readonly id: string;
-  /** Secrets expanded. */
-  readonly plan: Plan;
-  readonly originMonotonicMs: number;
-  readonly analyst: Analyst;
-}
-
-class Soak implements RunningSoak {
-  readonly id: string;
-  readonly run: number;
-  readonly name: string;
-  readonly sampleEveryMs: number;
-  readonly ended: Promise<Assessment>;
-  readonly #options: SoakOptions;
-  readonly #stored: Stored;
-  readonly #stop = new AbortController();
-  readonly #kill = new AbortController();
-  readonly #recorder: Recorder;
-  readonly #verdict: LiveVerdict;
-  readonly #conduct: Conduct;
-
-  constructor(options: SoakOptions, stored: Stored) {
-    const { clock, onMessage, targetLogFolder } = options;
-    const { run, id, plan, originMonotonicMs, analyst } = stored;
-    this.id = id;
-    this.run = run;
-    this.name = plan.name;
-    this.sampleEveryMs = plan.sample.everyMs;
-    this.#options = options;
-    this.#stored = stored;
-    const write = (record: StoreRecord): void => this.#write(record);
-    this.#recorder = createRecorder({ run, clock, originMonotonicMs, write });
-    this.#verdict = new LiveVerdict(analyst, plan.ending, onMessage);
-    this.#conduct = new Conduct({
-      runId: id,
-      plan,
-      clock,
-      originMonotonicMs,
-      recorder: this.#recorder,
-      logFolder: targetLogFolder(id),
-      stop: this.#stop.signal,
-      kill: this.#kill.signal,
-      criteria: () => this.#verdict.newest?.criteria ?? [],
-      onGeneration: (row) => write({ kind: 'generation', run, ...row }),
-      onProgress: (progress) => write({ kind: 'run-update', run, ...progress }),
-      onStatus: (status) => {
-        this.#verdict.renew(status.observedMs);
-        options.onStatus({ ...status, criteria: this.#verdict.count() });
-      },
-      onMessage,
-    });
-    this.ended = Promise.race([this.#killed(), this.#run()]);
-    // Whoever asks later is told then.
-    this.ended.catch(() => {});
-  }
-
-  status(): SoakStatus {
-    return { ...this.#conduct.status(), criteria: this.#verdict.count() };
-  }
-
-  pause(): void {
-    this.#conduct.pause();
-  }
-
-  resume(): void {
-    this.#conduct.resume();
-  }
-
-  note(text: string): void {
-    if (this.#conduct.status().phase === 'ended') throw new SoakdError('it has ended');
-    this.#recorder.event('note', text);
-  }
-
-  stop(reason: string): void {
-    this.#stop.abort(reason);
-  }
-
-  kill(reason: string): void {
-    this.#kill.abort(reason);
-  }
-
-  sinceTickMs(): number {
-    return this.#conduct.sinceTickMs();
-  }
-
-  #write(record: StoreRecord): void {
-    this.#options.store.write(record);
-    if (record.kind === 'event') this.#options.onEvent(this.id, record);
-  }
-
-  async #run(): Promise<Assessment> {
-    const { store, clock } = this.#options;
-    const { run, analyst } = this.#stored;
-    try {
-      const ending = await this.#conduct.run().catch((error: unknown) => this.#explain(error));
-      if (ending.state === 'interrupted') this.#recorder.event('signal', ending.why);
-      this.#write({ kind: 'run-update', run, state: ending.state, endedWallMs: clock.wallMs() });
-      await store.flush();
-      if (ending.error !== undefined) throw ending.error;
-      return await freezeVerdicts(store, analyst, run);
-    } finally {
-      await analyst.close();
+async function takeUp(options: SoakOptions, facts: RunFacts): Promise<StoredRun> {
+  const { clock, store, database, resumeWithinMs = RESUME_WITHIN_MS, onEvent } = options;
+  const { run, id } = facts;
+  const stored = storedPlan(facts);
+  using reader = await openStoreReader(database);
+  const resumed = readResumption(reader, facts, stored, clock);
+  const awayMs = resumed.nowMs - resumed.lastSeenMs;
+  try {
+    if (resumed.phase === 'ended') throw new SoakdError('it was ending');
+    if (awayMs > resumeWithinMs) {
+      const limit = durationText(resumeWithinMs / 1000);
+      throw new SoakdError(`soakd was away for ${durationText(awayMs / 1000)}, longer than ${limit}`);
     }
-  }
-
-  #killed(): Promise<never> {
-    const { signal } = this.#kill;
-    return new Promise((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(stoppedAtOnce(String(signal.reason))), { once: true });
-    });
-  }
-
-  /** A soak that was stopped while its targets started has a report; one whose target would not start has an error. */
-  #explain(error: unknown): Ending {
-    for (const { aborted, reason } of [this.#kill.signal, this.#stop.signal])
-      if (aborted) return { state: 'interrupted', why: `ended by ${reason}` };
+    const plan = expandSecrets(stored, process.env);
+    const { bootId, originMonotonicMs } = resumed;
+    const heartbeatWallMs = clock.wallMs();
+    const clockFacts = { bootId, monotonicOriginMs: originMonotonicMs };
+    store.write({ kind: 'run-update', run, ...ownership(options), ...clockFacts, heartbeatWallMs });
+    const gap = gapEvent(resumed, heartbeatWallMs);
+    store.write({ kind: 'event', run, ...gap });
+    onEvent(id, gap);
+    await store.flush();
+    const analyst = await openAnalyst(database, run);
+    return { run, id, plan, originMonotonicMs, resumed, analyst };
+  } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    this.#recorder.event('error', why);
-    return { state: 'failed', why, error };
+    const { state } = await endAbandoned(options, facts, why);
+    throw new SoakdError(`run ${id} (${facts.name}) does not go on, and ended as ${state}: ${why}`);
   }
+}
+
+function gapEvent({ nowMs, lastSeenMs, rebooted }: Resumption, wallMs: number): EventRow {
+  const durationMs = nowMs - lastSeenMs;
+  const reboot = rebooted ? ', and the machine was restarted meanwhile' : '';
+  return {
+    event: 'gap',
+    monoMs: nowMs,
+    wallMs,
+    target: null,
+    text: `soakd was down for ${durationText(durationMs / 1000)}${reboot}; the run goes on`,
+    durationMs,
+  };
+}
+
+/** Written by this version of soakd or an earlier one, from a plan that was parsed then. */
+function storedPlan({ planJson }: RunFacts): Plan {
+  return JSON.parse(planJson) as Plan;
 }
 
 function ownership({ owner }: SoakOptions): Partial<RunProgress> {
@@ -245,11 +193,4 @@ function describeRun(
       target: target === null ? null : targets.indexOf(target),
     })),
   };
-}
-
-function stoppedAtOnce(reason: string): SoakdError {
-  return new SoakdError(
-    `stopped at once by ${reason}: no report was written, what was sampled is in the database`,
-    { exitCode: reason === 'SIGINT' ? EXIT.interrupted : EXIT.terminated },
-  );
 }

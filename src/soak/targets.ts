@@ -3,9 +3,10 @@ import type { Clock } from '../clock.ts';
 import type { TargetPlan } from '../plan/plan.ts';
 import type { SampledProcess, Tick } from '../sample/sample.ts';
 import type { GenerationRow } from '../store/record.ts';
-import { TargetLife } from '../target/life.ts';
+import { type EarlierLife, TargetLife } from '../target/life.ts';
 import type { Generation, LifeObserver } from '../target/target.ts';
 import type { Recorder } from './recorder.ts';
+import type { Resumption } from './resumption.ts';
 
 export interface TargetsOptions {
   readonly plans: readonly TargetPlan[];
@@ -13,6 +14,8 @@ export interface TargetsOptions {
   readonly clock: Clock;
   readonly originMonotonicMs: number;
   readonly logFolder: string;
+  /** Of a run that goes on, or is ended, after its soakd died. */
+  readonly resumed: Resumption | null;
   readonly onGeneration: (row: GenerationRow) => void;
   readonly onLost: (name: string, why: string) => void;
   readonly onMessage: (message: string) => void;
@@ -22,10 +25,11 @@ export class Targets {
   readonly #lives: readonly TargetLife[];
 
   constructor(options: TargetsOptions) {
-    const { clock, logFolder } = options;
+    const { clock, logFolder, resumed } = options;
     this.#lives = options.plans.map((plan, target) => {
       const observer = observe(target, plan.name, options);
-      return new TargetLife({ target, plan, logFolder, clock, observer });
+      const earlier = resumed === null ? {} : { earlier: earlierLife(target, resumed) };
+      return new TargetLife({ target, plan, logFolder, clock, observer, ...earlier });
     });
   }
 
@@ -55,10 +59,26 @@ export class Targets {
   }
 }
 
+function earlierLife(target: number, resumed: Resumption): EarlierLife {
+  const { phase, originMonotonicMs } = resumed;
+  const generations = resumed.generations.filter((one) => one.target === target);
+  const last = generations.at(-1);
+  return {
+    generations: last?.generation ?? 0,
+    open: last?.endedMs === null ? { ...last, begunMs: last.startedMs + originMonotonicMs } : null,
+    wasReady: phase !== 'ready',
+  };
+}
+
 function observe(target: number, name: string, options: TargetsOptions): LifeObserver {
-  const { recorder, originMonotonicMs, onGeneration, onMessage } = options;
-  const row = ({ begunMs, ...generation }: Generation): GenerationRow => ({
-    ...generation,
+  const { recorder, originMonotonicMs, onGeneration, onMessage, resumed } = options;
+  const row = ({ generation, pid, startTicks, bootId, command, begunMs }: Generation): GenerationRow => ({
+    target,
+    generation,
+    pid,
+    startTicks,
+    bootId,
+    command,
     startedMs: begunMs - originMonotonicMs,
     endedMs: null,
     why: null,
@@ -70,8 +90,10 @@ function observe(target: number, name: string, options: TargetsOptions): LifeObs
       recorder.event('generation-begin', `${name} runs as pid ${generation.pid}`, { target });
     },
     ready() {},
-    end(generation, why, planned) {
-      onGeneration({ ...row(generation), endedMs: recorder.now(), why, planned });
+    end(generation, why, planned, seen) {
+      // Nobody knows when it ended: it was there when soakd was.
+      const endedMs = seen || resumed === null ? recorder.now() : resumed.lastSeenMs;
+      onGeneration({ ...row(generation), endedMs, why, planned });
       recorder.event('generation-end', `${name} (pid ${generation.pid}) ended: ${why}`, { target });
       if (!planned) onMessage(`${name} (pid ${generation.pid}) ended: ${why}`);
     },

@@ -1,5 +1,6 @@
 /** Which process conducts a run or is the daemon, so that a reused pid is not taken for it; and whether it still lives. */
 import { readBootId } from '../clock.ts';
+import { SoakdError } from '../error.ts';
 import { hasEnded, readIdentity } from '../proc/process.ts';
 
 export interface Owner {
@@ -19,6 +20,16 @@ export function isAlive(owner: Owner, procRoot = '/proc'): boolean {
   if (owner.bootId !== readBootId(procRoot)) return false;
   const found = readIdentity(procRoot, owner.pid);
   return found !== null && found.startTicks === owner.startTicks && !hasEnded(found.state);
+}
+
+/** Where /proc hides other users' processes, an owner of one's own boot may well live. */
+export function mayLive(owner: Owner): boolean {
+  try {
+    return isAlive(owner);
+  } catch (error) {
+    if (error instanceof SoakdError) return true;
+    throw error;
+  }
 }
 
 export function isSame(one: Owner, other: Owner): boolean {

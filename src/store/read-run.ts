@@ -1,5 +1,6 @@
 /** Runs: which there are, which one is meant, and what is known of one. */
 import { SoakdError } from '../error.ts';
+import { mayLive } from './owner.ts';
 import type { NewRun, RunProgress } from './record.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -8,7 +9,10 @@ export interface StoredRun {
   readonly run: number;
   readonly id: string;
   readonly name: string;
+  /** `interrupted` also where it was under way and nobody conducts it any more. */
   readonly state: RunProgress['state'];
+  /** What conducts it, or did; null: an older soakd, or one that died just then. */
+  readonly ownerKind: RunProgress['ownerKind'] | null;
   readonly phase: RunProgress['phase'];
   readonly startedWallMs: number;
   readonly heartbeatWallMs: number;
@@ -24,12 +28,23 @@ export interface StoredRun {
 /** All that was stored at its begin, beside how far it got. */
 export type RunFacts = StoredRun & NewRun;
 
+/** A run as it is stored: nobody says that it has ended when its soakd dies. */
+interface SummaryRow extends StoredRun {
+  readonly ownerPid: number | null;
+  readonly ownerStartTicks: number | null;
+  readonly ownerBootId: string | null;
+}
+
 const SUMMARY = `SELECT r.run, r.id, r.name, p.state, p.phase, r.started_wall_ms AS startedWallMs,
+    p.owner_pid AS ownerPid, p.owner_start_ticks AS ownerStartTicks, p.owner_boot_id AS ownerBootId,
+    p.owner_kind AS ownerKind,
     p.heartbeat_wall_ms AS heartbeatWallMs, p.observed_ms AS observedMs, p.ended_wall_ms AS endedWallMs, p.verdict,
     r.thinned_wall_ms AS thinnedWallMs
   FROM runs r JOIN progress p ON p.run = r.run`;
 /** More candidates than these help nobody to choose. */
 const CANDIDATES = 10;
+/** A run without a known owner may be just about to be given one. */
+const UNOWNED_MS = 60_000;
 
 /** Newest first. */
 export function listRuns(
@@ -38,16 +53,36 @@ export function listRuns(
 ): StoredRun[] {
   const where = name === undefined ? '' : 'WHERE r.name = ?';
   return database
-    .prepare<[readonly (number | string)[]], StoredRun>(`${SUMMARY} ${where} ORDER BY r.run DESC LIMIT ?`)
-    .all(name === undefined ? [limit] : [name, limit]);
+    .prepare<[readonly (number | string)[]], SummaryRow>(`${SUMMARY} ${where} ORDER BY r.run DESC LIMIT ?`)
+    .all(name === undefined ? [limit] : [name, limit])
+    .map(storedRun);
+}
+
+/** Runs that are said to be under way though nobody conducts them any more, oldest first. */
+export function abandonedRuns(database: Connection): StoredRun[] {
+  return database
+    .prepare<[], SummaryRow>(`${SUMMARY} WHERE p.state = 'running' ORDER BY r.run`)
+    .all()
+    .map(storedRun)
+    .filter(({ state }) => state !== 'running');
+}
+
+function storedRun({ ownerPid, ownerStartTicks, ownerBootId, ...run }: SummaryRow): StoredRun {
+  if (run.state !== 'running') return run;
+  const isUnowned = ownerPid === null || ownerStartTicks === null || ownerBootId === null;
+  const isConducted = isUnowned
+    ? Math.abs(Date.now() - run.heartbeatWallMs) < UNOWNED_MS
+    : mayLive({ pid: ownerPid, startTicks: ownerStartTicks, bootId: ownerBootId });
+  return isConducted ? run : { ...run, state: 'interrupted' };
 }
 
 /** An id, `latest`, the name of a plan (its newest run), or a unique prefix of an id; in this order. */
 export function findRun(database: Connection, reference: string): StoredRun {
   const get = (where: string, ...parameters: string[]) =>
     database
-      .prepare<[readonly string[]], StoredRun>(`${SUMMARY} ${where} ORDER BY r.run DESC LIMIT ${CANDIDATES}`)
-      .all(parameters);
+      .prepare<[readonly string[]], SummaryRow>(`${SUMMARY} ${where} ORDER BY r.run DESC LIMIT ${CANDIDATES}`)
+      .all(parameters)
+      .map(storedRun);
   const exact =
     get('WHERE r.id = ?', reference)[0] ??
     (reference === 'latest' ? get('')[0] : get('WHERE r.name = ?', reference)[0]);
@@ -62,18 +97,19 @@ export function findRun(database: Connection, reference: string): StoredRun {
 }
 
 export function readRun(database: Connection, run: number): RunFacts {
-  const summary = database.prepare<[number], StoredRun>(`${SUMMARY} WHERE r.run = ?`).get(run);
+  const summary = database.prepare<[number], SummaryRow>(`${SUMMARY} WHERE r.run = ?`).get(run);
   const facts = database
     .prepare<[number], Omit<NewRun, 'targets' | 'operations'>>(
       `SELECT id, name, plan_text AS planText, plan_sha256 AS planSha256, plan_json AS planJson,
-        started_wall_ms AS startedWallMs, boot_id AS bootId, monotonic_origin_ms AS monotonicOriginMs,
-        host_json AS hostJson FROM runs WHERE run = ?`,
+        started_wall_ms AS startedWallMs, coalesce(p.boot_id, r.boot_id) AS bootId,
+        coalesce(p.monotonic_origin_ms, r.monotonic_origin_ms) AS monotonicOriginMs, host_json AS hostJson
+        FROM runs r JOIN progress p ON p.run = r.run WHERE r.run = ?`,
     )
     .get(run);
   if (summary === undefined || facts === undefined) throw unknownRun(database, `number ${run}`);
   return {
     ...facts,
-    ...summary,
+    ...storedRun(summary),
     targets: readTargets(database, run),
     operations: readOperations(database, run),
   };

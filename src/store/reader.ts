@@ -25,6 +25,7 @@ import {
 } from './read-load.ts';
 import { readRows } from './read-rows.ts';
 import {
+  abandonedRuns,
   findRun,
   isThinned,
   listRuns,
@@ -107,6 +108,11 @@ export class StoreReader implements Disposable {
   /** By id, `latest`, a plan's name or a unique prefix of an id. Throws a SoakdError that names the candidates. */
   findRun(reference = 'latest'): StoredRun {
     return findRun(this.#database, reference);
+  }
+
+  /** Runs that are said to be under way though nobody conducts them any more, oldest first. */
+  abandonedRuns(): StoredRun[] {
+    return abandonedRuns(this.#database);
   }
 
   readRun(run: number): RunFacts {

@@ -46,6 +46,11 @@ export class AttachedOrigin implements Origin {
     begun({ ...found, ended: null });
   }
 
+  /** It was found before, so it is looked for like one that ended. */
+  adopt(): void {
+    this.#wasFound = true;
+  }
+
   async stop(): Promise<Ending> {
     return 'ended';
   }

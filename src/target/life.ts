@@ -11,6 +11,7 @@ import { AttachedOrigin, type LookAgain } from './attached-origin.ts';
 import type { NewProcess, Origin } from './origin.ts';
 import { pause } from './pause.ts';
 import { decideRestart, NO_RESTARTS, type RestartHistory, type RestartLimits } from './restart.ts';
+import { isAlive } from './signal-process.ts';
 import { StartedOrigin } from './started-origin.ts';
 import type { End, Generation, LifeObserver, WatchedProcess } from './target.ts';
 
@@ -26,10 +27,20 @@ export interface LifeOptions {
   readonly procRoot?: string;
   /** The program that is asked about units. */
   readonly systemctl?: string;
-  /** Generations of this target that the run knows already. */
-  readonly earlierGenerations?: number;
+  /** Of a run that goes on after its soakd died. */
+  readonly earlier?: EarlierLife;
   readonly restartLimits?: RestartLimits;
   readonly lookAgain?: LookAgain;
+}
+
+/** What an earlier soakd knew of the target. */
+export interface EarlierLife {
+  /** Generations so far. */
+  readonly generations: number;
+  /** The one that had not ended; null: there was none. */
+  readonly open: Generation | null;
+  /** false: it was starting, and begins anew. */
+  readonly wasReady: boolean;
 }
 
 interface Living {
@@ -38,7 +49,12 @@ interface Living {
   /** null: the life is closed. */
   readonly ended: PromiseWithResolvers<End | null>;
   readonly tellsItsEnd: boolean;
+  /** How it ended, nobody knows when, while there was no soakd; null: it did not. */
+  readonly endedUnseen: string | null;
 }
+
+const ENDED_UNSEEN = 'ended while soakd was away';
+const ENDED_BY_REBOOT = 'the machine was restarted';
 
 /** The exit of a child is told at once; where it is not, its reader is believed. */
 const EXIT_WITHIN_MS = 1000;
@@ -49,6 +65,8 @@ export class TargetLife {
   readonly #observer: LifeObserver;
   readonly #clock: Clock;
   readonly #bootId: string;
+  readonly #procRoot: string;
+  readonly #startsAnew: boolean;
   readonly #origin: Origin;
   readonly #closing = new AbortController();
   #generations: number;
@@ -64,25 +82,35 @@ export class TargetLife {
       observer,
       clock = systemClock,
       procRoot = '/proc',
-      earlierGenerations = 0,
+      earlier = { generations: 0, open: null, wasReady: false },
     } = options;
     this.#target = target;
     this.#plan = plan;
     this.#observer = observer;
     this.#clock = clock;
-    this.#generations = earlierGenerations;
+    this.#generations = earlier.generations;
     this.#bootId = readBootId(procRoot);
+    this.#procRoot = procRoot;
     this.#origin = originOf(options, procRoot);
+    this.#startsAnew = !earlier.wasReady;
+    if (earlier.open !== null) this.#living = this.#adopt(earlier.open);
   }
 
   /**
-   * Starts or finds the first process and waits until it is ready. Call it once.
+   * Starts or finds the first process and waits until it is ready; or goes on with that of an earlier soakd, which is
+   * brought back, where it ended meanwhile, like any that ends. Call it once.
    *
    * @throws SoakdError when that fails, or the reason of `signal`; then nothing that was started is left
    */
   async start(signal?: AbortSignal): Promise<Generation> {
     const closing = this.#closing.signal;
+    const adopted = this.#living;
+    if (adopted !== null && !this.#startsAnew) {
+      this.#course = this.#goOn(adopted);
+      return adopted.generation;
+    }
     try {
+      if (adopted !== null) await this.#endAsPlanned();
       const living = await this.#next(signal === undefined ? closing : AbortSignal.any([signal, closing]));
       this.#course = this.#goOn(living);
       return living.generation;
@@ -100,7 +128,7 @@ export class TargetLife {
 
   /** The process to read now; null before the first generation, between two and after the last. */
   current(): WatchedProcess | null {
-    return this.#living?.watched ?? null;
+    return this.#living?.endedUnseen === null ? this.#living.watched : null;
   }
 
   /** The reader saw that the process of this generation ended, became a zombie, or that its pid names another. */
@@ -190,6 +218,24 @@ export class TargetLife {
     }
   }
 
+  /** An earlier soakd's process, alive or not. */
+  #adopt(generation: Generation): Living {
+    const { target, generation: number, pid, startTicks, bootId } = generation;
+    const isOfThisBoot = bootId === this.#bootId;
+    this.#origin.adopt(isOfThisBoot ? { pid, startTicks } : null);
+    const isThere = isOfThisBoot && isAlive(this.#procRoot, { pid, startTicks });
+    const endedUnseen = isThere ? null : isOfThisBoot ? ENDED_UNSEEN : ENDED_BY_REBOOT;
+    const ended = Promise.withResolvers<End | null>();
+    if (endedUnseen !== null) ended.resolve({ why: endedUnseen, failed: true });
+    return {
+      generation,
+      watched: { target, generation: number, pid, startTicks, tree: this.#plan.tree },
+      ended,
+      tellsItsEnd: false,
+      endedUnseen,
+    };
+  }
+
   #begin({ pid, startTicks, command, ended }: NewProcess): void {
     const target = this.#target;
     const generation = ++this.#generations;
@@ -199,6 +245,7 @@ export class TargetLife {
       watched: { target, generation, pid, startTicks, tree: this.#plan.tree },
       ended: Promise.withResolvers(),
       tellsItsEnd: ended !== null,
+      endedUnseen: null,
     };
     void ended?.then(living.ended.resolve);
     this.#living = living;
@@ -209,7 +256,9 @@ export class TargetLife {
     const living = this.#living;
     if (living === null) return;
     this.#living = null;
-    this.#observer.end(living.generation, why, planned);
+    const { generation, endedUnseen } = living;
+    if (endedUnseen === null) this.#observer.end(generation, why, planned, true);
+    else this.#observer.end(generation, endedUnseen, false, false);
   }
 
   #lose(why: string): null {

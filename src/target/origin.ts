@@ -21,6 +21,8 @@ export interface Origin {
    *   was begun goes on until `stop` is called.
    */
   next(begun: (process: NewProcess) => void, signal: AbortSignal): Promise<void>;
+  /** Takes over what an earlier soakd had begun or found: its root, dead or alive; null: of another boot. */
+  adopt(root: Member | null): void;
   /** Ends all that was started and is left, SIGKILL as soon as `hurry` is aborted. What was not started is left alone. */
   stop(hurry?: AbortSignal): Promise<Ending>;
   /** As `stop`, by SIGKILL and before it returns. */

@@ -6,6 +6,7 @@ import type { Ending, NewProcess, Origin } from './origin.ts';
 import { portToAnswer, refuseStranger } from './port-owner.ts';
 import { waitUntilReady } from './ready.ts';
 import { RESTART_LIMITS, type RestartLimits } from './restart.ts';
+import type { Member } from './signal-process.ts';
 import { StartedProcess } from './started-process.ts';
 import { TargetLog } from './target-log.ts';
 
@@ -52,6 +53,12 @@ export class StartedOrigin implements Origin {
     if (port !== null) refuseStranger(port, started.pids(), this.#procRoot);
   }
 
+  adopt(root: Member | null): void {
+    if (root === null) return;
+    this.#log = new TargetLog(this.#logFolder, this.#name);
+    this.#started = StartedProcess.adopt(root, this.#log, this.#procRoot);
+  }
+
   async stop(hurry?: AbortSignal): Promise<Ending> {
     return (await this.#started?.stop(this.#source.stopGraceMs, hurry)) ?? 'ended';
   }
@@ -68,10 +75,8 @@ async function awaitReady(
   signal: AbortSignal,
 ): Promise<void> {
   const over = new AbortController();
-  const exit = started.ended.then(({ why, failed }) => ({
-    why: `${why} before it was ready`,
-    byItself: !failed,
-  }));
+  const ended = started.ended ?? Promise.withResolvers<never>().promise;
+  const exit = ended.then(({ why, failed }) => ({ why: `${why} before it was ready`, byItself: !failed }));
   const readiness = waitUntilReady(
     source.ready,
     { log, from: started.logFrom },

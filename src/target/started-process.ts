@@ -1,4 +1,4 @@
-/** One process that soakd started, with all that came of it: the resource of one generation. */
+/** One process that soakd started, this one or one before it, with all that came of it: the resource of one generation. */
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync } from 'node:fs';
 import { EXIT, SoakdError } from '../error.ts';
@@ -20,11 +20,11 @@ const KILL_WITHIN_MS = 10_000;
 export class StartedProcess {
   readonly pid: number;
   readonly startTicks: number;
-  /** Resolves when the root process ended and was collected. */
-  readonly ended: Promise<End>;
+  /** Resolves when the root process ended and was collected; null: it is not our child, and nobody tells us. */
+  readonly ended: Promise<End> | null;
   /** Where its output begins in the log. */
   readonly logFrom: number;
-  readonly #child: ChildProcess;
+  readonly #child: ChildProcess | null;
   readonly #family: Family;
   readonly #log: TargetLog;
   /** Held open while the family is told by it: the number of a removed file is soon another file's. */
@@ -40,6 +40,12 @@ export class StartedProcess {
     return new StartedProcess(await spawnTarget(source, log, procRoot), log, procRoot);
   }
 
+  /** What an earlier soakd had started; its root may have ended since. */
+  static adopt(root: Member, log: TargetLog, procRoot: string): StartedProcess {
+    const spawned = { child: null, root, logFrom: log.position(), output: log.openForTarget() };
+    return new StartedProcess(spawned, log, procRoot);
+  }
+
   private constructor({ child, root, logFrom, output }: Spawned, log: TargetLog, procRoot: string) {
     this.pid = root.pid;
     this.startTicks = root.startTicks;
@@ -49,11 +55,7 @@ export class StartedProcess {
     this.#procRoot = procRoot;
     this.#output = output;
     this.#family = new Family(root, fstatSync(output), procRoot);
-    this.ended = new Promise((resolve) => {
-      child.once('exit', (code, signal) => resolve(describeExit(code, signal)));
-    });
-    // Signals are sent by sendSignal, so an 'error' can no longer happen; without a listener it would be thrown.
-    child.on('error', () => {});
+    this.ended = child === null ? null : endOf(child);
     void this.#watch();
   }
 
@@ -138,12 +140,17 @@ export class StartedProcess {
   }
 
   #signal(signal: NodeJS.Signals, members: readonly FamilyMember[]): void {
-    // As long as the child is not collected, its pid, and so its process group's number, can be nobody else's.
-    const isCollected = this.#child.exitCode !== null || this.#child.signalCode !== null;
-    const groupSignalled = !isCollected && sendSignal(-this.pid, signal);
+    const groupSignalled = this.#isUncollected() && sendSignal(-this.pid, signal);
     for (const member of members) {
       if (!groupSignalled || !member.inGroup) signalProcess(this.#procRoot, member, signal);
     }
+  }
+
+  /** As long as the root is not collected, its pid, and so its process group's number, can be nobody else's. */
+  #isUncollected(): boolean {
+    const child = this.#child;
+    if (child === null) return isAlive(this.#procRoot, this.#family.root);
+    return child.exitCode === null && child.signalCode === null;
   }
 
   async #watch(): Promise<void> {
@@ -159,6 +166,14 @@ export class StartedProcess {
       }
     }
   }
+}
+
+function endOf(child: ChildProcess): Promise<End> {
+  // Signals are sent by sendSignal, so an 'error' can no longer happen; without a listener it would be thrown.
+  child.on('error', () => {});
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve(describeExit(code, signal)));
+  });
 }
 
 function describeExit(code: number | null, signal: NodeJS.Signals | null): End {

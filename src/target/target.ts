@@ -30,8 +30,11 @@ export interface LifeObserver {
   begin(generation: Generation): void;
   /** It may be driven: after `begin` of every generation that gets so far. */
   ready(generation: Generation): void;
-  /** `why` as "exited with code 1", "killed by SIGKILL", "pid reused", "soak ended". */
-  end(generation: Generation, why: string, planned: boolean): void;
+  /**
+   * `why` as "exited with code 1", "killed by SIGKILL", "pid reused", "soak ended". `seen` false: it was there when an
+   * earlier soakd died, and is not any more.
+   */
+  end(generation: Generation, why: string, planned: boolean, seen: boolean): void;
   /** A new generation is being looked for or started `afterMs` from now. */
   restart(why: string, afterMs: number): void;
   /** No further generation will follow. */

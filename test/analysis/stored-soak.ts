@@ -7,6 +7,7 @@ import { Histogram } from '../../src/load/histogram.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
 import type { RunState, StoreRecord } from '../../src/store/record.ts';
 import { openStoreWriter } from '../../src/store/writer.ts';
+import { conductedByThis } from '../store/stored-run.ts';
 
 export const STARTED_WALL_MS = Date.UTC(2026, 10, 20, 22);
 export const BEGIN_S = 2;
@@ -132,7 +133,7 @@ function* recordsOf(
     state,
     phase: 'ended',
     observedMs,
-    ...(state === 'running' ? {} : { endedWallMs: STARTED_WALL_MS + END_S * 1000 }),
+    ...(state === 'running' ? conductedByThis() : { endedWallMs: STARTED_WALL_MS + END_S * 1000 }),
   };
 }
 

@@ -5,7 +5,7 @@ import { SoakdError } from '../../src/error.ts';
 import { openStoreReader, type StoreReader } from '../../src/store/reader.ts';
 import { openStoreWriter, type StoreWriter } from '../../src/store/writer.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';
-import { newRun, operationSecond, sample, WALL_MS } from './stored-run.ts';
+import { conductedByThis, newRun, operationSecond, sample, WALL_MS } from './stored-run.ts';
 
 async function stored(
   t: test.TestContext,
@@ -71,12 +71,13 @@ test('all facts of a run come back as they were given, beside its progress', asy
   const reader = await stored(t, async (writer) => {
     const run = await writer.createRun(given);
     writer.write({ kind: 'run-update', run, observedMs: 5000, heartbeatWallMs: WALL_MS + 5000 });
-    writer.write({ kind: 'run-update', run, phase: 'soak' });
+    writer.write({ kind: 'run-update', run, phase: 'soak', ...conductedByThis() });
   });
   assert.deepEqual(reader.readRun(1), {
     ...given,
     run: 1,
     state: 'running',
+    ownerKind: 'foreground',
     phase: 'soak',
     observedMs: 5000,
     heartbeatWallMs: WALL_MS + 5000,
@@ -84,6 +85,46 @@ test('all facts of a run come back as they were given, beside its progress', asy
     verdict: null,
     thinnedWallMs: null,
   });
+});
+
+test('a run whose soakd is dead is said to be interrupted, and is an abandoned one', async (t) => {
+  const reader = await stored(t, async (writer) => {
+    const living = conductedByThis();
+    const owners = {
+      alive: living,
+      ended: { ...living, state: 'completed', ownerStartTicks: 1 },
+      'pid-reused': { ...living, ownerStartTicks: 1 },
+      'other-boot': { ...living, ownerBootId: 'another' },
+      'never-owned': {},
+    } as const;
+    for (const [id, owner] of Object.entries(owners)) {
+      const run = await writer.createRun(newRun({ id }));
+      writer.write({ kind: 'run-update', run, phase: 'soak', ...owner });
+    }
+    // Its owner may be named in a moment.
+    await writer.createRun(newRun({ id: 'just-begun', startedWallMs: Date.now() }));
+  });
+  const states = Object.fromEntries(reader.listRuns().map(({ id, state }) => [id, state]));
+  assert.deepEqual(states, {
+    alive: 'running',
+    ended: 'completed',
+    'pid-reused': 'interrupted',
+    'other-boot': 'interrupted',
+    'never-owned': 'interrupted',
+    'just-begun': 'running',
+  });
+  const abandoned = reader.abandonedRuns().map(({ id }) => id);
+  assert.deepEqual(abandoned, ['pid-reused', 'other-boot', 'never-owned']);
+  assert.equal(reader.findRun('pid-reused').state, 'interrupted');
+});
+
+test('the clock of a run is that of its last resumption', async (t) => {
+  const reader = await stored(t, async (writer) => {
+    const run = await writer.createRun(newRun());
+    writer.write({ kind: 'run-update', run, bootId: 'later', monotonicOriginMs: -5000.25 });
+  });
+  const { bootId, monotonicOriginMs } = reader.readRun(1);
+  assert.deepEqual([bootId, monotonicOriginMs], ['later', -5000.25]);
 });
 
 test('a column comes whole over many batches, without the samples that lack it', async (t) => {

@@ -1,5 +1,6 @@
 /** Records of a small, known run, for the tests of the store. */
-import type { NewRun, OperationSecondRow, SampleRow } from '../../src/store/record.ts';
+import { thisProcess } from '../../src/store/owner.ts';
+import type { NewRun, OperationSecondRow, RunProgress, SampleRow } from '../../src/store/record.ts';
 
 export function newRun(overrides: Partial<NewRun> = {}): NewRun {
   return {
@@ -19,6 +20,12 @@ export function newRun(overrides: Partial<NewRun> = {}): NewRun {
     ],
     ...overrides,
   };
+}
+
+/** So that a run is under way as long as this process lives. */
+export function conductedByThis(): Partial<RunProgress> {
+  const { pid, startTicks, bootId } = thisProcess();
+  return { ownerPid: pid, ownerStartTicks: startTicks, ownerBootId: bootId, ownerKind: 'foreground' };
 }
 
 export const WALL_MS = newRun().startedWallMs;

@@ -1,0 +1,105 @@
+/** Runs whose soakd died, and the honest end of those that nobody takes up again. */
+import { openAnalyst } from '../analysis/analyst.ts';
+import type { Assessment } from '../analysis/assessment.ts';
+import type { Clock } from '../clock.ts';
+import { plannedRunMs } from '../plan/extent.ts';
+import type { Plan } from '../plan/plan.ts';
+import { openStoreReader, type RunFacts } from '../store/reader.ts';
+import type { EventRow, RunState } from '../store/record.ts';
+import type { StoreWriter } from '../store/writer.ts';
+import { freezeVerdicts } from './freeze.ts';
+import { createRecorder } from './recorder.ts';
+import { type Resumption, readResumption } from './resumption.ts';
+import { Targets } from './targets.ts';
+
+/** Oldest first. Rejects with a SoakdError when there is no database, or it may not be read. */
+export async function abandonedRuns(database: string): Promise<RunFacts[]> {
+  using reader = await openStoreReader(database);
+  return reader.abandonedRuns().map(({ run }) => reader.readRun(run));
+}
+
+export interface EndOptions {
+  /** Of `database`. */
+  readonly store: StoreWriter;
+  readonly database: string;
+  readonly targetLogFolder: (runId: string) => string;
+  readonly clock: Clock;
+  readonly onMessage: (message: string) => void;
+}
+
+/** Ends what is left of its targets, and judges it by the rows there are. `why` it does not go on. */
+export async function endAbandoned(
+  options: EndOptions,
+  facts: RunFacts,
+  why: string,
+): Promise<{ readonly state: RunState; readonly assessment: Assessment }> {
+  const { store, database, clock } = options;
+  const { run, id } = facts;
+  const plan = JSON.parse(facts.planJson) as Plan;
+  using reader = await openStoreReader(database);
+  const resumed = readResumption(reader, facts, plan, clock);
+  const state = stateOf(resumed, plan, reader.events(run));
+  await endTargets(options, facts, plan, resumed);
+  const at = { monoMs: resumed.lastSeenMs, wallMs: resumed.heartbeatWallMs, target: null } as const;
+  const seen = new Date(resumed.heartbeatWallMs).toISOString();
+  // Without a length: nothing was to be observed after it.
+  const text = `soakd died, seen last at ${seen}; the run does not go on: ${why}`;
+  store.write({ kind: 'event', run, ...at, event: 'gap', text, durationMs: 0 });
+  if (resumed.phase !== 'ended')
+    store.write({ kind: 'event', run, ...at, event: 'phase', text: 'ended', durationMs: null });
+  store.write({ kind: 'run-update', run, state, phase: 'ended', endedWallMs: resumed.heartbeatWallMs });
+  await store.flush();
+  const analyst = await openAnalyst(database, run);
+  try {
+    const assessment = await freezeVerdicts(store, analyst, run);
+    options.onMessage(`run ${id} (${facts.name}): ${text}`);
+    return { state, assessment };
+  } finally {
+    await analyst.close();
+  }
+}
+
+/** A soakd that died in the very end of a run had done what was to be done: only its verdict was missing. */
+function stateOf({ phase, observedMs, load }: Resumption, plan: Plan, events: readonly EventRow[]): RunState {
+  if (phase !== 'ended') return 'interrupted';
+  const ending = events.findLast(({ event }) => event in ENDINGS)?.event;
+  if (ending !== undefined) return ENDINGS[ending] ?? 'interrupted';
+  const plannedMs = plannedRunMs(plan);
+  const isComplete =
+    plan.ending.kind === 'operations'
+      ? load.arrivals >= plan.ending.operations
+      : plannedMs !== null && observedMs >= plannedMs;
+  return isComplete ? 'completed' : 'interrupted';
+}
+
+/** What ended a run before its time, by its event. */
+const ENDINGS: Readonly<Partial<Record<EventRow['event'], RunState>>> = {
+  'target-lost': 'lost',
+  abort: 'aborted',
+  signal: 'interrupted',
+  error: 'failed',
+};
+
+/** Of what soakd had started, nothing is left; of the others it is told when they were seen last. */
+async function endTargets(
+  { store, targetLogFolder, clock, onMessage }: EndOptions,
+  { run, id }: RunFacts,
+  plan: Plan,
+  resumed: Resumption,
+): Promise<void> {
+  const { originMonotonicMs } = resumed;
+  const targets = new Targets({
+    plans: plan.targets,
+    recorder: createRecorder({ run, clock, originMonotonicMs, write: (record) => store.write(record) }),
+    clock,
+    originMonotonicMs,
+    logFolder: targetLogFolder(id),
+    resumed,
+    onGeneration: (row) => store.write({ kind: 'generation', run, ...row }),
+    onLost: () => {},
+    onMessage: () => {},
+  });
+  await targets.stop().catch((error: unknown) => {
+    onMessage(error instanceof Error ? error.message : String(error));
+  });
+}

@@ -1,0 +1,147 @@
+/** One soak that goes on by itself: what conducts it, records it and judges it, and what it can be asked meanwhile. */
+import type { Analyst } from '../analysis/analyst.ts';
+import type { Assessment } from '../analysis/assessment.ts';
+import type { SoakStatus } from '../control/status.ts';
+import { EXIT, SoakdError } from '../error.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { StoreRecord } from '../store/record.ts';
+import { Conduct, type Ending } from './conduct.ts';
+import { freezeVerdicts } from './freeze.ts';
+import { LiveVerdict } from './live-verdict.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+import type { Resumption } from './resumption.ts';
+import type { RunningSoak, SoakOptions } from './soak.ts';
+
+export interface StoredRun {
+  readonly run: number;
+  readonly id: string;
+  /** Secrets expanded. */
+  readonly plan: Plan;
+  readonly originMonotonicMs: number;
+  /** null: it begins. */
+  readonly resumed: Resumption | null;
+  readonly analyst: Analyst;
+}
+
+export class Soak implements RunningSoak {
+  readonly id: string;
+  readonly run: number;
+  readonly name: string;
+  readonly sampleEveryMs: number;
+  readonly ended: Promise<Assessment>;
+  readonly #options: SoakOptions;
+  readonly #stored: StoredRun;
+  readonly #stop = new AbortController();
+  readonly #kill = new AbortController();
+  readonly #recorder: Recorder;
+  readonly #verdict: LiveVerdict;
+  readonly #conduct: Conduct;
+
+  constructor(options: SoakOptions, stored: StoredRun) {
+    const { clock, onMessage, targetLogFolder } = options;
+    const { run, id, plan, originMonotonicMs, resumed, analyst } = stored;
+    this.id = id;
+    this.run = run;
+    this.name = plan.name;
+    this.sampleEveryMs = plan.sample.everyMs;
+    this.#options = options;
+    this.#stored = stored;
+    const write = (record: StoreRecord): void => this.#write(record);
+    this.#recorder = createRecorder({ run, clock, originMonotonicMs, write });
+    this.#verdict = new LiveVerdict(analyst, plan.ending, onMessage);
+    this.#conduct = new Conduct({
+      runId: id,
+      plan,
+      clock,
+      originMonotonicMs,
+      recorder: this.#recorder,
+      logFolder: targetLogFolder(id),
+      resumed,
+      stop: this.#stop.signal,
+      kill: this.#kill.signal,
+      criteria: () => this.#verdict.newest?.criteria ?? [],
+      onGeneration: (row) => write({ kind: 'generation', run, ...row }),
+      onProgress: (progress) => write({ kind: 'run-update', run, ...progress }),
+      onStatus: (status) => {
+        this.#verdict.renew(status.observedMs);
+        options.onStatus({ ...status, criteria: this.#verdict.count() });
+      },
+      onMessage,
+    });
+    this.ended = Promise.race([this.#killed(), this.#run()]);
+    // Whoever asks later is told then.
+    this.ended.catch(() => {});
+  }
+
+  status(): SoakStatus {
+    return { ...this.#conduct.status(), criteria: this.#verdict.count() };
+  }
+
+  pause(): void {
+    this.#conduct.pause();
+  }
+
+  resume(): void {
+    this.#conduct.resume();
+  }
+
+  note(text: string): void {
+    if (this.#conduct.status().phase === 'ended') throw new SoakdError('it has ended');
+    this.#recorder.event('note', text);
+  }
+
+  stop(reason: string): void {
+    this.#stop.abort(reason);
+  }
+
+  kill(reason: string): void {
+    this.#kill.abort(reason);
+  }
+
+  sinceTickMs(): number {
+    return this.#conduct.sinceTickMs();
+  }
+
+  #write(record: StoreRecord): void {
+    this.#options.store.write(record);
+    if (record.kind === 'event') this.#options.onEvent(this.id, record);
+  }
+
+  async #run(): Promise<Assessment> {
+    const { store, clock } = this.#options;
+    const { run, analyst } = this.#stored;
+    try {
+      const ending = await this.#conduct.run().catch((error: unknown) => this.#explain(error));
+      if (ending.state === 'interrupted') this.#recorder.event('signal', ending.why);
+      this.#write({ kind: 'run-update', run, state: ending.state, endedWallMs: clock.wallMs() });
+      await store.flush();
+      if (ending.error !== undefined) throw ending.error;
+      return await freezeVerdicts(store, analyst, run);
+    } finally {
+      await analyst.close();
+    }
+  }
+
+  #killed(): Promise<never> {
+    const { signal } = this.#kill;
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(stoppedAtOnce(String(signal.reason))), { once: true });
+    });
+  }
+
+  /** A soak that was stopped while its targets started has a report; one whose target would not start has an error. */
+  #explain(error: unknown): Ending {
+    for (const { aborted, reason } of [this.#kill.signal, this.#stop.signal])
+      if (aborted) return { state: 'interrupted', why: `ended by ${reason}` };
+    const why = error instanceof Error ? error.message : String(error);
+    this.#recorder.event('error', why);
+    return { state: 'failed', why, error };
+  }
+}
+
+function stoppedAtOnce(reason: string): SoakdError {
+  return new SoakdError(
+    `stopped at once by ${reason}: no report was written, what was sampled is in the database`,
+    { exitCode: reason === 'SIGINT' ? EXIT.interrupted : EXIT.terminated },
+  );
+}
