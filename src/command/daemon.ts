@@ -2,15 +2,18 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../clock.ts';
+import { ownSocket } from '../control/own-socket.ts';
+import { serviceSocket } from '../control/place.ts';
 import { accessOfGroup } from '../control/socket-access.ts';
 import type { Config } from '../daemon/config.ts';
-import { type Daemon, startDaemon } from '../daemon/daemon.ts';
+import type { Daemon } from '../daemon/daemon.ts';
 import { openNotifier } from '../daemon/notify.ts';
 import { readSetup, refuseProblems, type Setup } from '../daemon/setup.ts';
+import { startDaemon } from '../daemon/start-daemon.ts';
 import { EXIT, type ExitCode } from '../error.ts';
 import { createLog } from '../log/log.ts';
 import type { Command } from './command.ts';
-import { daemonSocket, databaseFile, logFolder, packageFolder, readVersion } from './installation.ts';
+import { databaseFile, logFolder, packageFolder, readVersion } from './installation.ts';
 
 /** Of an installation by scripts/install, or by a package. */
 const SYSTEM_CONFIG = '/etc/soakd/soakd.yaml';
@@ -53,15 +56,16 @@ function defaultConfig(): string {
   return existsSync(SYSTEM_CONFIG) ? SYSTEM_CONFIG : join(packageFolder, 'config', 'soakd.yaml');
 }
 
-/** @throws SoakdError with every problem of the configuration and of the plans */
+/** @throws SoakdError with every problem of the configuration, and then of the plans as well */
 function validConfig({ config, configProblems, folder }: Setup): Config {
+  if (config !== null) return config;
   refuseProblems([...configProblems, ...folder.problems]);
-  if (config === null) throw new Error('a configuration without problems is one');
-  return config;
+  throw new Error('a configuration without problems is one');
 }
 
 function tellChecked(configFile: string, setup: Setup): ExitCode {
   validConfig(setup);
+  refuseProblems(setup.folder.problems);
   const { plans } = setup.folder;
   process.stdout.write(
     `${configFile} is valid, and so ${plans.length === 1 ? 'is its plan' : `are its ${plans.length} plans`}\n`,
@@ -87,7 +91,7 @@ async function serve(configFile: string, setup: Setup, config: Config, database:
       setup,
       config,
       database,
-      socket: { path: path ?? daemonSocket(), access },
+      socket: { path: path ?? (inService ? serviceSocket(process.env) : ownSocket(process.env)), access },
       version: readVersion(),
       targetLogFolder: (runId) => logFolder(database, runId),
       clock: systemClock,

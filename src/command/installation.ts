@@ -47,16 +47,6 @@ export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** The control socket of the daemon: under systemd in its RuntimeDirectory, else in the user's own. */
-export function daemonSocket(environment: NodeJS.ProcessEnv = process.env): string {
-  // systemd.exec(5): RuntimeDirectory= sets this, several folders separated by colons.
-  const service = environment['RUNTIME_DIRECTORY']?.split(':')[0];
-  if (service !== undefined && service !== '') return join(service, 'soakd.sock');
-  const runtime = environment['XDG_RUNTIME_DIR'];
-  const folder = runtime?.startsWith('/') ? join(runtime, 'soakd') : `/tmp/soakd-${process.getuid?.() ?? 0}`;
-  return join(folder, 'soakd.sock');
-}
-
 /** Output of the targets that one run starts. */
 export function logFolder(database: string, runId: string): string {
   return join(dirname(database), 'logs', runId);

@@ -8,8 +8,10 @@ import {
   filledText,
   hostAndPort,
   mapping,
+  size,
   text,
   wholeNumber,
+  wordOrDuration,
 } from '../plan/field.ts';
 import { show } from '../plan/problem.ts';
 import { hasSecret, SECRETS } from '../plan/template.ts';
@@ -49,6 +51,21 @@ const metrics = mapping('a mapping with listen and token', {
     .describe(`What a client sends as "Authorization: Bearer TOKEN"; only as ${SECRETS}.`),
 });
 
+const retention = mapping('a mapping such as { thinAfter: 14d, keepFor: 90d }', {
+  thinAfter: wordOrDuration('never')
+    .optional()
+    .describe('When samples give way to their minutes, after the end of a run; or never. Default 14d.'),
+  keepFor: wordOrDuration('never')
+    .optional()
+    .describe('When a run is deleted, after its end; or never. The newest of each plan stays. Default 90d.'),
+  keepNewest: wholeNumber('a number of runs', 1)
+    .optional()
+    .describe('So many of the newest runs are never deleted.'),
+  maxSize: size()
+    .optional()
+    .describe('Of the database: beyond it the oldest runs are thinned, then deleted. Default: no limit.'),
+});
+
 export const writtenConfig = mapping('a configuration: a mapping', {
   database: text('a file')
     .optional()
@@ -75,6 +92,7 @@ export const writtenConfig = mapping('a configuration: a mapping', {
   })
     .optional()
     .describe('What becomes of runs that a crash or a reboot has cut off.'),
+  retention: retention.optional().describe('What becomes of runs that have ended.'),
   metrics: metrics.optional().describe("soakd's own figures as Prometheus text; default: none."),
   maxConcurrent: wholeNumber('a number of soaks', 1, 64)
     .optional()

@@ -5,6 +5,7 @@ import { type Problem, sortProblems } from '../plan/problem.ts';
 import { absoluteSecrets } from '../plan/secret.ts';
 import { readSource } from '../plan/source.ts';
 import { validate } from '../plan/validate.ts';
+import { DEFAULT_POLICY, type RetentionPolicy } from '../retention/policy.ts';
 import { type WrittenConfig, writtenConfig } from './config-schema.ts';
 
 /** Paths absolute, times in ms. */
@@ -23,6 +24,7 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Since the last heartbeat of a run that was cut off. */
   readonly resumeWindowMs: number;
+  readonly retention: RetentionPolicy;
   readonly metrics: MetricsConfig | null;
   readonly maxConcurrent: number;
 }
@@ -79,8 +81,25 @@ function resolveConfig(written: WrittenConfig, plans: Config['plans'], folder: s
     },
     logLevel: written.log?.level ?? 'info',
     resumeWindowMs: written.resume?.window ?? RESUME_WINDOW_MS,
+    retention: resolveRetention(written.retention ?? {}),
     metrics:
       metrics === undefined ? null : { ...metrics.listen, token: absoluteSecrets(metrics.token, folder) },
     maxConcurrent: written.maxConcurrent ?? MAX_CONCURRENT,
+  };
+}
+
+type WrittenRetention = NonNullable<WrittenConfig['retention']>;
+
+function resolveRetention({ thinAfter, keepFor, keepNewest, maxSize }: WrittenRetention): RetentionPolicy {
+  const never = (written: 'never' | number | undefined, otherwise: number | null): number | null => {
+    if (written === undefined) return otherwise;
+    return written === 'never' ? null : written;
+  };
+  return {
+    ...DEFAULT_POLICY,
+    thinAfterMs: never(thinAfter, DEFAULT_POLICY.thinAfterMs),
+    keepForMs: never(keepFor, DEFAULT_POLICY.keepForMs),
+    keepNewest: keepNewest ?? DEFAULT_POLICY.keepNewest,
+    maxBytes: maxSize ?? DEFAULT_POLICY.maxBytes,
   };
 }

@@ -1,153 +1,63 @@
-/**
- * The daemon: its parts, opened in the order in which one needs the other and closed the other way round. What each does
- * is in its own file.
- */
-import type { Clock } from '../clock.ts';
-import type { Overview, ScheduleStatus } from '../control/controlled.ts';
-import { openControl } from '../control/server.ts';
-import type { SocketAccess } from '../control/socket-access.ts';
+/** The daemon as a whole: what it begins with, takes up at a reload, and ends with. */
 import { SoakdError } from '../error.ts';
-import type { ProcessLog } from '../log/log.ts';
-import { problemText } from '../plan/problem.ts';
-import { thisProcess } from '../store/owner.ts';
-import { openStoreWriter, type StoreWriter } from '../store/writer.ts';
+import { type Problem, problemText } from '../plan/problem.ts';
+import { secretValues } from '../plan/secret.ts';
+import type { RunFacts } from '../store/reader.ts';
+import type { StoreWriter } from '../store/writer.ts';
 import type { Config } from './config.ts';
 import { DaemonControl } from './daemon-control.ts';
 import { Health } from './health.ts';
 import { Listeners } from './listeners.ts';
-import type { Notifier } from './notify.ts';
-import { openMetrics } from './own-figures.ts';
-import { type PlanFile, readPlanFolder } from './plan-folder.ts';
+import { type PlanFile, type PlanFolder, readPlanFolder } from './plan-folder.ts';
 import { mergePlans } from './plans.ts';
-import { readSetup, type Setup } from './setup.ts';
+import { resumeRuns } from './resume.ts';
+import { Schedules } from './schedules.ts';
+import { readSetup } from './setup.ts';
 import { logNews } from './soak-log.ts';
 import { Soaks } from './soaks.ts';
-import { statusLine } from './status-line.ts';
-import { StoreWatch } from './store-watch.ts';
-import { startWatchdog } from './watchdog.ts';
-
-export interface DaemonOptions {
-  readonly configFile: string;
-  readonly setup: Setup;
-  readonly config: Config;
-  readonly database: string;
-  readonly socket: { readonly path: string; readonly access: SocketAccess };
-  readonly version: string;
-  readonly targetLogFolder: (runId: string) => string;
-  readonly clock: Clock;
-  readonly log: ProcessLog;
-  /** null: no systemd waits for a word. */
-  readonly notifier: Notifier | null;
-}
-
-/** How often the line for `systemctl status` is made anew. */
-const STATUS_MS = 5000;
-
-/** @throws SoakdError when it cannot be had all; nothing is left open then */
-export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-  const { database, socket, clock, log, notifier } = options;
-  await using parts = new AsyncDisposableStack();
-  const health = new Health((message, isWell) => log[isWell ? 'info' : 'error'](message));
-  const watch = new StoreWatch(health, (message) => log.warn(message));
-  const store = await openStoreWriter(database, { onTrouble: (trouble) => watch.hear(trouble) });
-  parts.defer(() => store.close());
-  await claimDatabase(store, options, parts);
-  const daemon = new Daemon(options, { store, health });
-  const control = await openControl({
-    controlled: daemon.control,
-    socket: socket.path,
-    access: socket.access,
-    onTrouble: (message) => log.warn(message),
-  });
-  parts.defer(() => control.close());
-  const metrics = await openMetrics(options.config.metrics, () => daemon.control.overview(), store);
-  if (metrics !== null) parts.use(metrics);
-  log.info(`soakd ${options.version} is here`, { pid: process.pid, database, socket: socket.path });
-  await notifier?.ready();
-  if (notifier !== null) {
-    const telling = setInterval(() => notifier.status(statusLine(daemon.control.overview())), STATUS_MS);
-    parts.defer(() => clearInterval(telling));
-    if (notifier.watchdogMs !== null) {
-      const dog = startWatchdog({
-        watchdogMs: notifier.watchdogMs,
-        nowMs: clock.monotonicMs,
-        vitals: () => ({ pulses: daemon.soaks.pulses(), store: watch.vitals(store) }),
-        vouch: () => notifier.alive(),
-        onAilment: (message) => log.error(message),
-      });
-      parts.use(dog);
-    }
-  }
-  daemon.owns(parts.move());
-  return daemon;
-}
-
-async function claimDatabase(
-  store: StoreWriter,
-  { database, socket, clock }: DaemonOptions,
-  parts: AsyncDisposableStack,
-): Promise<void> {
-  const owner = thisProcess();
-  const other = await store.claimDaemon({ ...owner, socket: socket.path, startedWallMs: clock.wallMs() });
-  if (other !== null) {
-    throw new SoakdError(
-      `a soakd daemon has the database ${database} already: process ${other.pid}, at ${other.socket}`,
-      { hint: 'soakd status shows what it does; another database (--db) can have a daemon of its own.' },
-    );
-  }
-  parts.defer(() => store.releaseDaemon(owner));
-}
+import type { DaemonOptions } from './start-daemon.ts';
+import type { Pulse } from './watchdog.ts';
 
 export class Daemon {
-  readonly soaks: Soaks;
   readonly control: DaemonControl;
   readonly #options: DaemonOptions;
+  readonly #store: StoreWriter;
   readonly #health: Health;
+  readonly #soaks: Soaks;
+  readonly #schedules: Schedules;
   #config: Config;
   #plans: readonly PlanFile[];
   #parts = new AsyncDisposableStack();
 
-  constructor(options: DaemonOptions, { store, health }: { store: StoreWriter; health: Health }) {
-    const { config, setup, database, version, targetLogFolder, clock, log, socket } = options;
+  constructor(options: DaemonOptions, store: StoreWriter) {
+    const { config, setup, clock, log } = options;
     this.#options = options;
-    this.#health = health;
+    this.#store = store;
     this.#config = config;
     this.#plans = setup.folder.plans;
+    this.#health = new Health((message, isWell) => log[isWell ? 'info' : 'error'](message));
     const listeners = new Listeners((message) => log.error(message));
-    const names = new Map<string, string>();
-    this.soaks = new Soaks({
-      shared: {
-        store,
-        database,
-        version,
-        targetLogFolder,
-        clock,
-        owner: { kind: 'daemon', socket: socket.path },
-      },
-      most: () => this.#config.maxConcurrent,
-      onNews(news) {
-        if (news.kind === 'status') names.set(news.status.run, news.status.name);
-        logNews(log, (run) => names.get(run) ?? run, news);
-        if (news.kind === 'ended') names.delete(news.run);
-        listeners.tell(news);
-      },
-      onMessage: (soak, message) => log.warn(`${soak}: ${message}`),
-      onFailure: (soak, message) => log.error(`${soak} failed: ${message}`),
-    });
-    const startedAt = new Date(clock.wallMs()).toISOString();
+    this.#soaks = this.#openSoaks(listeners);
+    this.#schedules = new Schedules({ soaks: this.#soaks, store, clock, log, health: this.#health });
     this.control = new DaemonControl({
-      soaks: this.soaks,
+      soaks: this.#soaks,
       listeners,
-      facts: (): Overview['soakd'] => ({
-        version,
-        kind: 'daemon',
-        pid: process.pid,
-        database,
-        startedAt,
-        degraded: health.degraded,
-      }),
-      schedules: (): readonly ScheduleStatus[] => [],
+      facts: this.#facts(),
+      schedules: () => this.#schedules.statuses(),
     });
+  }
+
+  pulses(): Pulse[] {
+    return this.#soaks.pulses();
+  }
+
+  /** From here on it does what its files say; first of all, what an earlier one was doing. */
+  async begin(abandoned: readonly RunFacts[]): Promise<void> {
+    const resumeWithinMs = this.#config.resumeWindowMs;
+    // There are none, unless runs wait to be resumed.
+    this.#tellProblems([], this.#options.setup.folder);
+    await resumeRuns({ ...this.#options, soaks: this.#soaks, store: this.#store, resumeWithinMs }, abandoned);
+    await this.#schedules.replace(this.#plans);
   }
 
   /** What is closed at its end. */
@@ -161,49 +71,90 @@ export class Daemon {
     notifier?.reloading();
     try {
       this.#takeUp();
+      await this.#schedules.replace(this.#plans);
     } catch (error) {
       if (!(error instanceof SoakdError)) throw error;
       this.#health.ail('configuration', error.message);
     }
     await notifier?.ready();
-    log.info(`reloaded: ${this.#plans.length} plans`);
+    log.info(`reloaded: ${this.#plans.length === 1 ? '1 plan' : `${this.#plans.length} plans`}`);
   }
 
   /** Ends every soak with its partial report, then everything else. */
   async stop(reason: string): Promise<void> {
     const { notifier, log } = this.#options;
     notifier?.stopping();
-    const count = this.soaks.running.length;
-    log.info(`${reason}: ending${count === 0 ? '' : `; ${count} partial reports are written`}`);
-    await this.soaks.stopAll(reason);
+    const count = this.#soaks.running.length;
+    const reports = count === 1 ? 'a partial report is written' : `${count} partial reports are written`;
+    log.info(`${reason}: ending${count === 0 ? '' : `; ${reports}`}`);
+    await this.endSoaks(reason);
     await this.#parts.disposeAsync();
   }
 
   /** `stop` need not wait for reports any more. */
   kill(reason: string): void {
     this.#options.log.warn(`${reason}: ending at once`);
-    this.soaks.killAll(reason);
+    this.#soaks.killAll(reason);
+  }
+
+  async endSoaks(reason: string): Promise<void> {
+    await this.#schedules.close();
+    await this.#soaks.stopAll(reason);
+  }
+
+  #openSoaks(listeners: Listeners): Soaks {
+    const { database, version, targetLogFolder, clock, log, socket } = this.#options;
+    const resumeWithinMs = this.#config.resumeWindowMs;
+    const owner = { kind: 'daemon', socket: socket.path } as const;
+    return new Soaks({
+      shared: { store: this.#store, database, version, targetLogFolder, clock, owner, resumeWithinMs },
+      most: () => this.#config.maxConcurrent,
+      hide: (plan) => log.addSecrets(secretValues(plan, process.env)),
+      onNews(news, name) {
+        logNews(log, name, news);
+        listeners.tell(news);
+      },
+      onMessage: (name, message) => log.warn(`${name}: ${message}`),
+      onFailure: (name, run, message) => log.error(`${name} failed: ${message}`, { run }),
+    });
+  }
+
+  #facts() {
+    const { version, database, clock } = this.#options;
+    const startedAt = new Date(clock.wallMs()).toISOString();
+    const reasons = () => [this.#store.degraded, this.#health.degraded].filter((reason) => reason !== null);
+    const fixed = { version, kind: 'daemon', pid: process.pid, database, startedAt } as const;
+    return () => ({ ...fixed, degraded: reasons().join('; ') || null });
   }
 
   #takeUp(): void {
-    const { log, configFile } = this.#options;
-    const setup = readSetup(configFile);
+    const setup = readSetup(this.#options.configFile);
     const folder = setup.config === null ? readPlanFolder(this.#config.plans) : setup.folder;
-    const problems = [...setup.configProblems, ...folder.problems];
-    for (const problem of problems) log.error(problemText(problem));
-    this.#config = setup.config ?? this.#config;
+    this.#tellProblems(setup.configProblems, folder);
+    if (setup.config !== null) this.#adopt(setup.config);
     this.#plans = mergePlans(this.#plans, folder);
-    log.level = this.#config.logLevel;
-    if (problems.length === 0)
-      this.#health.mend('configuration', 'the configuration and its plans are valid again');
-    else this.#health.ail('configuration', stayed(setup.config === null, folder.broken.size, configFile));
   }
-}
 
-function stayed(badConfig: boolean, brokenPlans: number, configFile: string): string {
-  const broken = brokenPlans === 1 ? 'a broken plan' : `${brokenPlans} broken plans`;
-  return [
-    ...(badConfig ? [`${configFile} has problems, and what it said before still counts`] : []),
-    ...(brokenPlans > 0 ? [`${broken}: what was there before still counts`] : []),
-  ].join('; ');
+  #tellProblems(configProblems: readonly Problem[], { problems, broken, lost }: PlanFolder): void {
+    const { log, configFile } = this.#options;
+    for (const problem of [...configProblems, ...problems]) log.error(problemText(problem));
+    const files = [...(configProblems.length > 0 ? [configFile] : []), ...broken];
+    const reasons = [
+      ...files.map((file) => `${file} has problems: what it said before still counts`),
+      ...(lost ? ['the folder of plans cannot be read: those from before still count'] : []),
+    ];
+    if (reasons.length > 0) this.#health.ail('configuration', reasons.join('; '));
+    else this.#health.mend('configuration', 'the configuration and its plans are valid again');
+  }
+
+  #adopt(config: Config): void {
+    const { log } = this.#options;
+    const before = this.#config;
+    for (const key of ['database', 'socket', 'metrics'] as const) {
+      if (JSON.stringify(config[key]) === JSON.stringify(before[key])) continue;
+      log.warn(`${key} has changed in the configuration: that takes a restart of soakd`);
+    }
+    this.#config = config;
+    log.level = config.logLevel;
+  }
 }

@@ -21,15 +21,19 @@ const LEVELS: Readonly<Partial<Record<EventKind, Level>>> = {
   error: 'warn',
 };
 
-export function logNews(log: Log, nameOf: (run: string) => string, news: News): void {
+/** What nobody asked for. */
+const BAD_STATES: readonly string[] = ['aborted', 'lost', 'failed'];
+
+/** `name` is the plan's. */
+export function logNews(log: Log, name: string, news: News): void {
   if (news.kind === 'status') return;
+  const { run } = news;
   if (news.kind === 'ended') {
-    const verdict = news.verdict ?? 'no verdict';
-    const level = news.state === 'completed' && news.verdict !== 'fail' ? 'info' : 'warn';
-    log[level](`${nameOf(news.run)} ended: ${news.state}, ${verdict}`, { run: news.run });
+    const isBad = BAD_STATES.includes(news.state) || news.verdict === 'fail';
+    log[isBad ? 'warn' : 'info'](`${name} ended: ${news.state}, ${news.verdict ?? 'no verdict'}`, { run });
     return;
   }
-  const { event, text, durationMs, run } = news;
+  const { event, text, durationMs } = news;
   const lasted = durationMs === null ? '' : ` (${formatDuration(durationMs)})`;
-  log[LEVELS[event] ?? 'info'](`${nameOf(run)} ${event}: ${text}${lasted}`, { run });
+  log[LEVELS[event] ?? 'info'](`${name} ${event}: ${text}${lasted}`, { run });
 }

@@ -16,10 +16,13 @@ export interface SoaksOptions {
   readonly shared: Omit<SoakOptions, 'request' | 'onStatus' | 'onEvent' | 'onMessage'>;
   /** The most at once; asked for at each start. */
   readonly most: () => number;
-  readonly onNews: (news: News) => void;
-  readonly onMessage: (soak: string, message: string) => void;
+  /** Keeps the secrets of a plan out of what is told, until what it returns is called. */
+  readonly hide: (plan: Plan) => () => void;
+  /** `name` is the plan's. */
+  readonly onNews: (news: News, name: string) => void;
+  readonly onMessage: (name: string, message: string) => void;
   /** One could not go on as planned; it is over. */
-  readonly onFailure: (soak: string, message: string) => void;
+  readonly onFailure: (name: string, run: string, message: string) => void;
 }
 
 export class Soaks {
@@ -60,9 +63,9 @@ export class Soaks {
     return `${count} ${count === 1 ? 'soak runs' : 'soaks run'} already, and maxConcurrent is ${most}`;
   }
 
-  /** @throws SoakdError when it cannot be started, and why */
+  /** One that is resumed counts as one that had never ended. @throws SoakdError when it cannot be started, and why */
   async start(request: SoakRequest): Promise<RunningSoak> {
-    const obstacle = this.obstacle();
+    const obstacle = request.kind === 'new' ? this.obstacle() : this.#closed;
     if (obstacle !== null) throw new SoakdError(`nothing was started: ${obstacle}`);
     const starting = this.#begin(request);
     this.#starting.add(starting);
@@ -98,33 +101,32 @@ export class Soaks {
     const soak = await startSoak({
       ...shared,
       request,
-      onStatus: (status) => onNews({ kind: 'status', status }),
-      onEvent: (run, event) => onNews({ ...event, kind: 'event', run }),
-      onMessage: (message) => onMessage(name, message),
+      onStatus: (status) => onNews({ kind: 'status', status }, plan.name),
+      onEvent: (run, event) => onNews({ ...event, kind: 'event', run }, plan.name),
+      onMessage: (message) => onMessage(plan.name, message),
+    }).catch((error: unknown) => {
+      reveal();
+      throw error;
     });
     this.#running.add(soak);
-    soak.ended.then(
-      (assessment) => this.#ended(soak, assessment),
-      (error: unknown) => this.#failed(soak, error),
-    );
+    void soak.ended
+      .then(
+        (assessment) => this.#ended(soak, assessment),
+        (error: unknown) => this.#failed(soak, error),
+      )
+      .finally(reveal);
     return soak;
   }
 
   #ended(soak: RunningSoak, { run, verdict }: Assessment): void {
     this.#running.delete(soak);
-    this.#options.onNews({ kind: 'ended', run: soak.id, state: run.state, verdict });
+    this.#options.onNews({ kind: 'ended', run: soak.id, state: run.state, verdict }, soak.name);
   }
 
   #failed(soak: RunningSoak, error: unknown): void {
     this.#running.delete(soak);
-    this.#options.onFailure(
-      `${soak.name} ${soak.id}`,
-      error instanceof Error ? error.message : String(error),
-    );
-    this.#options.onNews({ kind: 'ended', run: soak.id, state: 'failed', verdict: null });
+    const { onFailure, onNews } = this.#options;
+    onFailure(soak.name, soak.id, error instanceof Error ? error.message : String(error));
+    onNews({ kind: 'ended', run: soak.id, state: 'failed', verdict: null }, soak.name);
   }
-}
-
-function nameOf(request: SoakRequest): string {
-  return request.parsed.plan.name;
 }

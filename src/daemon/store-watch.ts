@@ -1,42 +1,26 @@
-/** What the database's writer tells, as health and as a vital sign. */
+/** What the database's writer tells: in the log, and as a vital sign. */
+import type { Log } from '../log/log.ts';
 import { describeTrouble } from '../soak/store-trouble.ts';
 import type { StoreWriter } from '../store/writer.ts';
 import type { StoreTrouble } from '../store/writer-message.ts';
-import type { Health } from './health.ts';
 import type { Vitals } from './watchdog.ts';
 
+const GOOD_NEWS: readonly StoreTrouble['kind'][] = ['recovered', 'disk-has-room'];
+
 export class StoreWatch {
-  readonly #health: Health;
-  readonly #onMessage: (message: string) => void;
+  readonly #log: Log;
   #toldMs = performance.now();
 
-  constructor(health: Health, onMessage: (message: string) => void) {
-    this.#health = health;
-    this.#onMessage = onMessage;
+  constructor(log: Log) {
+    this.#log = log;
   }
 
   hear(trouble: StoreTrouble): void {
     this.#toldMs = performance.now();
-    const message = describeTrouble(trouble);
-    switch (trouble.kind) {
-      case 'failing':
-        this.#health.ail('database', message);
-        return;
-      case 'dropping':
-        this.#health.ail('backlog', message);
-        return;
-      case 'crashed':
-        this.#health.ail('writer', message);
-        return;
-      case 'recovered':
-        this.#health.mend('backlog', 'samples are kept again');
-        this.#health.mend('database', message);
-        return;
-      default:
-        this.#onMessage(message);
-    }
+    this.#log[GOOD_NEWS.includes(trouble.kind) ? 'info' : 'error'](describeTrouble(trouble));
   }
 
+  /** A writer that says why it cannot write is alive: that is told, and no reason to be restarted. */
   vitals(store: StoreWriter): Vitals['store'] {
     const silentMs = Math.min(store.sinceCommitMs, performance.now() - this.#toldMs);
     return { silentMs, waiting: store.waitingRecords };

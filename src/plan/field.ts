@@ -111,6 +111,11 @@ export function duration(bounds: Bounds = {}) {
   return quantity('duration', 'a duration', bounds);
 }
 
+/** In bytes. */
+export function size() {
+  return quantity('bytes', 'a size', {});
+}
+
 /** A word, or else a duration in milliseconds. */
 export function wordOrDuration<const Word extends string>(word: Word, bounds: Bounds = {}) {
   const words = `${word}, or a duration such as 20m`;

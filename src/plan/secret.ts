@@ -49,6 +49,17 @@ export function secretsOf(plan: Plan): SecretRef[] {
   return [...found.values()];
 }
 
+/** The secrets themselves, for what must never show them; one that cannot be read is left out. */
+export function secretValues(plan: Plan, environment: Environment): string[] {
+  return secretsOf(plan).flatMap((secret) => {
+    try {
+      return [read(secret, environment, plan.name)];
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** ${file:X} with X made absolute, so that the plan no longer depends on its folder. */
 export function absoluteSecrets(text: string, folder: string): string {
   return replaceSecrets(

@@ -6,6 +6,7 @@ import { parseConfig } from '../../src/daemon/config.ts';
 import { writtenConfig } from '../../src/daemon/config-schema.ts';
 import { printJson, toJsonSchema } from '../../src/plan/json-schema.ts';
 import { problemText } from '../../src/plan/problem.ts';
+import { DEFAULT_POLICY } from '../../src/retention/policy.ts';
 
 const shipped = fileURLToPath(new URL('../../config/soakd.yaml', import.meta.url));
 const tokenFile = '$' + '{file:token}';
@@ -45,6 +46,19 @@ test('paths begin at the folder of the configuration', () => {
 test('a socket with a group is for the group', () => {
   const { config } = parseConfig('socket: { group: soakd }', '/etc/soakd/soakd.yaml');
   assert.deepEqual(config?.socket, { path: null, mode: 0o660, group: 'soakd' });
+});
+
+test('retention is by age, by number and by size, or never', () => {
+  const retentionOf = (text: string) => parseConfig(text, '/etc/soakd/soakd.yaml').config?.retention;
+  assert.deepEqual(retentionOf(''), DEFAULT_POLICY);
+  const written = 'retention: { thinAfter: never, keepFor: 30d, keepNewest: 5, maxSize: 2GiB }';
+  assert.deepEqual(retentionOf(written), {
+    ...DEFAULT_POLICY,
+    thinAfterMs: null,
+    keepForMs: 30 * 86_400_000,
+    keepNewest: 5,
+    maxBytes: 2 * 2 ** 30,
+  });
 });
 
 test('every problem is told at once, each at its place', () => {

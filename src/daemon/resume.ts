@@ -1,0 +1,60 @@
+/** What becomes of the runs that an earlier soakd left behind: those of a daemon go on, or else end as interrupted. */
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log/log.ts';
+import { endAbandoned } from '../soak/abandoned.ts';
+import { openStoreReader, type RunFacts } from '../store/reader.ts';
+import type { StoreWriter } from '../store/writer.ts';
+import type { Soaks } from './soaks.ts';
+
+export interface ResumeOptions {
+  readonly soaks: Soaks;
+  readonly store: StoreWriter;
+  readonly database: string;
+  readonly targetLogFolder: (runId: string) => string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly resumeWithinMs: number;
+}
+
+/** A soak that takes soakd down each time would do so all night: systemd starts it again every 5 s. */
+const MOST_GAPS = 30;
+const GAPS_WITHIN_MS = 10 * 60_000;
+
+/** Never rejects: what keeps one run from going on is told, and is no matter to the others. */
+export async function resumeRuns(options: ResumeOptions, abandoned: readonly RunFacts[]): Promise<void> {
+  await Promise.all(abandoned.map((run) => resumeRun(options, run)));
+}
+
+async function resumeRun(options: ResumeOptions, run: RunFacts): Promise<void> {
+  const { soaks, log } = options;
+  try {
+    const obstacle = await whyNot(options, run);
+    if (obstacle === 'not yet') return;
+    if (obstacle === null) {
+      await soaks.start({ kind: 'resumed', run });
+      log.warn(`${run.name} goes on, after soakd was gone`, { run: run.id });
+      return;
+    }
+    await endAbandoned({ ...options, onMessage: (message) => log.warn(message) }, run, obstacle);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    log.error(`${run.name} does not go on: ${why}`, { run: run.id });
+  }
+}
+
+/** Why a run must not go on; null: it may. One in the foreground is for its user to take up, as long as that can be. */
+async function whyNot(
+  { database, clock, resumeWithinMs }: ResumeOptions,
+  { run, ownerKind, heartbeatWallMs }: RunFacts,
+): Promise<string | null | 'not yet'> {
+  if (ownerKind === null) return 'soakd died when it had just begun';
+  if (ownerKind === 'foreground') {
+    return clock.wallMs() - heartbeatWallMs > resumeWithinMs ? 'nobody took it up again in time' : 'not yet';
+  }
+  using reader = await openStoreReader(database);
+  const sinceMs = clock.wallMs() - GAPS_WITHIN_MS;
+  const gaps = reader.events(run).filter(({ event, wallMs }) => event === 'gap' && wallMs > sinceMs);
+  return gaps.length < MOST_GAPS
+    ? null
+    : `soakd died ${gaps.length} times within ten minutes that it conducted it`;
+}

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { daemonPlace, servicePlan, spawnDaemon, startDaemon, startSoak } from '../fixture/daemon.ts';
+import { reportOf, soakd } from '../fixture/soakd.ts';
+
+const broken = 'name: x\nduration: 5\ntarget: { pid: 1 }\n';
+
+test('--check tells what is valid, or every problem of the configuration and of all plans', async (context) => {
+  const place = daemonPlace(context, {
+    plans: { 'good.yaml': 'name: good\nduration: 5m\ntarget: { pid: 1 }\n' },
+  });
+  const check = () => soakd(['daemon', '--check', '--config', place.config], { database: place.database });
+  const valid = await check();
+  assert.equal(valid.code, 0, valid.stderr);
+  assert.match(valid.stdout, /is valid, and so is its plan\n {2}good: .*good\.yaml\n$/);
+  writeFileSync(join(place.plans, 'broken.yaml'), broken);
+  writeFileSync(place.config, 'maxConcurent: 2\n');
+  const invalid = await check();
+  assert.equal(invalid.code, 2);
+  assert.equal(invalid.stdout, '');
+  assert.match(invalid.stderr, /2 problems in the configuration and its plans/);
+  assert.match(
+    invalid.stderr,
+    /soakd\.yaml:1:1: maxConcurent: unknown key "maxConcurent"; did you mean "maxConcurrent"\?/,
+  );
+  assert.match(invalid.stderr, /broken\.yaml:2:11: duration: found "5"/);
+});
+
+test('a daemon with a broken plan or without its configuration does not start', async (context) => {
+  const place = daemonPlace(context, { plans: { 'broken.yaml': broken } });
+  const daemon = spawnDaemon(context, place);
+  assert.equal(await daemon.ended, 2);
+  assert.match(daemon.said(), /broken\.yaml:2:11: duration: found "5"/);
+  const { code, stderr } = await soakd(['daemon', '--config', '/nonexistent.yaml'], place);
+  assert.equal(code, 2);
+  assert.match(stderr, /cannot read the configuration \/nonexistent\.yaml: there is no such file/);
+});
+
+test('SIGTERM ends every soak with its partial report, and soakd with exit code 0', async (context) => {
+  const daemon = await startDaemon(context);
+  const runs = [
+    await startSoak(daemon, await servicePlan('one')),
+    await startSoak(daemon, await servicePlan('two')),
+  ];
+  const { runs: running, soakd: facts } = await daemon.client.overview();
+  assert.deepEqual(
+    running.map(({ name, phase }) => `${name} ${phase}`),
+    ['two warm-up', 'one warm-up'],
+  );
+  assert.equal(facts.degraded, null);
+  daemon.child.kill('SIGTERM');
+  assert.equal(await daemon.ended, 0, daemon.said());
+  for (const id of runs) {
+    const report = reportOf(await soakd(['report', id, '--format', 'json'], daemon));
+    assert.equal(report.run.state, 'interrupted');
+    assert.ok(report.targets[0]?.generations[0]?.endedAt !== undefined);
+    assert.match(daemon.said(), new RegExp(`ended: interrupted, \\w+ run=${id}`));
+  }
+});
+
+test('a second signal ends at once', async (context) => {
+  const stubborn = await servicePlan('stubborn');
+  const daemon = await startDaemon(context);
+  await startSoak(daemon, stubborn);
+  daemon.child.kill('SIGTERM');
+  await daemon.says(/SIGTERM: ending/);
+  daemon.child.kill('SIGTERM');
+  assert.ok([0, 143].includes(Number(await daemon.ended)), daemon.said());
+});
+
+test('the second daemon of a database names the first, and leaves it alone', async (context) => {
+  const first = await startDaemon(context);
+  const place = { ...daemonPlace(context), database: first.database };
+  const second = spawnDaemon(context, place);
+  assert.equal(await second.ended, 2);
+  assert.match(second.said(), new RegExp(`process ${first.child.pid}, at ${first.socket}`));
+  assert.equal((await first.client.overview()).soakd.pid, first.child.pid);
+  first.child.kill('SIGTERM');
+  assert.equal(await first.ended, 0);
+  const third = spawnDaemon(context, place);
+  await third.says(/is ready/);
+});
