@@ -96,8 +96,11 @@ function restartEvidence(
   if (target === null) return absent('no target');
   const generations = source.generations(target);
   if (generations.length === 0) return absent('the target was never seen');
-  const all = statistic?.kind === 'count';
-  return value(all ? generations.length - 1 : unplannedEnds(generations, source.state), generations.length);
+  if (statistic?.kind === 'count') return value(generations.length - 1, generations.length);
+  const { seen, unseen } = unplannedEnds(generations, source.state, source.timeline.gaps);
+  if (seen > 0 || unseen === 0) return value(seen, generations.length);
+  const ended = unseen === 1 ? 'it ended' : `it ended ${unseen} times`;
+  return absent(`${ended} while soakd was down, and nobody knows why`);
 }
 
 /** Sampled metrics, and throughput by the second. */

@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from '../error.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
 import { shortfalls } from '../plan/shortfall.ts';
 import { renderSummary } from '../report/text.ts';
+import { abandonedRuns, endAbandoned } from '../soak/abandoned.ts';
 import { type RunningSoak, startSoak } from '../soak/soak.ts';
 import { describeTrouble } from '../soak/store-trouble.ts';
 import { openStoreWriter, type StoreWriter } from '../store/writer.ts';
@@ -37,6 +38,7 @@ export async function runInForeground(options: {
   const progress = createProgressLine(process.stderr, process.env);
   const control = new ForegroundControl({ database, say: (message) => progress.say(message) });
   let store: StoreWriter | null = null;
+  let leftBehind = Promise.resolve();
   let soak: RunningSoak | null = null;
   let signalled: (typeof SIGNALS)[number] | null = null;
   let insists: NodeJS.Signals | null = null;
@@ -60,6 +62,7 @@ export async function runInForeground(options: {
         control.degraded = degradation(trouble, control.degraded);
       },
     });
+    leftBehind = endLeftBehind(database, store, (message) => progress.say(message));
     await control.open(process.env);
     soak = await startSoak({
       request: { kind: 'new', parsed },
@@ -89,6 +92,7 @@ export async function runInForeground(options: {
     progress.end();
     control.ended({ state: 'failed', verdict: null });
     await control.close();
+    if (insists === null) await leftBehind;
     await close(store, insists !== null);
     for (const signal of SIGNALS) process.off(signal, onSignal);
   }
@@ -96,6 +100,25 @@ export async function runInForeground(options: {
 
 const GOOD_NEWS: readonly string[] = ['recovered', 'disk-has-room'];
 const DEGRADING: readonly string[] = ['failing', 'disk-full', 'dropping', 'crashed'];
+
+/** Runs in the foreground that died with their soakd end as interrupted; those of a daemon are for that to take up. */
+async function endLeftBehind(
+  database: string,
+  store: StoreWriter,
+  onMessage: (message: string) => void,
+): Promise<void> {
+  const targetLogFolder = (runId: string): string => logFolder(database, runId);
+  try {
+    for (const run of await abandonedRuns(database)) {
+      if (run.ownerKind === 'daemon') continue;
+      const options = { store, database, targetLogFolder, clock: systemClock, onMessage };
+      await endAbandoned(options, run, 'it was run in the foreground');
+    }
+  } catch (error) {
+    // Of earlier runs: the one that begins does not depend on it.
+    onMessage(error instanceof Error ? error.message : String(error));
+  }
+}
 
 /** What clients of the control socket are told, until it is over. */
 function degradation(trouble: StoreTrouble, before: string | null): string | null {

@@ -6,6 +6,7 @@ import { EXIT, SoakdError } from '../error.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { StoreRecord } from '../store/record.ts';
 import { Conduct, type Ending } from './conduct.ts';
+import { Discretion } from './discretion.ts';
 import { freezeVerdicts } from './freeze.ts';
 import { LiveVerdict } from './live-verdict.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
@@ -17,6 +18,8 @@ export interface StoredRun {
   readonly id: string;
   /** Secrets expanded. */
   readonly plan: Plan;
+  /** What is neither told nor stored of it. */
+  readonly secrets: readonly string[];
   readonly originMonotonicMs: number;
   /** null: it begins. */
   readonly resumed: Resumption | null;
@@ -36,10 +39,13 @@ export class Soak implements RunningSoak {
   readonly #recorder: Recorder;
   readonly #verdict: LiveVerdict;
   readonly #conduct: Conduct;
+  readonly #discretion: Discretion;
 
   constructor(options: SoakOptions, stored: StoredRun) {
-    const { clock, onMessage, targetLogFolder } = options;
-    const { run, id, plan, originMonotonicMs, resumed, analyst } = stored;
+    const { clock, targetLogFolder } = options;
+    const { run, id, plan, secrets, originMonotonicMs, resumed, analyst } = stored;
+    const onMessage = (message: string): void => options.onMessage(this.#discretion.text(message));
+    this.#discretion = new Discretion(secrets);
     this.id = id;
     this.run = run;
     this.name = plan.name;
@@ -102,9 +108,12 @@ export class Soak implements RunningSoak {
     return this.#conduct.sinceTickMs();
   }
 
-  #write(record: StoreRecord): void {
+  #write(said: StoreRecord): void {
+    const record = this.#discretion.record(said);
     this.#options.store.write(record);
-    if (record.kind === 'event') this.#options.onEvent(this.id, record);
+    if (record.kind !== 'event') return;
+    const { kind: _kind, run: _run, ...event } = record;
+    this.#options.onEvent(this.id, event);
   }
 
   async #run(): Promise<Assessment> {
@@ -133,9 +142,10 @@ export class Soak implements RunningSoak {
   #explain(error: unknown): Ending {
     for (const { aborted, reason } of [this.#kill.signal, this.#stop.signal])
       if (aborted) return { state: 'interrupted', why: `ended by ${reason}` };
-    const why = error instanceof Error ? error.message : String(error);
+    const discreet = this.#discretion.error(error);
+    const why = discreet instanceof Error ? discreet.message : String(discreet);
     this.#recorder.event('error', why);
-    return { state: 'failed', why, error };
+    return { state: 'failed', why, error: discreet };
   }
 }
 

@@ -143,8 +143,16 @@ function generation(number: number, endedMs: number | null, planned: boolean): G
 
 test('only ends that nobody planned are unplanned, and the loss that ended the run is told by its state', () => {
   const crashedTwice = [generation(1, 10, false), generation(2, 20, false), generation(3, 30, true)];
-  assert.equal(unplannedEnds(crashedTwice, 'completed'), 2);
-  assert.equal(unplannedEnds(crashedTwice.slice(0, 2), 'lost'), 1);
-  assert.equal(unplannedEnds(crashedTwice.slice(0, 2), 'completed'), 2);
-  assert.equal(unplannedEnds([generation(1, null, false)], 'running'), 0);
+  assert.deepEqual(unplannedEnds(crashedTwice, 'completed', []), { seen: 2, unseen: 0 });
+  assert.deepEqual(unplannedEnds(crashedTwice.slice(0, 2), 'lost', []), { seen: 1, unseen: 0 });
+  assert.deepEqual(unplannedEnds(crashedTwice.slice(0, 2), 'completed', []), { seen: 2, unseen: 0 });
+  assert.deepEqual(unplannedEnds([generation(1, null, false)], 'running', []), { seen: 0, unseen: 0 });
+});
+
+test("an end while soakd was down is nobody knows whose, and one by a reboot is not the target's", () => {
+  const { gaps } = readTimeline([...phases, event('gap', 60_000, 'down', 10_000)], fixed, 110_000);
+  const ends = [generation(1, 50_000, false), generation(2, 70_000, false), generation(3, null, false)];
+  assert.deepEqual(unplannedEnds(ends, 'completed', gaps), { seen: 1, unseen: 1 });
+  const rebooted = [generation(1, 50_000, false), { ...generation(2, null, false), bootId: 'later' }];
+  assert.deepEqual(unplannedEnds(rebooted, 'completed', gaps), { seen: 0, unseen: 0 });
 });
