@@ -1,26 +1,18 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openStoreReader } from '../../src/store/reader.ts';
-import { configure, type DaemonProcess, servicePlan, startDaemon, startSoak } from '../fixture/daemon.ts';
+import {
+  childrenOf,
+  configure,
+  type DaemonProcess,
+  servicePlan,
+  startDaemon,
+  startSoak,
+} from '../fixture/daemon.ts';
 import { follow } from '../fixture/follow.ts';
 import { reportOf, soakd } from '../fixture/soakd.ts';
-
-/** Processes that the daemon started, by what is in their command lines. */
-function childrenOf({ child }: DaemonProcess, word: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        const parent = /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1];
-        return Number(parent) === child.pid && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(word);
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
-}
 
 async function end(daemon: DaemonProcess): Promise<void> {
   daemon.child.kill('SIGTERM');
