@@ -1,0 +1,157 @@
+/** One soak in a process of its own (fixture/program/soaking.ts), that can be killed, and its run taken up by another. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { assess } from '../../src/analysis/assess.ts';
+import type { Assessment, Gap } from '../../src/analysis/assessment.ts';
+import type { SoakStatus } from '../../src/control/status.ts';
+import { openStoreReader, type StoreReader } from '../../src/store/reader.ts';
+import type { EventKind, EventRow } from '../../src/store/record.ts';
+import { freePort } from '../fixture/port.ts';
+import { temporaryFolder } from '../fixture/soakd.ts';
+
+const program = fileURLToPath(new URL('../fixture/program/soaking.ts', import.meta.url));
+const service = fileURLToPath(new URL('../fixture/program/service.ts', import.meta.url));
+
+export interface Line {
+  readonly status?: SoakStatus;
+  readonly event?: EventRow;
+  readonly going?: string;
+  readonly request?: 'new' | 'resumed';
+  readonly committed?: readonly Committed[];
+  readonly ended?: string;
+  readonly state?: string;
+  readonly verdict?: string;
+  readonly failed?: string;
+}
+
+export interface Committed {
+  readonly run: number;
+  readonly target: number;
+  readonly monoMs: number;
+}
+
+export interface SoakPlace {
+  readonly plan: string;
+  readonly database: string;
+}
+
+export interface PlanParts {
+  readonly durationS: number;
+  readonly rate?: string;
+  readonly restart?: 'always' | 'never';
+  /** Instead of the service that is started and loaded. */
+  readonly target?: string;
+  /** Further lines. */
+  readonly more?: string;
+}
+
+export async function soakPlace(context: TestContext, parts: PlanParts): Promise<SoakPlace> {
+  const { durationS, rate = '50/s', restart = 'always', more = '' } = parts;
+  const folder = temporaryFolder(context);
+  const plan = join(folder, 'plan.yaml');
+  const port = await freePort();
+  const command = JSON.stringify([process.execPath, service, String(port)]);
+  const started = `{ name: service, start: { command: ${command}, ready: { port: ${port}, within: 60s } }, restart: ${restart} }`;
+  writeFileSync(
+    plan,
+    `name: resumable
+duration: ${durationS}s
+target: ${parts.target ?? started}
+sample: { every: 100ms }
+load: { ${rate.includes(':') ? rate : `rate: ${rate}`}, operations: [{ name: get, http: { get: "http://127.0.0.1:${port}/\${seq}" } }] }
+criteria: [rss.max < 10GB, success >= 50%]
+${more}
+`,
+  );
+  return { plan, database: join(folder, 'soakd.db') };
+}
+
+export class SoakingProcess {
+  readonly child: ChildProcess;
+  readonly lines: Line[] = [];
+  readonly closed: Promise<void>;
+  #more = Promise.withResolvers<void>();
+  #isClosed = false;
+
+  constructor(context: TestContext, { database, plan }: SoakPlace, args: readonly string[] = []) {
+    this.child = spawn(process.execPath, [program, database, plan, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    context.after(() => this.child.kill('SIGKILL'));
+    const { stdout } = this.child;
+    if (stdout === null) throw new Error('its output is a pipe');
+    const reader = createInterface({ input: stdout });
+    reader.on('line', (line) => {
+      this.lines.push(JSON.parse(line));
+      this.#wake();
+    });
+    this.closed = once(reader, 'close').then(() => {
+      this.#isClosed = true;
+      this.#wake();
+    });
+  }
+
+  /** The first line, of those from the `from`th on that came or will, of which something is found. */
+  async until<Found>(find: (line: Line) => Found | null | undefined | false, from = 0): Promise<Found> {
+    for (let at = from; ; ) {
+      for (; at < this.lines.length; at += 1) {
+        const line = this.lines[at];
+        const found = line === undefined ? null : find(line);
+        if (found !== null && found !== undefined && found !== false) return found;
+      }
+      if (this.#isClosed) throw new Error(`it ended: ${JSON.stringify(this.lines.slice(-3))}`);
+      await this.#more.promise;
+    }
+  }
+
+  event(kind: EventKind, from = 0): Promise<EventRow> {
+    return this.until(({ event }) => event?.event === kind && event, from);
+  }
+
+  status(wanted: (status: SoakStatus) => boolean, from = this.lines.length): Promise<SoakStatus> {
+    return this.until(({ status }) => status !== undefined && wanted(status) && status, from);
+  }
+
+  /** Its soak is under way and operations end. */
+  loaded(): Promise<SoakStatus> {
+    return this.status(({ load }) => (load?.achieved ?? 0) > 0, 0);
+  }
+
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.closed;
+  }
+
+  /** What it says last. */
+  async end(): Promise<Line> {
+    await this.closed;
+    return this.lines.at(-1) ?? {};
+  }
+
+  #wake(): void {
+    this.#more.resolve();
+    this.#more = Promise.withResolvers();
+  }
+}
+
+/** Of the newest run. */
+export async function stored<Found>(
+  { database }: SoakPlace,
+  look: (reader: StoreReader, run: number) => Found,
+): Promise<Found> {
+  using reader = await openStoreReader(database);
+  return look(reader, reader.findRun().run);
+}
+
+export function reported(place: SoakPlace): Promise<Assessment> {
+  return stored(place, (reader, run) => assess(reader, run, { untilMs: null, live: false }));
+}
+
+export function gapsOf({ run }: Assessment, kind: Gap['kind']): Gap[] {
+  return run.gaps.filter((gap) => gap.kind === kind);
+}
