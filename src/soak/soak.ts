@@ -10,7 +10,7 @@ import { SoakdError } from '../error.ts';
 import { durationText } from '../plan/figure.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
 import type { Plan } from '../plan/plan.ts';
-import { expandSecrets } from '../plan/secret.ts';
+import { expandSecrets, secretValues } from '../plan/secret.ts';
 import { thisProcess } from '../store/owner.ts';
 import { openStoreReader, type RunFacts } from '../store/reader.ts';
 import type { EventRow, NewRun, RunProgress } from '../store/record.ts';
@@ -104,7 +104,8 @@ async function begin(options: SoakOptions, parsed: ParsedPlan): Promise<StoredRu
   store.write({ kind: 'run-update', run, ...ownership(options) });
   await store.flush();
   const analyst = await openAnalyst(database, run);
-  return { run, id, plan, originMonotonicMs, resumed: null, analyst };
+  const secrets = secretValues(parsed.plan, process.env);
+  return { run, id, plan, secrets, originMonotonicMs, resumed: null, analyst };
 }
 
 async function takeUp(options: SoakOptions, facts: RunFacts): Promise<StoredRun> {
@@ -130,7 +131,8 @@ async function takeUp(options: SoakOptions, facts: RunFacts): Promise<StoredRun>
     onEvent(id, gap);
     await store.flush();
     const analyst = await openAnalyst(database, run);
-    return { run, id, plan, originMonotonicMs, resumed, analyst };
+    const secrets = secretValues(stored, process.env);
+    return { run, id, plan, secrets, originMonotonicMs, resumed, analyst };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const { state } = await endAbandoned(options, facts, why);
