@@ -81,7 +81,9 @@ export class Machine {
     }
     await until('the machine has booted', async () => {
       if (container.exitCode !== null) throw new Error(`the container ended:\n${this.#console}`);
-      return this.#leader() !== null && (await this.run('systemctl', 'is-system-running', '--wait')).code < 2;
+      if (this.#leader() === null) return false;
+      const { stdout } = await this.run('systemctl', 'is-system-running', '--wait');
+      return /^(running|degraded)$/m.test(stdout);
     });
   }
 
