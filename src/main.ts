@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** argv → verb → exit code. The only process.exit of soakd itself. */
 import { stripVTControlCharacters } from 'node:util';
+import { collectEveryMinute } from './collect-garbage.ts';
 import type { Command } from './command/command.ts';
 import { EXIT, type ExitCode, SoakdError } from './error.ts';
 import { takeOwnEnvironment } from './sibling.ts';
@@ -101,5 +102,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 takeOwnEnvironment();
+collectEveryMinute();
 
 process.exit(await dispatch(process.argv.slice(2)).catch(explain));

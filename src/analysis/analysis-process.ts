@@ -1,8 +1,8 @@
 /** The analyst's process: one run, one read-only connection, one assessment at a time. */
+import { garbageCollector } from '../collect-garbage.ts';
 import { openStoreReader, type StoreReader } from '../store/reader.ts';
 import type { AnalysisAnswer, AnalysisQuestion } from './analyst.ts';
 import { assess } from './assess.ts';
-import { garbageCollector } from './collect-garbage.ts';
 import { Looks } from './looks.ts';
 
 const [databaseFile = '', row = ''] = process.argv.slice(2);

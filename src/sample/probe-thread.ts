@@ -1,6 +1,7 @@
 /** The probe thread: takes the dear readings that are due at each tick, within their share of the time. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../clock.ts';
+import { collectEveryMinute } from '../collect-garbage.ts';
 import { CrossCheck, type ListUsage } from './cross-check.ts';
 import { walkPath } from './path-walk.ts';
 import {
@@ -18,6 +19,8 @@ import type { SampledProcess } from './sample.ts';
 import { scrape } from './scrape.ts';
 import { scanTree, type TreeScan } from './target-reader.ts';
 import { readConnections, readPss } from './tree-reading.ts';
+
+collectEveryMinute();
 
 const port = parentPort;
 const options = workerData as ProbeOptions;

@@ -28,7 +28,8 @@ export async function openForWriting(file: string): Promise<Connection> {
     tryToWrite(database);
     database.pragma('synchronous = NORMAL');
     database.pragma('journal_size_limit = 16777216');
-    database.pragma('cache_size = -4000');
+    // It appends: the pages that it needs again are few, and those that it keeps are memory that grows with the run.
+    database.pragma('cache_size = -1000');
     return database;
   } catch (error) {
     database?.close();

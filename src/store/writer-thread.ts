@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { collectEveryMinute } from '../collect-garbage.ts';
 import { SoakdError } from '../error.ts';
 import { Ballast } from './ballast.ts';
 import { Committer, isForWantOfRoom, isTheWrittensFault, messageOf } from './committer.ts';
@@ -18,6 +19,8 @@ const RETRY_MS = 50;
 const LOG_ALARM_BYTES = 64 * 1024 * 1024;
 /** Another soakd may be making or migrating the same file. */
 const OPEN_ATTEMPTS = 10;
+
+collectEveryMinute();
 
 const port = parentPort;
 if (port === null) throw new Error('writer-thread.ts runs as a worker thread');
