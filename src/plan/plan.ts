@@ -59,6 +59,17 @@ export interface StartSource {
   readonly ready: Ready;
   /** Between SIGTERM and SIGKILL when the soak ends. */
   readonly stopGraceMs: number;
+  /** A plan that was stored before there were limits has none. */
+  readonly limits?: LimitsPlan;
+}
+
+/** What the target may take at most, with all its processes; null: no limit. */
+export interface LimitsPlan {
+  readonly memoryBytes: number | null;
+  /** Processes and threads. */
+  readonly tasks: number | null;
+  /** Descriptors of each process. */
+  readonly fds: number | null;
 }
 
 export type Ready =

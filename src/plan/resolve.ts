@@ -2,7 +2,7 @@
 import { resolve as resolvePath } from 'node:path';
 import { defaultCriteria, impliedCriteria } from './default-criteria.ts';
 import { defaultTargetName } from './default-name.ts';
-import type { Criterion, Plan, Ready, SamplePlan, TargetPlan, TargetSource } from './plan.ts';
+import type { Criterion, LimitsPlan, Plan, Ready, SamplePlan, TargetPlan, TargetSource } from './plan.ts';
 import { resolveLoad } from './resolve-load.ts';
 import { parseRule } from './rule-parser.ts';
 import type { WrittenCriterion, WrittenPlan, WrittenTarget } from './schema.ts';
@@ -77,6 +77,7 @@ function resolveSource(target: WrittenTarget, folder: string, portServed: number
       workingDirectory: resolvePath(folder, start.cwd ?? '.'),
       ready: resolveReady(start.ready, portServed),
       stopGraceMs: start.stopGrace ?? DEFAULT.stopGraceMs,
+      ...(start.limits === undefined ? {} : { limits: resolveLimits(start.limits) }),
     };
   }
   if (pid !== undefined) return { kind: 'pid', pid };
@@ -90,6 +91,12 @@ function resolveSource(target: WrittenTarget, folder: string, portServed: number
     cmdline: match?.cmdline ?? null,
   };
 }
+
+function resolveLimits({ memory, tasks, fds }: NonNullable<WrittenStart['limits']>): LimitsPlan {
+  return { memoryBytes: memory ?? null, tasks: tasks ?? null, fds: fds ?? null };
+}
+
+type WrittenStart = NonNullable<WrittenTarget['start']>;
 
 function resolveReady(ready: NonNullable<WrittenTarget['start']>['ready'], portServed: number | null): Ready {
   const withinMs = ready?.within ?? DEFAULT.readyWithinMs;

@@ -13,6 +13,7 @@ import {
   name,
   oneKeyMessage,
   pattern,
+  size,
   text,
   toggle,
   whenMapping,
@@ -88,6 +89,17 @@ const environment = z.record(
   expected('a mapping of names to values'),
 );
 
+const limits = mapping('a mapping such as { memory: 512MiB, tasks: 200 }', {
+  memory: size().optional().describe('All its processes together; beyond it the kernel ends one of them.'),
+  tasks: wholeNumber('a number of processes and threads', 1).optional().describe('Processes and threads.'),
+  fds: wholeNumber('a number of descriptors', 16)
+    .optional()
+    .describe('Descriptors that each process may have open.'),
+}).superRefine((written, context) => {
+  if (keysOf(written, ['memory', 'tasks', 'fds']).length === 0)
+    complain(context, 'missing what to limit: expected memory, tasks or fds');
+}, whenMapping);
+
 const start = mapping('a mapping such as { command: [node, server.js] }', {
   command: command.describe(
     'Program and arguments: a list, or one text with quotes as in a shell. No shell runs.',
@@ -100,6 +112,9 @@ const start = mapping('a mapping such as { command: [node, server.js] }', {
     .optional()
     .describe('How soakd knows that it is up; default: the port its operations go to, else 1s.'),
   stopGrace: duration().optional().describe('From SIGTERM to SIGKILL at the end; default 10s.'),
+  limits: limits
+    .optional()
+    .describe('What it may take at most; memory and tasks need soakd.service, or a group of its own.'),
 });
 
 const match = mapping('a mapping such as { comm: nginx }', {

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import { Histogram } from '../load/histogram.ts';
 import type { HistogramWindow, OperationSecond, SecondWindow } from '../load/window.ts';
 import type { TargetReading, Tick } from '../sample/sample.ts';
-import type { EventKind, StoreRecord } from '../store/record.ts';
+import type { EventKind, LimitsRow, StoreRecord } from '../store/record.ts';
 import { Availability } from './availability.ts';
 import { TargetConditions } from './target-conditions.ts';
 
@@ -15,6 +15,8 @@ export interface Recorder {
   second(window: SecondWindow): void;
   histogram(window: HistogramWindow): void;
   event(event: EventKind, text: string, about?: { target?: number; durationMs?: number }): void;
+  /** What a life of a target may take at most. */
+  limits(limits: LimitsRow): void;
   /** Milliseconds since the soak began. */
   now(): number;
 }
@@ -120,6 +122,8 @@ export function createRecorder(options: {
       const row = { operation: null, latency: empty, service: empty, ...percentileColumns(all) };
       write({ kind: 'histogram', run, monoMs, spanMs, ...row });
     },
+
+    limits: (limits) => write({ kind: 'limits', run, ...limits }),
 
     event,
   };

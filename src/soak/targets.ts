@@ -4,6 +4,7 @@ import type { TargetPlan } from '../plan/plan.ts';
 import type { SampledProcess, Tick } from '../sample/sample.ts';
 import type { GenerationRow } from '../store/record.ts';
 import { type EarlierLife, TargetLife } from '../target/life.ts';
+import { readLimits } from '../target/limits-in-force.ts';
 import type { Generation, LifeObserver } from '../target/target.ts';
 import type { Recorder } from './recorder.ts';
 import type { Resumption } from './resumption.ts';
@@ -89,7 +90,9 @@ function observe(target: number, name: string, options: TargetsOptions): LifeObs
       onGeneration(row(generation));
       recorder.event('generation-begin', `${name} runs as pid ${generation.pid}`, { target });
     },
-    ready() {},
+    ready({ generation, pid }) {
+      recorder.limits({ target, generation, ...readLimits('/proc', pid) });
+    },
     end(generation, why, planned, seen) {
       // Nobody knows when it ended: it was there when soakd was.
       const endedMs = seen || resumed === null ? recorder.now() : resumed.lastSeenMs;

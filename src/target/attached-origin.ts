@@ -3,6 +3,7 @@ import { EXIT, SoakdError } from '../error.ts';
 import type { AttachSource, TargetPlan } from '../plan/plan.ts';
 import { type AttachedProcess, type AttachPlace, findProcess } from './attach.ts';
 import type { Ending, NewProcess, Origin } from './origin.ts';
+import { ownCgroup } from './own-cgroup.ts';
 import { pause } from './pause.ts';
 import { RESTART_LIMITS, type RestartLimits } from './restart.ts';
 
@@ -43,7 +44,8 @@ export class AttachedOrigin implements Origin {
   async next(begun: (process: NewProcess) => void, signal: AbortSignal): Promise<void> {
     const found = this.#wasFound ? await this.#findAgain(signal) : await this.#find(signal);
     this.#wasFound = true;
-    begun({ ...found, ended: null });
+    const cgroup = ownCgroup(this.#place.procRoot, found.pid, this.#source.kind === 'unit');
+    begun({ ...found, ended: null, cgroup });
   }
 
   /** It was found before, so it is looked for like one that ended. */

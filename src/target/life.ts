@@ -9,6 +9,7 @@ import { SoakdError } from '../error.ts';
 import type { TargetPlan } from '../plan/plan.ts';
 import { AttachedOrigin, type LookAgain } from './attached-origin.ts';
 import type { NewProcess, Origin } from './origin.ts';
+import { ownCgroup } from './own-cgroup.ts';
 import { pause } from './pause.ts';
 import { decideRestart, NO_RESTARTS, type RestartHistory, type RestartLimits } from './restart.ts';
 import { isAlive } from './signal-process.ts';
@@ -229,20 +230,27 @@ export class TargetLife {
     if (endedUnseen !== null) ended.resolve({ why: endedUnseen, failed: true });
     return {
       generation,
-      watched: { target, generation: number, pid, startTicks, tree: this.#plan.tree },
+      watched: {
+        target,
+        generation: number,
+        pid,
+        startTicks,
+        tree: this.#plan.tree,
+        cgroup: isThere ? ownCgroup(this.#procRoot, pid, this.#plan.source.kind === 'unit') : null,
+      },
       ended,
       tellsItsEnd: false,
       endedUnseen,
     };
   }
 
-  #begin({ pid, startTicks, command, ended }: NewProcess): void {
+  #begin({ pid, startTicks, command, ended, cgroup }: NewProcess): void {
     const target = this.#target;
     const generation = ++this.#generations;
     const begunMs = this.#clock.monotonicMs();
     const living: Living = {
       generation: { target, generation, pid, startTicks, bootId: this.#bootId, command, begunMs },
-      watched: { target, generation, pid, startTicks, tree: this.#plan.tree },
+      watched: { target, generation, pid, startTicks, tree: this.#plan.tree, cgroup },
       ended: Promise.withResolvers(),
       tellsItsEnd: ended !== null,
       endedUnseen: null,

@@ -2,12 +2,13 @@
 import type { TargetPlan } from '../plan/plan.ts';
 import type { RestartLimits } from './restart.ts';
 import type { Member } from './signal-process.ts';
-import type { End } from './target.ts';
+import type { End, OwnCgroup } from './target.ts';
 
 export interface NewProcess extends Member {
   readonly command: string;
   /** null: nobody tells us; the caller watches it. */
   readonly ended: Promise<End> | null;
+  readonly cgroup: OwnCgroup | null;
 }
 
 /** How what was started went: by itself or on SIGTERM, or by SIGKILL after the grace. */

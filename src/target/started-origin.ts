@@ -2,6 +2,7 @@
 import { EXIT, SoakdError } from '../error.ts';
 import type { StartSource, TargetPlan } from '../plan/plan.ts';
 import { commandText } from './command-text.ts';
+import { Enclosure } from './enclosure.ts';
 import type { Ending, NewProcess, Origin } from './origin.ts';
 import { portToAnswer, refuseStranger } from './port-owner.ts';
 import { waitUntilReady } from './ready.ts';
@@ -11,6 +12,8 @@ import { StartedProcess } from './started-process.ts';
 import { TargetLog } from './target-log.ts';
 
 const QUOTED_LINES = 10;
+/** Of a plan that was stored before there were any. */
+const NO_LIMITS = { memoryBytes: null, tasks: null, fds: null };
 
 export class StartedOrigin implements Origin {
   readonly restart: TargetPlan['restart'];
@@ -45,10 +48,16 @@ export class StartedOrigin implements Origin {
     const port = portToAnswer(source.ready);
     if (port !== null) refuseStranger(port, [], this.#procRoot);
     signal.throwIfAborted();
-    const started = await StartedProcess.start(source, log, this.#procRoot);
+    const enclosure = Enclosure.make(
+      { name: this.#name, limits: source.limits ?? NO_LIMITS },
+      this.#logFolder,
+    );
+    const enclosed = { ...source, command: enclosure.enter(source.command) };
+    const started = await StartedProcess.start(enclosed, log, this.#procRoot);
     this.#started = started;
-    const { pid, startTicks, ended } = started;
-    begun({ pid, startTicks, ended, command: commandText(source.command) });
+    const { pid, startTicks } = started;
+    const ended = started.ended === null ? null : enclosure.explain(started.ended);
+    begun({ pid, startTicks, ended, cgroup: enclosure.cgroup, command: commandText(source.command) });
     await awaitReady(source, started, log, signal);
     if (port !== null) refuseStranger(port, started.pids(), this.#procRoot);
   }

@@ -22,6 +22,14 @@ export interface WatchedProcess {
   readonly pid: number;
   readonly startTicks: number;
   readonly tree: boolean;
+  readonly cgroup: OwnCgroup | null;
+}
+
+/** A control group (version 2) that holds the processes of one target and no others. */
+export interface OwnCgroup {
+  readonly folder: string;
+  /** Processes that the kernel had killed in it for memory when the process was begun. */
+  readonly oomKills: number;
 }
 
 /** What a life reports, in order; called synchronously. */

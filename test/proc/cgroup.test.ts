@@ -72,7 +72,7 @@ test('the files of this machine are understood', () => {
   const mount = readCgroupMount('/proc');
   if (mount === null) return assert.equal(existsSync('/sys/fs/cgroup/cgroup.procs'), false);
   const path = readCgroupPath('/proc', 'self');
-  assert.ok(path?.startsWith('/'));
+  assert.ok(path?.startsWith('/') === true && path !== null);
   assert.ok(readCgroupPids(join(mount, path))?.includes(process.pid));
   const pressure = join(mount, path, 'cpu.pressure');
   if (existsSync(pressure)) assert.ok((parsePressure(readFileSync(pressure)) ?? -1) >= 0);
