@@ -59,7 +59,7 @@ function answer(request: IncomingMessage, response: ServerResponse, due: Buffer,
 }
 
 function answerOf({ headers, url, method }: IncomingMessage, due: Buffer, text: () => string): Answer {
-  if (!timingSafeEqual(digest(headers.authorization ?? ''), due)) {
+  if (!timingSafeEqual(digest(sentBytes(headers.authorization ?? '')), due)) {
     return [401, 'expected "Authorization: Bearer TOKEN"\n', { 'www-authenticate': 'Bearer' }];
   }
   if (url !== '/metrics') return [404, 'there is only /metrics\n'];
@@ -68,6 +68,11 @@ function answerOf({ headers, url, method }: IncomingMessage, due: Buffer, text: 
 }
 
 /** Of equal length, whatever was sent. */
-function digest(text: string): Buffer {
+/** Node.js shows the bytes of a header as characters. */
+function sentBytes(header: string): Buffer {
+  return Buffer.from(header, 'latin1');
+}
+
+function digest(text: string | Buffer): Buffer {
   return createHash('sha256').update(text).digest();
 }
