@@ -51,11 +51,11 @@ const runViews: readonly View[] = [
       ['low', 'v.low', 'lower end of its interval'],
       ['high', 'v.high', 'upper end of its interval'],
       ['unit', 'v.unit', 'unit of these three'],
+      ['of_self', 'ifnull(v.of_self, 0)', '1: about soakd itself, and not of the plan'],
     ],
     source: `FROM verdicts v ${joinRun('v')}`,
   },
 ];
 
-      ['of_self', 'ifnull(v.of_self, 0)', '1: about soakd itself, and not of the plan'],
 /** In the order of the documentation. */
 export const views: readonly View[] = [...runViews, ...targetViews, ...loadViews];
