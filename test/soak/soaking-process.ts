@@ -64,7 +64,7 @@ duration: ${durationS}s
 target: ${parts.target ?? started}
 sample: { every: 100ms }
 load: { ${rate.includes(':') ? rate : `rate: ${rate}`}, operations: [{ name: get, http: { get: "http://127.0.0.1:${port}/\${seq}" } }] }
-criteria: [rss.max < 10GB, success >= 50%]
+criteria: [rss.max < 10GB, success >= 50%, coverage >= 10%]
 ${more}
 `,
   );
