@@ -7,6 +7,7 @@ import {
   minuteNumber,
   onClock,
   operationName,
+  rawOrMinutes,
   runId,
   sinceBegin,
   type View,
@@ -23,9 +24,16 @@ const QUANTILES = ['p50', 'p95', 'p99', 'max'] as const;
 const TOGETHER = `(SELECT CASE count(*) WHEN 1 THEN min(o.operation) ELSE -1 END FROM operations o WHERE o.run = m.run)`;
 /** One second of each operation, or the seconds of one minute. */
 const allInSecond = (expression: string) => ofAll(expression, 's.mono_ms = g.mono_ms', 'g');
-const allInMinute = (expression: string) => ofAll(expression, inMinute('s'), 'm');
-const oneInMinute = (expression: string) =>
-  `(SELECT ${expression} FROM operation_seconds s WHERE s.run = m.run AND s.operation = o.operation AND ${inMinute('s')})`;
+const allInMinute = (expression: string, prefix = '') =>
+  rawOrMinutes(
+    prefix + ofAll(expression, inMinute('s'), 'm'),
+    prefix + ofAll(expression, inMinute('s'), 'm', 'operation_minutes'),
+  );
+const oneInMinute = (expression: string, prefix = '') => {
+  const from = (table: string) =>
+    `${prefix}(SELECT ${expression} FROM ${table} s WHERE s.run = m.run AND s.operation = o.operation AND ${inMinute('s')})`;
+  return rawOrMinutes(from('operation_seconds'), from('operation_minutes'));
+};
 
 export const loadViews: readonly View[] = [
   {
@@ -37,7 +45,7 @@ export const loadViews: readonly View[] = [
       ...counts((column) => allInMinute(`sum(s.${column})`)),
       ...minuteQuantiles(TOGETHER),
     ],
-    source: `FROM minutes m ${joinRun('m')} WHERE EXISTS ${allInMinute('1')}`,
+    source: `FROM minutes m ${joinRun('m')} WHERE ${allInMinute('1', 'EXISTS ')}`,
   },
   {
     name: 'operation_minute',
@@ -49,11 +57,11 @@ export const loadViews: readonly View[] = [
       ...counts((column) => oneInMinute(`sum(s.${column})`)),
       ...minuteQuantiles('o.operation'),
     ],
-    source: `FROM minutes m ${joinRun('m')} JOIN operations o ON o.run = m.run WHERE EXISTS ${oneInMinute('1')}`,
+    source: `FROM minutes m ${joinRun('m')} JOIN operations o ON o.run = m.run WHERE ${oneInMinute('1', 'EXISTS ')}`,
   },
   {
     name: 'load_second',
-    about: 'the load second by second, all operations together',
+    about: 'the load second by second, all operations together; a thinned run has minutes only',
     columns: [
       runId,
       ...onClock('g'),
@@ -68,7 +76,7 @@ export const loadViews: readonly View[] = [
   },
   {
     name: 'operation_second',
-    about: 'the load second by second, per operation',
+    about: 'the load second by second, per operation; a thinned run has minutes only',
     columns: [
       runId,
       operationName,
@@ -92,7 +100,7 @@ export const loadViews: readonly View[] = [
   },
   {
     name: 'generator',
-    about: 'how the load generator itself did, second by second',
+    about: 'how the load generator itself did, second by second; a thinned run has minutes only',
     columns: [
       runId,
       ...onClock('g'),
@@ -112,8 +120,8 @@ export const loadViews: readonly View[] = [
 ];
 
 /** CROSS JOIN keeps SQLite to this order: the other way round it goes through all seconds of the run. */
-function ofAll(expression: string, when: string, of: string): string {
-  return `(SELECT ${expression} FROM operations o CROSS JOIN operation_seconds s
+function ofAll(expression: string, when: string, of: string, table = 'operation_seconds'): string {
+  return `(SELECT ${expression} FROM operations o CROSS JOIN ${table} s
     WHERE o.run = ${of}.run AND s.run = o.run AND s.operation = o.operation AND ${when})`;
 }
 

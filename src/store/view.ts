@@ -14,11 +14,14 @@ export interface View {
   readonly columns: readonly ViewColumn[];
   /** FROM and what follows it. */
   readonly source: string;
+  /** The same of the minutes that are left of thinned runs, whose columns are named like those of the raw rows. */
+  readonly minutes?: string;
 }
 
-export function createView({ name, columns, source }: View): string {
+export function createView({ name, columns, source, minutes }: View): string {
   const selected = columns.map(([column, sql]) => `  ${sql} AS ${column}`).join(',\n');
-  return `CREATE VIEW ${name} AS SELECT\n${selected}\n${source};`;
+  const sources = minutes === undefined ? [source] : [source, minutes];
+  return `CREATE VIEW ${name} AS ${sources.map((from) => `SELECT\n${selected}\n${from}`).join('\nUNION ALL ')};`;
 }
 
 export const runId: ViewColumn = ['run_id', 'r.id', 'the run, as soakd runs shows it'];
@@ -48,6 +51,19 @@ export function sinceBegin(table: string): readonly ViewColumn[] {
     ['elapsed_s', `${table}.mono_ms / 1000.0`, 'seconds since the run began, by the monotonic clock'],
   ];
 }
+
+/**
+ * Raw rows that are only still being deleted are not shown, nor minutes that are only being made. Not for views that are
+ * joined with others: SQLite then goes through the rows of all runs.
+ */
+export const rawAndMinutes = (from: (isMinutes: boolean) => string) => ({
+  source: `${from(false)} WHERE r.thinned_wall_ms IS NULL`,
+  minutes: `${from(true)} WHERE r.thinned_wall_ms IS NOT NULL`,
+});
+
+/** By the minute: of the raw rows, or of what is left of them. Needs the run as `r`. */
+export const rawOrMinutes = (raw: string, minutes: string) =>
+  `CASE WHEN r.thinned_wall_ms IS NULL THEN ${raw} ELSE ${minutes} END`;
 
 /** Rows of a series that belong to the minute `m`. */
 export const inMinute = (table: string) =>

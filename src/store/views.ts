@@ -18,6 +18,11 @@ const runViews: readonly View[] = [
       instant('ended_at', 'p.ended_wall_ms', 'end, UTC; NULL while running'),
       instant('heartbeat_at', 'p.heartbeat_wall_ms', 'last sign of life, UTC'),
       ['observed_s', 'p.observed_ms / 1000.0', 'observed time, gaps left out, seconds'],
+      instant(
+        'thinned_at',
+        'r.thinned_wall_ms',
+        'its samples gave way to minutes, UTC; NULL: they are all there',
+      ),
       ['plan_sha256', 'r.plan_sha256', "hash of the plan's text"],
       ['plan', 'r.plan_text', "the plan's text"],
       ['host', 'r.host_json', 'facts about the machine, JSON'],
