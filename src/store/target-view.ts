@@ -7,6 +7,8 @@ import {
   mebibytes,
   minuteNumber,
   onClock,
+  rawAndMinutes,
+  rawOrMinutes,
   runId,
   sinceBegin,
   targetName,
@@ -16,10 +18,17 @@ import {
 /** A plan that is not JSON has no interval, and breaks no query. */
 const EVERY_MS = `CASE WHEN json_valid(r.plan_json) THEN json_extract(r.plan_json, '$.sample.everyMs') END`;
 
+const IN_MINUTE = rawOrMinutes(
+  `EXISTS ${minuteOf('samples', '1')}`,
+  `EXISTS ${minuteOf('sample_minutes', '1')}`,
+);
+const READABLE = ofRun('count(s.rss_bytes)', 'sum(s.rss_bytes_count)');
+
 export const targetViews: readonly View[] = [
   {
     name: 'memory',
-    about: 'memory of a target, one row per sample; NULL where it could not be read (see unavailable)',
+    about:
+      'memory of a target, one row per sample; NULL where it could not be read (see unavailable); a thinned run has minutes only',
     columns: [
       runId,
       targetName,
@@ -35,7 +44,8 @@ export const targetViews: readonly View[] = [
   },
   {
     name: 'resource',
-    about: 'everything else sampled of a target, one row per sample; NULL where it could not be read',
+    about:
+      'everything else sampled of a target, one row per sample; NULL where it could not be read; a thinned run has minutes only',
     columns: [
       runId,
       targetName,
@@ -59,23 +69,25 @@ export const targetViews: readonly View[] = [
       runId,
       targetName,
       minuteNumber,
-      ['generation', ofMinute('max(s.generation)'), 'the last generation of the minute'],
-      ['samples', ofMinute('count(*)'), 'samples in the minute'],
-      mebibytes('rss_mib', ofMinute('avg(s.rss_bytes)'), 'resident set'),
-      mebibytes('anon_mib', ofMinute('avg(s.anon_bytes)'), 'anonymous memory plus swap: what leaks'),
-      mebibytes('rss_max_mib', ofMinute('max(s.rss_bytes)'), 'greatest resident set'),
+      ['generation', ofMinute('max(s.generation)', 'max(s.generation)'), 'the last generation of the minute'],
+      ['samples', ofMinute('count(*)', 'sum(s.samples)'), 'samples in the minute'],
+      mebibytes('rss_mib', meanOfMinute('rss_bytes'), 'resident set'),
+      mebibytes('anon_mib', meanOfMinute('anon_bytes'), 'anonymous memory plus swap: what leaks'),
+      mebibytes('swap_mib', meanOfMinute('swap_bytes'), 'swapped out'),
+      mebibytes('pss_mib', meanOfMinute('pss_bytes'), 'proportional set'),
+      mebibytes('rss_max_mib', ofMinute('max(s.rss_bytes)', 'max(s.rss_bytes_max)'), 'greatest resident set'),
       mebibytes(
         'anon_min_mib',
-        ofMinute('min(s.anon_bytes)'),
+        ofMinute('min(s.anon_bytes)', 'min(s.anon_bytes_min)'),
         'least anonymous memory: the floor of a sawtooth',
       ),
-      ['fds', ofMinute('avg(s.fds)'), 'open file descriptors'],
-      ['fds_max', ofMinute('max(s.fds)'), 'most open file descriptors'],
-      ['threads', ofMinute('avg(s.threads)'), 'threads'],
-      ['connections', ofMinute('avg(s.connections)'), 'sockets connected'],
-      ['cpu_pct', ofMinute('avg(s.cpu_pct)'), 'share of one core, percent'],
+      ['fds', meanOfMinute('fds'), 'open file descriptors'],
+      ['fds_max', ofMinute('max(s.fds)', 'max(s.fds_max)'), 'most open file descriptors'],
+      ['threads', meanOfMinute('threads'), 'threads'],
+      ['connections', meanOfMinute('connections'), 'sockets connected'],
+      ['cpu_pct', meanOfMinute('cpu_pct'), 'share of one core, percent'],
     ],
-    source: `FROM minutes m JOIN runs r ON r.run = m.run JOIN targets t ON t.run = m.run WHERE EXISTS ${ofMinute('1')}`,
+    source: `FROM minutes m JOIN runs r ON r.run = m.run JOIN targets t ON t.run = m.run WHERE ${IN_MINUTE}`,
   },
   {
     name: 'generation',
@@ -139,7 +151,7 @@ export const targetViews: readonly View[] = [
   },
   {
     name: 'path',
-    about: 'size of the watched paths',
+    about: 'size of the watched paths (thinned: mean of a minute)',
     columns: [
       runId,
       ['path', 'p.path', "the path's name in the plan"],
@@ -147,22 +159,25 @@ export const targetViews: readonly View[] = [
       mebibytes('size_mib', 'p.bytes', 'bytes of the files below it'),
       ['files', 'p.files', 'files below it'],
     ],
-    source: `FROM paths p ${joinRun('p')}`,
+    ...rawAndMinutes((isMinutes) => `FROM ${isMinutes ? 'path_minutes' : 'paths'} p ${joinRun('p')}`),
   },
   {
     name: 'scrape',
-    about: 'values of the scraped series',
+    about: 'values of the scraped series (thinned: mean of a minute)',
     columns: [
       runId,
       ['series', 'n.name', 'name of the series, with its labels'],
       ...onClock('v'),
       ['value', 'v.value', "in the series' own unit"],
     ],
-    source: `FROM scrapes v JOIN scraped_series n ON n.series = v.series ${joinRun('n')}`,
+    ...rawAndMinutes(
+      (isMinutes) =>
+        `FROM ${isMinutes ? 'scrape_minutes' : 'scrapes'} v JOIN scraped_series n ON n.series = v.series ${joinRun('n')}`,
+    ),
   },
   {
     name: 'self',
-    about: 'what soakd itself used',
+    about: 'what soakd itself used (thinned: mean of a minute, ticks missed in it)',
     columns: [
       runId,
       ...onClock('s'),
@@ -172,7 +187,7 @@ export const targetViews: readonly View[] = [
       ['loop_lag_ms', 's.loop_lag_us / 1000.0', 'worst delay of the event loop, ms'],
       ['missed_ticks', 's.missed_ticks', 'samples that fell due and were never taken'],
     ],
-    source: `FROM self_samples s ${joinRun('s')}`,
+    ...rawAndMinutes((isMinutes) => `FROM ${isMinutes ? 'self_minutes' : 'self_samples'} s ${joinRun('s')}`),
   },
   {
     name: 'coverage',
@@ -180,13 +195,13 @@ export const targetViews: readonly View[] = [
     columns: [
       runId,
       targetName,
-      ['samples', ofRun('count(*)'), 'samples taken'],
-      ['readable', ofRun('count(s.rss_bytes)'), 'samples with a resident set'],
+      ['samples', ofRun('count(*)', 'sum(s.samples)'), 'samples taken'],
+      ['readable', READABLE, 'samples with a resident set'],
       ['every_s', `${EVERY_MS} / 1000.0`, "the plan's interval, seconds"],
       ['observed_s', 'p.observed_ms / 1000.0', 'observed time of the run, seconds'],
       [
         'coverage',
-        `min(1.0, ${ofRun('count(s.rss_bytes)')} * ${EVERY_MS} / max(1.0, p.observed_ms))`,
+        `min(1.0, ${READABLE} * ${EVERY_MS} / max(1.0, p.observed_ms))`,
         'readable samples to those due, 0 to 1',
       ],
       [
@@ -194,16 +209,26 @@ export const targetViews: readonly View[] = [
         `(SELECT ifnull(sum(e.duration_ms), 0) / 1000.0 FROM events e WHERE e.run = r.run AND e.event = 'gap')`,
         'time soakd was down, seconds',
       ],
-      instant('last_at', ofRun('max(s.wall_ms)'), 'last sample, UTC'),
+      instant('last_at', ofRun('max(s.wall_ms)', 'max(s.wall_ms)'), 'last sample, UTC'),
     ],
     source: 'FROM runs r JOIN progress p ON p.run = r.run JOIN targets t ON t.run = r.run',
   },
 ];
 
-function ofMinute(expression: string): string {
-  return `(SELECT ${expression} FROM samples s WHERE s.run = m.run AND s.target = t.target AND ${inMinute('s')})`;
+function meanOfMinute(column: string): string {
+  return ofMinute(`avg(s.${column})`, `sum(s.${column} * s.${column}_count) / sum(s.${column}_count)`);
 }
 
-function ofRun(expression: string): string {
-  return `(SELECT ${expression} FROM samples s WHERE s.run = r.run AND s.target = t.target)`;
+function ofMinute(raw: string, minutes: string): string {
+  return rawOrMinutes(minuteOf('samples', raw), minuteOf('sample_minutes', minutes));
+}
+
+function minuteOf(table: string, expression: string): string {
+  return `(SELECT ${expression} FROM ${table} s WHERE s.run = m.run AND s.target = t.target AND ${inMinute('s')})`;
+}
+
+function ofRun(raw: string, minutes: string): string {
+  const from = (expression: string, table: string) =>
+    `(SELECT ${expression} FROM ${table} s WHERE s.run = r.run AND s.target = t.target)`;
+  return rawOrMinutes(from(raw, 'samples'), from(minutes, 'sample_minutes'));
 }
