@@ -1,0 +1,58 @@
+/** For `check`: how small a slope a run of the plan will be able to tell, in words. */
+import { existsSync } from 'node:fs';
+import { earlierRun, type Foreseen, foresee } from '../analysis/foresight.ts';
+import { SoakdError } from '../error.ts';
+import { type Assumed, assumeDetectable, MEMORY_NOISE, TIME_NOISE } from '../plan/detectable.ts';
+import { quantityText, shareText } from '../plan/figure.ts';
+import type { Plan } from '../plan/plan.ts';
+import { openStoreReader } from '../store/reader.ts';
+
+export interface Detects {
+  /** The run whose scatter it is; null: assumed, as no earlier run of the plan is at hand. */
+  readonly run: string | null;
+  readonly measured: readonly Foreseen[];
+  readonly assumed: readonly Assumed[];
+}
+
+/** `named`: the user named the database, so that it cannot be read is an error. */
+export async function detectsOf(plan: Plan, database: string, named: boolean): Promise<Detects> {
+  const earlier = await readEarlier(plan, database).catch((error: unknown) => {
+    if (named || !(error instanceof SoakdError)) throw error;
+    return null;
+  });
+  return earlier ?? { run: null, measured: [], assumed: assumeDetectable(plan) };
+}
+
+async function readEarlier(plan: Plan, database: string): Promise<Detects | null> {
+  if (!existsSync(database)) return null;
+  using reader = await openStoreReader(database);
+  const run = earlierRun(reader, plan);
+  if (run === null) return null;
+  const measured = foresee(reader, run, plan);
+  return measured.length === 0 ? null : { run: run.id, measured, assumed: [] };
+}
+
+export function detectsLines({ run, measured, assumed }: Detects): string[] {
+  const excess = (perHour: number, unit: string): string =>
+    quantityText(perHour, `${unit}/h`, { binary: false });
+  if (run !== null) {
+    return [
+      `a slope that exceeds its budget by this much, if it scatters as in run ${run}`,
+      ...measured.map((one) => `  ${one.metric} by ${excess(one.excessPerHour, one.unit)}`),
+    ];
+  }
+  if (assumed.length === 0) return [];
+  return [
+    'a slope that exceeds its budget by this much, by what sound programs scatter that were recorded',
+    `(memory by ${scatter(MEMORY_NOISE)}, times by ${scatter(TIME_NOISE)}); the first run of this plan will tell it better`,
+    ...assumed.map(({ rule, excessPerHour, of }) => {
+      const text =
+        of === 'level' ? `${excess(excessPerHour, 'ratio')} of its level` : excess(excessPerHour, 'count');
+      return `  ${rule} by ${text}`;
+    }),
+  ];
+}
+
+function scatter({ deviation }: { readonly deviation: number }): string {
+  return shareText(deviation).replace(' ', '');
+}
