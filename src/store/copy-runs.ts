@@ -2,7 +2,7 @@
  * Takes runs from one database into another: all that can be read of them. From a damaged one that is what lies before
  * and behind the damage.
  */
-import { type Connection, isDamage } from './sqlite.ts';
+import { type Connection, isDamage, sqliteCode } from './sqlite.ts';
 
 /** A trigger fills the one, and what is deleted of the other has no place in a fresh file. */
 const LEFT_OUT = ['minutes', 'discarded'];
@@ -21,7 +21,7 @@ export function readRunning(database: Connection): readonly number[] {
   try {
     return database.prepare<[], number>(`SELECT run FROM progress WHERE state = 'running'`).pluck().all();
   } catch (error) {
-    if (isDamage(error)) return [];
+    if (isUnreadable(error)) return [];
     throw error;
   }
 }
@@ -78,7 +78,7 @@ function copyScrapes(from: Connection, into: Connection, run: number): boolean {
     }
     return isWhole;
   } catch (error) {
-    if (isDamage(error)) return false;
+    if (isUnreadable(error)) return false;
     throw error;
   }
 }
@@ -95,7 +95,7 @@ function copyRows(
     const there = tablesOf(from).find(({ name }) => name === table.name);
     known = table.columns.filter((column) => there?.columns.includes(column) === true);
   } catch (error) {
-    if (isDamage(error)) return false;
+    if (isUnreadable(error)) return false;
     throw error;
   }
   if (known.length === 0) return true;
@@ -113,7 +113,7 @@ function copyRows(
       for (const row of rows) insert.run(known.map((column, at) => replaced[column] ?? row[at]));
       return true;
     } catch (error) {
-      if (isDamage(error)) return false;
+      if (isUnreadable(error)) return false;
       throw error;
     }
   };
@@ -139,4 +139,9 @@ function tablesOf(database: Connection): readonly Table[] {
       key: key.map((column) => column.name),
     };
   });
+}
+
+/** Damaged, or so much so that a table is missing or a page lies behind the end of the file. */
+function isUnreadable(error: unknown): boolean {
+  return isDamage(error) || ['SQLITE_ERROR', 'SQLITE_IOERR_SHORT_READ'].includes(sqliteCode(error) ?? '');
 }

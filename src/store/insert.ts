@@ -73,9 +73,14 @@ export function prepareInserts(database: Connection): (record: StoreRecord) => v
 
 /**
  * Within the caller's transaction. The answer is the row id. `again`: the answer was lost the first time, so the run may
- * be there already.
+ * be there already. `number`: the row id that it is to have.
  */
-export function insertRun(database: Connection, run: NewRun, again: boolean): number {
+export function insertRun(
+  database: Connection,
+  run: NewRun,
+  again: boolean,
+  number: number | null = null,
+): number {
   if (again) {
     const found = database
       .prepare<[string, number], number>('SELECT run FROM runs WHERE id = ? AND monotonic_origin_ms = ?')
@@ -85,10 +90,11 @@ export function insertRun(database: Connection, run: NewRun, again: boolean): nu
   }
   const { lastInsertRowid } = database
     .prepare(
-      `INSERT INTO runs (id, name, started_wall_ms, boot_id, monotonic_origin_ms, plan_sha256, host_json, plan_json, plan_text)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO runs (run, id, name, started_wall_ms, boot_id, monotonic_origin_ms, plan_sha256, host_json, plan_json, plan_text)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
+      number,
       run.id,
       run.name,
       Math.round(run.startedWallMs),

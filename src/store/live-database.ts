@@ -6,11 +6,13 @@ import { statSync } from 'node:fs';
 import { leaveOpenForReaders } from './audience.ts';
 import { copyLedger, copyRuns, hasOthers } from './copy-runs.ts';
 import { openForWriting } from './database.ts';
+import { firstFault } from './examine.ts';
 import { identify } from './identify.ts';
 import { prepareInserts } from './insert.ts';
 import { openSound } from './open-sound.ts';
 import type { StoreRecord } from './record.ts';
 import { replaceDamaged } from './replace-damaged.ts';
+import { RunMemory } from './run-memory.ts';
 import { freeName } from './set-aside.ts';
 import type { Connection } from './sqlite.ts';
 import type { StoreTrouble } from './trouble.ts';
@@ -22,8 +24,8 @@ export class LiveDatabase {
   #connection: Connection;
   #fileId: FileId | null;
   #insert: (record: StoreRecord) => void;
-  /** The runs that were written to: they go wherever this goes. */
-  readonly #runs = new Set<number>();
+  /** The runs that were written to go wherever this goes. */
+  readonly #memory = new RunMemory();
   readonly #tell: (trouble: StoreTrouble) => void;
 
   static async open(
@@ -53,12 +55,7 @@ export class LiveDatabase {
   /** Within a transaction. */
   insert(record: StoreRecord): void {
     this.#insert(record);
-    this.#runs.add(record.run);
-  }
-
-  /** A run that has no rows yet but belongs to this writer. */
-  adopt(run: number): void {
-    this.#runs.add(run);
+    this.#memory.see(this.#connection, record);
   }
 
   /** As far as readers and the disk let it. */
@@ -70,23 +67,18 @@ export class LiveDatabase {
   async replace(why: string): Promise<void> {
     if (await this.follow()) return;
     const old = this.#connection;
-    const { connection, aside } = await replaceDamaged(this.#file, old, [...this.#runs]);
+    const { connection, aside } = await replaceDamaged(this.#file, old, this.#memory.runs, (fresh) =>
+      this.#memory.restore(fresh),
+    );
     this.#goOnWith(this.#file, connection);
     this.#tell({ kind: 'damaged', message: why, aside });
   }
 
-  /** What can be seen from outside: its header, and that no part of it was cut off. null: nothing. */
+  /** What can be seen from outside: another header, or an end that was cut off. null: nothing. */
   visibleFault(): string | null {
-    if (identify(this.#file) !== 'soakd') return 'its header was overwritten';
-    const [log] = this.#connection.pragma('wal_checkpoint(PASSIVE)') as {
-      log: number;
-      checkpointed: number;
-    }[];
-    if (log === undefined || log.log !== log.checkpointed) return null;
-    const pages = Number(this.#connection.pragma('page_count', { simple: true }));
-    const pageBytes = Number(this.#connection.pragma('page_size', { simple: true }));
-    const bytes = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
-    return bytes < pages * pageBytes ? 'part of it was cut off' : null;
+    // Twice, since another soakd may be writing it just now.
+    if (!isStillOurs(this.#file) && !isStillOurs(this.#file)) return 'it was overwritten';
+    return this.#isTooShort() ? firstFault(this.#connection) : null;
   }
 
   /** Goes where its file should be when the one that is open is no longer there. false: it is. */
@@ -116,6 +108,21 @@ export class LiveDatabase {
     leaveOpenForReaders(this.#file);
   }
 
+  /** Or seems to be, while another soakd writes. */
+  #isTooShort(): boolean {
+    const [moved] = this.#connection.pragma('wal_checkpoint(PASSIVE)') as {
+      busy: number;
+      log: number;
+      checkpointed: number;
+    }[];
+    // What is still in the log, because of a reader or of another that moves it just now, is no part of the file yet.
+    if (moved === undefined || moved.busy !== 0 || moved.log !== moved.checkpointed) return false;
+    const pages = Number(this.#connection.pragma('page_count', { simple: true }));
+    const pageBytes = Number(this.#connection.pragma('page_size', { simple: true }));
+    const bytes = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
+    return bytes < pages * pageBytes;
+  }
+
   async #writeAnew(file: string, message: string): Promise<void> {
     await writeAnew(this.#connection, file);
     this.#goOnWith(file, await openForWriting(file));
@@ -130,7 +137,7 @@ export class LiveDatabase {
     } catch {
       return false;
     }
-    const runs = [...this.#runs];
+    const { runs } = this.#memory;
     if (hasOthers(this.#connection, other, runs)) {
       other.close();
       return false;
@@ -153,5 +160,14 @@ export class LiveDatabase {
     this.#connection = connection;
     this.#fileId = fileIdOf(file);
     this.#insert = prepareInserts(connection);
+  }
+}
+
+function isStillOurs(file: string): boolean {
+  try {
+    return identify(file) === 'soakd';
+  } catch (error) {
+    // Where it cannot even be read, nothing is known.
+    return error instanceof Error && error.cause !== undefined;
   }
 }

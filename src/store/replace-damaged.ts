@@ -1,5 +1,5 @@
 /** A fresh database in the place of a damaged one, with what can be read of the runs under way. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { copyLedger, copyRuns, readRunning } from './copy-runs.ts';
 import { openForWriting } from './database.ts';
 import { setAside } from './set-aside.ts';
@@ -11,32 +11,38 @@ export interface Replacement {
   readonly aside: string;
 }
 
-/** `open`: a connection to the damaged file, which may remember more than the disk does; it is left open. */
+/**
+ * `open`: a connection to the damaged file, which may remember more than the disk does; it is left open. `restore`: puts
+ * in, within a transaction, what is known of the runs under way and could not be copied.
+ */
 export async function replaceDamaged(
   file: string,
-  open: Connection | null,
+  open: Connection | null = null,
   runs: readonly number[] = [],
+  restore: (connection: Connection) => void = () => {},
 ): Promise<Replacement> {
   const aside = setAside(file);
   const connection = await openForWriting(file);
   const damaged = open ?? (await openDamaged(aside));
-  if (damaged !== null) {
-    connection
-      .transaction(() => {
-        const all = [...new Set([...runs, ...readRunning(damaged)])];
-        copyRuns(damaged, connection, all);
-        copyLedger(damaged, connection);
-        noteLoss(connection, all, aside);
-      })
-      .immediate();
-    if (damaged !== open) damaged.close();
-  }
+  const goOn = (): void => {
+    const all = new Set(runs);
+    if (damaged !== null) {
+      for (const run of readRunning(damaged)) all.add(run);
+      copyRuns(damaged, connection, [...all]);
+      copyLedger(damaged, connection);
+    }
+    restore(connection);
+    noteLoss(connection, [...all], aside);
+  };
+  connection.transaction(goOn).immediate();
+  if (damaged !== open) damaged?.close();
   return { connection, aside };
 }
 
 /** null: nothing can be read of it. */
 async function openDamaged(file: string): Promise<Connection | null> {
-  if (!existsSync(file)) return null;
+  // SQLite deletes the log of an empty file.
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) return null;
   const Sqlite = await loadSqlite();
   try {
     return new Sqlite(file, { readonly: true });

@@ -45,7 +45,7 @@ type Answering = {
 };
 
 const answering: Answering = {
-  'create-run': insertRun,
+  'create-run': (database, run, again) => insertRun(database, run, again),
   'claim-slot': claimSlot,
   'settle-slot': settleSlot,
   'newest-slots': newestSlots,

@@ -93,7 +93,6 @@ function serve(open: LiveDatabase): void {
   async function reply({ number, request }: ToThread & { kind: 'request' }): Promise<void> {
     try {
       const answered = await committer.commit((connection) => answer(connection, request));
-      if (request.kind === 'create-run') open.adopt(Number(answered));
       say({ kind: 'answer', number, answer: answered });
     } catch (error) {
       say({ kind: 'no-answer', number, message: messageOf(error) });
