@@ -25,6 +25,9 @@ const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   query: async () => (await import('./command/query.ts')).query,
   check: async () => (await import('./command/check.ts')).check,
   selftest: async () => (await import('./command/selftest.ts')).selftest,
+  prune: async () => (await import('./command/prune.ts')).prune,
+  backup: async () => (await import('./command/backup.ts')).backup,
+  export: async () => (await import('./command/export.ts')).exportVerb,
   schema: async () => (await import('./command/schema.ts')).schema,
   info: async () => (await import('./command/info.ts')).info,
 };
