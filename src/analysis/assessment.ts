@@ -97,7 +97,7 @@ export interface AssessedTrend extends SeriesTrend {
 export interface ToLimit extends TimeToLimit {
   /** In the trend's unit. */
   readonly limit: number;
-  /** The rule that sets it. */
+  /** The rule that sets it, or in words what else does: limits in force that the kernel keeps. */
   readonly rule: string;
 }
 

@@ -11,6 +11,7 @@ import { type MergedHistogram, mergeWindows } from './latency-windows.ts';
 import { type CumulativeCounts, cumulate } from './load-counts.ts';
 import { timeSeries } from './load-series.ts';
 import { type MetricSeries, sampledSeries } from './metric-series.ts';
+import { type Limit, limitsInForce } from './outlook.ts';
 import {
   errorCourse,
   errorQuantum,
@@ -26,6 +27,8 @@ export interface Investigation extends EvidenceSource {
   readonly plan: Plan;
   readonly placed: readonly PlacedCriterion[];
   readonly standing: Standing;
+  /** Those that the kernel keeps of what is read. */
+  readonly limitsInForce: (subject: Subject, generation: number | null) => readonly Limit[];
   /** Of what counts for a target, or (null) all; null without load. */
   readonly operationsOf: (target: number | null) => CumulativeCounts | null;
   /** Times once warm, of the soak phase. */
@@ -135,6 +138,7 @@ export function investigate(
     placed,
     standing: { state, coverage: coverage ?? 0, saturation },
     timeline,
+    limitsInForce: (subject, generation) => limitsInForce(subject, generation, rows),
     trends,
     state,
     live: options.live,

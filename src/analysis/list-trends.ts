@@ -2,6 +2,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Rule } from '../plan/rule.ts';
 import type { StoreReader } from '../store/reader.ts';
+import { directionOf } from '../verdict/slope.ts';
 import type { AssessedTrend } from './assessment.ts';
 import { placeCriteria } from './criteria.ts';
 import { aspectOf, subjectOf } from './evidence.ts';
@@ -83,8 +84,10 @@ function tell(found: Investigation, { subject, aspect, together, rule }: Told): 
   const fitted = found.trends.fitted(subject, aspect, together);
   const limits = rule === null ? [] : limitsOf(subject, rule, found.placed);
   return fitted.map(({ trend }, life) => {
+    if (rule === null) return { ...trend, ...NO_OUTLOOK };
     const lives = life === fitted.length - 1;
-    return { ...trend, ...(rule === null ? NO_OUTLOOK : outlookOf(rule, trend, lives ? limits : [])) };
+    const kept = directionOf(rule) === 'rise' ? found.limitsInForce(subject, trend.generation) : [];
+    return { ...trend, ...outlookOf(rule, trend, lives ? [...limits, ...kept] : []) };
   });
 }
 

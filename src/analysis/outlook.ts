@@ -6,6 +6,7 @@ import { decideSlope, directionOf } from '../verdict/slope.ts';
 import type { ToLimit } from './assessment.ts';
 import type { PlacedCriterion } from './criteria.ts';
 import { subjectOf } from './evidence.ts';
+import type { RunRows } from './run-rows.ts';
 import { type Subject, subjectKey } from './trend-book.ts';
 
 export interface Outlook {
@@ -15,8 +16,15 @@ export interface Outlook {
 
 export const NO_OUTLOOK: Outlook = { needsHours: null, toLimit: null };
 
-/** `limits`: from `limitsOf`; none of a process that another one has followed. */
-export function outlookOf(rule: Rule, trend: Trend, limits: readonly Rule[]): Outlook {
+/** What ends the rise of a metric, or has to. */
+export interface Limit {
+  readonly value: number;
+  /** The rule, or what else sets it. */
+  readonly setBy: string;
+}
+
+/** `limits`: from `limitsOf` and `limitsInForce`; none of a process that another one has followed. */
+export function outlookOf(rule: Rule, trend: Trend, limits: readonly Limit[]): Outlook {
   const decision = decideSlope(rule, trend);
   const needsHours = decision?.outcome === 'inconclusive' ? decision.needsHours : null;
   const nearest = decision?.outcome === 'leak' ? nearestOf(rule, trend, limits) : null;
@@ -24,19 +32,37 @@ export function outlookOf(rule: Rule, trend: Trend, limits: readonly Rule[]): Ou
 }
 
 /** Rules that what the subject reads must stay below (above, where falling is bad) at all times. */
-export function limitsOf(subject: Subject, rule: Rule, placed: readonly PlacedCriterion[]): Rule[] {
+export function limitsOf(subject: Subject, rule: Rule, placed: readonly PlacedCriterion[]): Limit[] {
   const extreme = directionOf(rule) === 'rise' ? 'max' : 'min';
   const key = subjectKey(subject);
   return placed
     .filter(({ criterion, target }) => subjectKey(subjectOf(criterion.rule, target)) === key)
     .map(({ criterion }) => criterion.rule)
-    .filter((other) => other.statistic?.kind === extreme && directionOf(other) === directionOf(rule));
+    .filter((other) => other.statistic?.kind === extreme && directionOf(other) === directionOf(rule))
+    .map(({ text, limit }) => ({ value: limit.value, setBy: text }));
 }
 
-function nearestOf(rule: Rule, trend: Trend, limits: readonly Rule[]): ToLimit | null {
-  const known = limits.flatMap(({ text, limit }): ToLimit[] => {
-    const left = timeToLimit(trend, limit.value, directionOf(rule));
-    return left === null ? [] : [{ limit: limit.value, rule: text, ...left }];
+/** Where the kernel ends the rise of a life of a target, or refuses it more. */
+export function limitsInForce(
+  { metric, target }: Subject,
+  generation: number | null,
+  rows: RunRows,
+): Limit[] {
+  if (metric.kind !== 'target' || target === null) return [];
+  const own = rows.limits().find((one) => one.target === target && one.generation === generation);
+  const { memoryBytes = null, fds = null } = own ?? {};
+  if ((metric.name === 'anon' || metric.name === 'rss') && memoryBytes !== null)
+    return [{ value: memoryBytes, setBy: 'the memory limit of its control group' }];
+  // Each process has its own; of several nobody knows which one gets there.
+  if (metric.name === 'fds' && fds !== null && rows.mostProcesses(target) === 1)
+    return [{ value: fds, setBy: 'its limit of descriptors (RLIMIT_NOFILE)' }];
+  return [];
+}
+
+function nearestOf(rule: Rule, trend: Trend, limits: readonly Limit[]): ToLimit | null {
+  const known = limits.flatMap(({ value, setBy }): ToLimit[] => {
+    const left = timeToLimit(trend, value, directionOf(rule));
+    return left === null ? [] : [{ limit: value, rule: setBy, ...left }];
   });
   return known.toSorted((a, b) => a.hours - b.hours)[0] ?? null;
 }

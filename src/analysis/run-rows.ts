@@ -12,7 +12,14 @@ import type {
   SelfGauge,
   StoreReader,
 } from '../store/reader.ts';
-import type { AvailabilityRow, EventRow, GenerationRow, HistogramRow, VerdictRow } from '../store/record.ts';
+import type {
+  AvailabilityRow,
+  EventRow,
+  GenerationRow,
+  HistogramRow,
+  LimitsRow,
+  VerdictRow,
+} from '../store/record.ts';
 import type { Series } from '../trend/trend.ts';
 import { eachTick } from './each-tick.ts';
 import { inTimeOrder } from './time-order.ts';
@@ -27,6 +34,10 @@ export interface RunRows {
   readonly availability: () => readonly AvailabilityRow[];
   readonly verdicts: () => readonly Required<VerdictRow>[];
   readonly generations: (target: number) => readonly GenerationRow[];
+  /** In force, as each life of each target began. */
+  readonly limits: () => readonly LimitsRow[];
+  /** The most processes that a target was at once; 0: it was never seen. */
+  readonly mostProcesses: (target: number) => number;
   /** By generation. Base units: cpu is a ratio of one core. */
   readonly sampled: (target: number, metric: TargetMetric) => ReadonlyMap<number, Series>;
   readonly path: (path: string, reading: 'bytes' | 'files') => Series;
@@ -83,6 +94,11 @@ export function openRunRows(reader: StoreReader, run: number, untilMs: number | 
     availability: () => until(reader.availability(run)),
     verdicts: () => reader.verdicts(run),
     generations: (target) => generations.filter((life) => life.target === target),
+    limits: () => reader.limits(run),
+    mostProcesses: (target) =>
+      reader
+        .sampleColumns(run, target, ['processes'], span)
+        .values.processes.reduce((most, processes) => Math.max(most, processes), 0),
     sampled: (target, metric) => {
       const column = SAMPLE_COLUMNS[metric];
       const rows = reader.sampleColumns(run, target, ['generation', column], span);

@@ -37,8 +37,8 @@ export function findDelegation(procRoot = '/proc'): Delegation {
   if (mount === null) return none('this machine has no control groups of version 2');
   const path = readCgroupPath(procRoot, 'self');
   if (path === null) return none('soakd is in no control group of version 2');
+  if (path === '/') return none('soakd runs in the root control group');
   const folder = basename(path) === MAIN ? dirname(join(mount, path)) : join(mount, path);
-  if (folder === mount) return none('soakd runs in the root control group');
   try {
     for (const name of ['', 'cgroup.procs', 'cgroup.subtree_control'])
       accessSync(join(folder, name), constants.W_OK);

@@ -123,6 +123,23 @@ test('a leak tells when it gets to the limit that a rule sets, an open trend how
   assert.equal(leak?.needsHours, null);
 });
 
+test('a leak tells when it gets to the limit that the kernel keeps', async (context) => {
+  const { file, run } = await storeSoak(temporaryFolder(context), { criteria: ['anon.slope < 5MB/h'] });
+  const writer = await openStoreWriter(file);
+  const limits = { memoryBytes: 100e6, tasks: null, fds: 1024 };
+  writer.write({ kind: 'limits', run, target: 0, generation: 1, ...limits });
+  await writer.close();
+  const reader = await openStoreReader(file);
+  context.after(() => reader.close());
+  const { trends } = assess(reader, run, { untilMs: null, live: false });
+  const leak = trends.find(({ metric, target }) => metric === 'anon' && target === 'leaky');
+  assert.deepEqual(
+    [leak?.toLimit?.rule, leak?.toLimit?.limit],
+    ['the memory limit of its control group', 100e6],
+  );
+  near(leak?.toLimit?.hours ?? null, 2.5, 0.1);
+});
+
 test('growth is of the soak phase: the last minute less the first after warm-up', () => {
   const growth = criterion(whole, 'anon@leaky.growth < 1MB', 'leaky');
   assert.equal(growth.verdict, 'fail');
@@ -384,7 +401,19 @@ test('facts of the run stand beside the verdicts', () => {
     [first?.endedAt, first?.why, second?.endedAt],
     ['2026-11-20T22:15:00.000Z', 'killed by SIGSEGV', null],
   );
-  assert.deepEqual(whole.self, { rssBytes: 60e6, cpuPct: 2, loopLagMs: 42 });
+  const { criteria: health, ...used } = whole.self;
+  assert.deepEqual(used, {
+    rssBytes: 60e6,
+    cpuPct: 2,
+    loopLagMs: 42,
+    fds: 30,
+    missedTicks: 0,
+    load: { rssBytes: 50e6, cpuPct: 10 },
+  });
+  assert.deepEqual(
+    health.map(({ verdict }) => verdict),
+    ['pass', 'pass', 'pass'],
+  );
   assert.equal(whole.load?.saturated, false);
   near(whole.load?.byOperation[0]?.actualShare ?? null, 0.5, 1e-9);
 });
