@@ -90,7 +90,7 @@ export class SoakingProcess {
       this.lines.push(JSON.parse(line));
       this.#wake();
     });
-    this.closed = once(reader, 'close').then(() => {
+    this.closed = Promise.all([once(reader, 'close'), once(this.child, 'exit')]).then(() => {
       this.#isClosed = true;
       this.#wake();
     });
