@@ -9,6 +9,7 @@ import { SHORTEST_THINNED_MS } from './thin.ts';
 const BYTES_A_ROW: Readonly<Record<RawTable, { readonly raw: number; readonly minute: number }>> = {
   samples: { raw: 75, minute: 285 },
   self_samples: { raw: 42, minute: 120 },
+  cgroup_samples: { raw: 55, minute: 200 },
   paths: { raw: 34, minute: 70 },
   scrapes: { raw: 26, minute: 60 },
   operation_seconds: { raw: 67, minute: 43 },
@@ -17,6 +18,7 @@ const BYTES_A_ROW: Readonly<Record<RawTable, { readonly raw: number; readonly mi
 const SERIES: Readonly<Record<RawTable, readonly string[]>> = {
   samples: ['run', 'target'],
   self_samples: ['run'],
+  cgroup_samples: ['run', 'target'],
   paths: ['run', 'path'],
   scrapes: ['series'],
   operation_seconds: ['run', 'operation'],

@@ -30,6 +30,17 @@ const SAMPLE_GAUGES = {
   processes: 'fraction',
 } as const;
 
+const CGROUP_GAUGES = {
+  anon_bytes: 'whole',
+  current_bytes: 'whole',
+  peak_bytes: 'whole',
+  oom_kills: 'fraction',
+  tasks: 'fraction',
+  cpu_pressure_pct: 'fraction',
+  memory_pressure_pct: 'fraction',
+  io_pressure_pct: 'fraction',
+} as const;
+
 const SELF_GAUGES = {
   rss_bytes: 'whole',
   fds: 'fraction',
@@ -50,6 +61,7 @@ const GENERATOR_GAUGES = {
 export const ROLL_UPS: readonly RollUp[] = [
   ofSamples('samples', ['run', 'target'], SAMPLE_GAUGES, { apart: ['generation'] }),
   ofSamples('self_samples', ['run'], SELF_GAUGES, { sums: ['missed_ticks'] }),
+  ofSamples('cgroup_samples', ['run', 'target'], CGROUP_GAUGES, { apart: ['generation'] }),
   ofSamples('paths', ['run', 'path'], { bytes: 'whole', files: 'fraction' }),
   ofSamples('scrapes', ['series'], { value: 'fraction' }),
   ofLoad('operation_seconds', ['run', 'operation'], {}, [

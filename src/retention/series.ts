@@ -6,6 +6,7 @@ export type SeriesKey = readonly (number | string)[];
 
 const KEYS: Readonly<Record<RawTable, string>> = {
   samples: 'SELECT run, target FROM targets WHERE run = ?',
+  cgroup_samples: 'SELECT run, target FROM targets WHERE run = ?',
   self_samples: 'SELECT run FROM runs WHERE run = ?',
   // From one path to the next, not through the rows of all: there are few paths and many rows.
   paths: `WITH RECURSIVE named (run, path) AS (

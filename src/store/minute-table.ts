@@ -3,6 +3,7 @@
 export const MINUTE_TABLES = {
   samples: 'sample_minutes',
   self_samples: 'self_minutes',
+  cgroup_samples: 'cgroup_minutes',
   paths: 'path_minutes',
   scrapes: 'scrape_minutes',
   operation_seconds: 'operation_minutes',

@@ -442,4 +442,32 @@ CREATE TABLE limits (
   PRIMARY KEY (run, target, generation)
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- As sample_minutes, of cgroup_samples.
+CREATE TABLE cgroup_minutes (
+  run INTEGER NOT NULL,
+  target INTEGER NOT NULL,
+  mono_ms INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  wall_ms INTEGER NOT NULL,
+  samples INTEGER NOT NULL,
+  anon_bytes INTEGER,
+  anon_bytes_count INTEGER NOT NULL, anon_bytes_min INTEGER, anon_bytes_max INTEGER, anon_bytes_last INTEGER,
+  current_bytes INTEGER,
+  current_bytes_count INTEGER NOT NULL, current_bytes_min INTEGER, current_bytes_max INTEGER, current_bytes_last INTEGER,
+  peak_bytes INTEGER,
+  peak_bytes_count INTEGER NOT NULL, peak_bytes_min INTEGER, peak_bytes_max INTEGER, peak_bytes_last INTEGER,
+  oom_kills REAL,
+  oom_kills_count INTEGER NOT NULL, oom_kills_min INTEGER, oom_kills_max INTEGER, oom_kills_last INTEGER,
+  tasks REAL,
+  tasks_count INTEGER NOT NULL, tasks_min INTEGER, tasks_max INTEGER, tasks_last INTEGER,
+  cpu_pressure_pct REAL,
+  cpu_pressure_pct_count INTEGER NOT NULL, cpu_pressure_pct_min REAL, cpu_pressure_pct_max REAL, cpu_pressure_pct_last REAL,
+  memory_pressure_pct REAL,
+  memory_pressure_pct_count INTEGER NOT NULL, memory_pressure_pct_min REAL, memory_pressure_pct_max REAL, memory_pressure_pct_last REAL,
+  io_pressure_pct REAL,
+  io_pressure_pct_count INTEGER NOT NULL, io_pressure_pct_min REAL, io_pressure_pct_max REAL, io_pressure_pct_last REAL,
+  PRIMARY KEY (run, target, mono_ms)
+) STRICT, WITHOUT ROWID;
+`,
 ];

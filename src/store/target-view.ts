@@ -120,7 +120,8 @@ export const targetViews: readonly View[] = [
   },
   {
     name: 'cgroup',
-    about: "what the kernel counts for a target's own control group (version 2), one row per sample",
+    about:
+      "what the kernel counts for a target's own control group (version 2), one row per sample (thinned: mean of a minute)",
     columns: [
       runId,
       targetName,
@@ -135,7 +136,9 @@ export const targetViews: readonly View[] = [
       ['memory_pressure_pct', 'c.memory_pressure_pct', 'share of the time in which a task waited for memory'],
       ['io_pressure_pct', 'c.io_pressure_pct', 'share of the time in which a task waited for a disk'],
     ],
-    source: `FROM cgroup_samples c ${joinTarget('c')}`,
+    ...rawAndMinutes(
+      (isMinutes) => `FROM ${isMinutes ? 'cgroup_minutes' : 'cgroup_samples'} c ${joinTarget('c')}`,
+    ),
   },
   {
     name: 'unavailable',
