@@ -1,23 +1,28 @@
 import { parseArgs } from 'node:util';
-import { EXIT, type ExitCode, SoakdError } from '../error.ts';
+import { EXIT, SoakdError } from '../error.ts';
 import { estimateDatabaseBytes, plannedMs, plannedOperations } from '../plan/extent.ts';
 import { type Outline, outlinePlan } from '../plan/outline.ts';
-import { checkPlan, type ParsedPlan, readPlanText } from '../plan/parse.ts';
-import { type Problem, problemsError } from '../plan/problem.ts';
+import { checkPlan, readPlanText } from '../plan/parse.ts';
+import type { Plan } from '../plan/plan.ts';
+import { problemsError } from '../plan/problem.ts';
 import { parseDuration } from '../plan/quantity.ts';
 import { forecast, forecastLines } from '../schedule/forecast.ts';
+import { limitsTrouble } from '../target/enclosure.ts';
 import type { Command } from './command.ts';
+import { detectsLines, detectsOf } from './detects.ts';
+import { databaseFile } from './installation.ts';
 
 export const check: Command = {
   summary: 'tell every problem of a plan, or what it would do',
-  usage: `Usage: soakd check <plan> [--for D] [--set path=value]... [--json]
+  usage: `Usage: soakd check <plan> [--for D] [--set path=value]... [--db FILE] [--json]
 
 Reads a plan and starts nothing. Prints every problem with its file:line:column (exit code 2), or else the plan with
-all its defaults: what it runs and watches, when, what it sends where, what it is judged by, and about how much it adds
-to the database.
+all its defaults: what it runs and watches, when, what it sends where, what it is judged by, about how small a slope it
+will be able to tell, and about how much it adds to the database.
 
   --for D            as with soakd run: this duration instead of the plan's
   --set path=value   as with soakd run: replace one value, e.g. --set load.rate=20/s
+  --db FILE          where earlier runs of the plan tell how it scatters (soakd info tells the default)
   --json             the plan, or the problems, as JSON
 
 Example:
@@ -30,6 +35,7 @@ Example:
       options: {
         for: { type: 'string' },
         set: { type: 'string', multiple: true, default: [] },
+        db: { type: 'string' },
         json: { type: 'boolean' },
       },
     });
@@ -41,23 +47,33 @@ Example:
     }
     const durationMs = values.for === undefined ? null : parseDuration(values.for);
     const parsed = checkPlan(readPlanText(file), { file, overrides: values.set, durationMs });
-    if (values.json === true) return printAsJson(file, parsed);
-    if (!('plan' in parsed)) throw problemsError(file, parsed.problems);
-    process.stdout.write(
-      outlineText(file, outlinePlan(parsed.plan, process.env, forecastLines(parsed.plan, Date.now()))),
-    );
+    if (!('plan' in parsed)) {
+      if (values.json !== true) throw problemsError(file, parsed.problems);
+      printAsJson(file, { valid: false, ...parsed });
+      return EXIT.usage;
+    }
+    const { plan, sha256 } = parsed;
+    const detects = await detectsOf(plan, databaseFile(values.db), values.db !== undefined);
+    if (values.json === true) {
+      printAsJson(file, { valid: true, plan, sha256, expected: { ...expected(plan), detects } });
+      return EXIT.pass;
+    }
+    const trouble = limitsTrouble(plan);
+    const outline = outlinePlan(plan, process.env, {
+      schedule: forecastLines(plan, Date.now()),
+      detects: detectsLines(detects),
+      machine: trouble === null ? [] : [trouble],
+    });
+    process.stdout.write(outlineText(file, outline));
     return EXIT.pass;
   },
 };
 
-function printAsJson(file: string, parsed: ParsedPlan | { readonly problems: readonly Problem[] }): ExitCode {
-  const valid = 'plan' in parsed;
-  const shown = valid ? { plan: parsed.plan, sha256: parsed.sha256, expected: expected(parsed) } : parsed;
-  process.stdout.write(`${JSON.stringify({ version: 1, file, valid, ...shown }, null, 2)}\n`);
-  return valid ? EXIT.pass : EXIT.usage;
+function printAsJson(file: string, shown: object): void {
+  process.stdout.write(`${JSON.stringify({ version: 1, file, ...shown }, null, 2)}\n`);
 }
 
-function expected({ plan }: ParsedPlan) {
+function expected(plan: Plan) {
   const durationMs = plannedMs(plan);
   return {
     durationMs,

@@ -1,7 +1,16 @@
 /** A plan in words: what it runs, what it does to the machine, and what it is judged by. */
 import { stripVTControlCharacters } from 'node:util';
 import { estimateDatabaseBytes, peakPerSecond, plannedMs, plannedOperations } from './extent.ts';
-import type { DrainPlan, LoadModel, OperationPlan, Plan, Ready, Stage, TargetPlan } from './plan.ts';
+import type {
+  DrainPlan,
+  LimitsPlan,
+  LoadModel,
+  OperationPlan,
+  Plan,
+  Ready,
+  Stage,
+  TargetPlan,
+} from './plan.ts';
 import { formatBytes, formatDuration, formatNumber } from './quantity.ts';
 import { reloadPerSecond } from './reload.ts';
 import { secretsOf } from './secret.ts';
@@ -12,11 +21,20 @@ export interface Outline {
   readonly sections: readonly { readonly title: string; readonly lines: readonly string[] }[];
 }
 
-/** `environment`: only to tell which secrets are not set; no value is shown. `schedule`: what is to be said of that. */
+/** What others have to say of a plan, as lines. */
+export interface Remarks {
+  readonly schedule?: readonly string[];
+  /** How small a slope it will be able to tell. */
+  readonly detects?: readonly string[];
+  /** What this one has against the plan. */
+  readonly machine?: readonly string[];
+}
+
+/** `environment`: only to tell which secrets are not set; no value is shown. */
 export function outlinePlan(
   plan: Plan,
   environment: Readonly<Record<string, string | undefined>>,
-  schedule: readonly string[] = [],
+  { schedule = [], detects = [], machine = [] }: Remarks = {},
 ): Outline {
   const sections = [
     { title: 'Runs', lines: timeLines(plan) },
@@ -25,8 +43,9 @@ export function outlinePlan(
     { title: 'Samples', lines: sampleLines(plan) },
     { title: 'Load', lines: loadLines(plan) },
     { title: 'Criteria', lines: criterionLines(plan) },
+    { title: 'Detects', lines: detects },
     { title: 'Too short', lines: shortfalls(plan) },
-    { title: 'Machine', lines: machineLines(plan) },
+    { title: 'Machine', lines: [...machineLines(plan), ...machine] },
     { title: 'Secrets', lines: secretLines(plan, environment) },
   ];
   return { title: plan.name, sections: sections.filter(({ lines }) => lines.length > 0) };
@@ -64,8 +83,20 @@ function targetLines({ name, source, tree, restart }: TargetPlan): string[] {
     `${name}: starts ${source.command.map(word).join(' ')}${scope}`,
     `in ${word(source.workingDirectory)}${variables.length === 0 ? '' : `, with ${variables.map(word).join(', ')} set`}`,
     `ready ${readyText(source.ready)}; stopped by SIGTERM, after ${formatDuration(source.stopGraceMs)} by SIGKILL`,
+    ...limitLines(source.limits),
     restart === 'never' ? 'if it ends, so does the soak' : `if it ends, it is started again (${restart})`,
   ];
+}
+
+function limitLines(limits: LimitsPlan | undefined): string[] {
+  if (limits === undefined) return [];
+  const { memoryBytes, tasks, fds } = limits;
+  const parts = [
+    memoryBytes === null ? [] : [`${formatBytes(memoryBytes)} of memory`],
+    tasks === null ? [] : [`${counted(tasks, 'task')}`],
+    fds === null ? [] : [`${counted(fds, 'descriptor')} a process`],
+  ].flat();
+  return [`may take at most ${parts.join(', ')}`];
 }
 
 function attachText(source: Exclude<TargetPlan['source'], { kind: 'start' }>): string {

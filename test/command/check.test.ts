@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { planWith, storeSoak } from '../analysis/stored-soak.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const example = fileURLToPath(new URL('../../config/examples/redis-leak.yaml', import.meta.url));
@@ -29,6 +30,26 @@ test('a valid plan is told with what it does to the machine', () => {
   assert.match(stdout, /starts redis-server --port 7391/);
   assert.match(stdout, /sends load to 127\.0\.0\.1:7391: at most 100\/s, 60,000 operations in all/);
   assert.match(stdout, /^ +coverage >= 90%$/m);
+});
+
+test('how small a slope it can tell is assumed before the first run of a plan, and measured after', async (context) => {
+  const folder = folderWith(
+    context,
+    planWith(['anon@leaky.slope < 5MB/h']).replace('duration: 30m', 'duration: 8h'),
+  );
+  const plan = join(folder, 'plan.yaml');
+  const database = join(folder, 'soakd.db');
+  const before = soakd(['check', plan, '--db', database]).stdout;
+  assert.match(before, /^Detects +a slope that exceeds its budget by this much, by what sound programs/m);
+  assert.match(before, /anon@leaky\.slope < 5MB\/h by 0\.0377 %\/h of its level$/m);
+  await storeSoak(folder);
+  assert.match(
+    soakd(['check', plan, '--db', database]).stdout,
+    /if it scatters as in run k7bd92xq\n +anon@leaky by [\d.]+ \w?B\/h$/m,
+  );
+  const { detects } = JSON.parse(soakd(['check', plan, '--json', '--db', database]).stdout).expected;
+  assert.equal(detects.run, 'k7bd92xq');
+  assert.equal(detects.measured[0].metric, 'anon@leaky');
 });
 
 test('every problem is told with its position, and nothing is written', (context) => {
