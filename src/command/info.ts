@@ -1,7 +1,13 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { EXIT } from '../error.ts';
+import { EXIT, SoakdError } from '../error.ts';
+import { formatBytes, formatDuration } from '../plan/quantity.ts';
+import { freedBy } from '../report/care-text.ts';
+import { planned } from '../retention/care.ts';
+import { DEFAULT_POLICY } from '../retention/policy.ts';
+import { spaceOf } from '../retention/space.ts';
+import { openForReading } from '../store/database.ts';
 import type { Command } from './command.ts';
 import { databaseFile, isCheckout, packageFolder, readVersion } from './installation.ts';
 
@@ -9,7 +15,8 @@ export const info: Command = {
   summary: 'show versions and all paths in use',
   usage: `Usage: soakd info [--db FILE] [--json]
 
-Shows the version, the Node.js in use and every path soakd reads or writes.
+Shows the version, the Node.js in use, every path soakd reads or writes, and how large the database is: the whole file, what
+of it is free, its write-ahead log, its runs, and what the daemon's retention would free unless it is told otherwise.
 
 Example:
   soakd info --json
@@ -28,7 +35,7 @@ Example:
       installation: packageFolder,
       kind: isCheckout ? 'checkout' : 'release',
       database,
-      databaseBytes: size,
+      ...(size === null ? { databaseBytes: null } : await databaseFacts(database)),
       targetLogs: join(dirname(database), 'logs'),
       examples: join(packageFolder, 'config', 'examples'),
     };
@@ -36,8 +43,41 @@ Example:
       process.stdout.write(`${JSON.stringify(facts, null, 2)}\n`);
       return EXIT.pass;
     }
-    const shown = Object.entries({ ...facts, databaseBytes: size === null ? 'not there yet' : String(size) });
-    for (const [name, value] of shown) process.stdout.write(`${name.padEnd(15)}${value}\n`);
+    const width = Math.max(...Object.keys(facts).map((name) => name.length)) + 2;
+    for (const [name, value] of Object.entries(facts))
+      process.stdout.write(`${name.padEnd(width)}${shown(name, value)}\n`);
     return EXIT.pass;
   },
 };
+
+/** A database that cannot be read has a size and says why. */
+async function databaseFacts(file: string) {
+  try {
+    const database = await openForReading(file);
+    try {
+      const { fileBytes, freeBytes, logBytes } = spaceOf(database, file);
+      const steps = planned(database, DEFAULT_POLICY, { file });
+      return {
+        databaseBytes: fileBytes,
+        freeBytes,
+        logBytes,
+        runs: database.prepare<[], number>('SELECT count(*) FROM runs').pluck().get() ?? 0,
+        retentionFreesBytes: freedBy(steps),
+      };
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    if (!(error instanceof SoakdError)) throw error;
+    return { databaseBytes: statSync(file).size, databaseTrouble: error.message };
+  }
+}
+
+function shown(name: string, value: string | number | null): string {
+  if (value === null) return 'not there yet';
+  if (typeof value === 'string' || !name.endsWith('Bytes')) return String(value);
+  const size = `${value} (${formatBytes(value)})`;
+  if (name !== 'retentionFreesBytes') return size;
+  const { thinAfterMs, keepForMs } = DEFAULT_POLICY;
+  return `about ${size}: thinned after ${formatDuration(thinAfterMs ?? 0)}, deleted after ${formatDuration(keepForMs ?? 0)}`;
+}
