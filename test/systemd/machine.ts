@@ -104,10 +104,15 @@ export class Machine {
     await ended;
   }
 
+  /** One of its files as seen from outside, while it runs. */
+  path(inside: string): string {
+    // proc(5): a process's root as it sees it.
+    return join(`/proc/${this.#leader()}/root`, inside);
+  }
+
   /** A file of root's, with its folders. */
   put(path: string, text: string): void {
-    // proc(5): a process's root as it sees it.
-    const file = join(`/proc/${this.#leader()}/root`, path);
+    const file = this.path(path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }

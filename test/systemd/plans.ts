@@ -32,6 +32,13 @@ ${ownRedis(7402)}
 criteria: [success >= 90%, anon.slope < 100MiB/h]
 `;
 
+/** Of a folder that only its owner may enter. */
+export const privatePlan = `name: private
+duration: 1h
+${ownRedis(7403)}
+criteria: [success >= 90%]
+`;
+
 /** Debian's own redis, a unit of its own, held to what it cannot hold. */
 export const failing = `name: failing
 duration: 5s

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Assessment } from '../../src/analysis/assessment.ts';
 import { Machine, until } from './machine.ts';
-import { failing, long, quick, scheduled } from './plans.ts';
+import { failing, long, privatePlan, quick, scheduled } from './plans.ts';
 
+const DATABASE = '/var/lib/soakd/soakd.db';
 const machine = new Machine();
 /** The soak that several tests are about. */
 let run = '';
@@ -56,9 +57,12 @@ async function status(): Promise<Status> {
 }
 
 async function reportOf(id: string): Promise<Assessment> {
-  const database = '/var/lib/soakd/soakd.db';
   // Its exit code is 0 whatever it tells.
-  return JSON.parse(await machine.must('soakd', 'report', id, '--format', 'json', '--db', database));
+  return JSON.parse(await machine.must('soakd', 'report', id, '--format', 'json', '--db', DATABASE));
+}
+
+function isUnavailable({ unavailable }: Assessment, metric: string): boolean {
+  return unavailable.some((one) => one.metric === metric);
 }
 
 /** The soak of these tests has come so far. */
@@ -171,7 +175,10 @@ step('a broken plan is told by the reload, and the daemon goes on', async () => 
   machine.put('etc/soakd/plans/broken.yaml', 'name: broken\nduration: 10 bananas\n');
   await machine.must('systemctl', 'reload', 'soakd.service');
   await until('the journal tells where', async () => /broken\.yaml:2:11/.test(await journal()));
-  assert.equal(await machine.property('soakd.service', 'ActiveState'), 'active');
+  await until(
+    'the reload is over',
+    async () => (await machine.property('soakd.service', 'ActiveState')) === 'active',
+  );
   await machine.must('rm', '/etc/soakd/plans/broken.yaml');
   await machine.must('systemctl', 'reload', 'soakd.service');
 });
@@ -198,8 +205,23 @@ step('an operator of the group starts a soak, watches it, pauses it and lets it 
   await observed((resting?.observedMs ?? 0) + 1000);
 });
 
+step('an operator reads the reports of the service, while it runs', async () => {
+  const told = await machine.runAs(
+    'olga',
+    'soakd',
+    'report',
+    'scheduled',
+    '--format',
+    'json',
+    '--db',
+    DATABASE,
+  );
+  assert.equal(told.code, 0, told.stderr);
+  assert.equal(JSON.parse(told.stdout).verdict, 'pass');
+});
+
 step('a plan where the daemon may not go is told so', async () => {
-  machine.put('home/olga/private.yaml', long.replace('name: long', 'name: private'));
+  machine.put('home/olga/private.yaml', privatePlan);
   const { stdout } = await machine.runAs('olga', 'soakd', 'start', '/home/olga/private.yaml', '--json');
   const ended = await until('it has failed', async () => {
     const told = await reportOf(JSON.parse(stdout).run);
@@ -245,6 +267,9 @@ step('systemctl stop writes the partial report, and leaves no target behind', as
   assert.equal(report.frozen, true);
   assert.ok(report.criteria.length > 0);
   assert.notEqual((await machine.run('pgrep', '-u', 'soakd')).code, 0);
+  // Nobody has the database open now, and olga may not write beside it.
+  const told = await machine.runAs('olga', 'soakd', 'report', run, '--format', 'json', '--db', DATABASE);
+  assert.equal(told.code, 0, told.stderr);
 });
 
 step('a soak goes on after the power has failed', async () => {
@@ -276,6 +301,18 @@ step('a failed verdict of a single plan fails its unit with exit code 10, and is
   const report = await reportOf('failing');
   assert.equal(report.run.state, 'completed');
   assert.equal(report.verdict, 'fail');
+  assert.ok(isUnavailable(report, 'pss'), JSON.stringify(report.unavailable));
+  assert.ok(!isUnavailable(report, 'fds'), JSON.stringify(report.unavailable));
+});
+
+step('a drop-in lets it read the pss of another user', async () => {
+  const dropIn = '/usr/local/lib/soakd/current/systemd/drop-in/pss-of-others.conf';
+  await machine.must('install', '-D', '-m', '644', '-t', '/etc/systemd/system/soakd@.service.d', dropIn);
+  await machine.must('systemctl', 'daemon-reload');
+  await machine.must('systemctl', 'restart', 'soakd@failing.service');
+  await unitSettled('soakd@failing.service');
+  const report = await reportOf('failing');
+  assert.ok(!isUnavailable(report, 'pss'), JSON.stringify(report.unavailable));
 });
 
 step('scripts/uninstall leaves nothing but what was measured and written', async () => {
