@@ -101,7 +101,11 @@ function isUsageError(error: unknown): error is Error {
 // A reader that closes early (`soakd report | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.pass);
-  throw error;
+  if (error.code !== 'EIO') throw error;
+});
+// EIO: the terminal hung up. What is said is lost; what is done goes on, as the report of a soak.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 });
 
 takeOwnEnvironment();
