@@ -93,7 +93,7 @@ async function serve(configFile: string, setup: Setup, config: Config, database:
       database,
       socket: { path: path ?? (inService ? serviceSocket(process.env) : ownSocket(process.env)), access },
       version: readVersion(),
-      targetLogFolder: (runId) => logFolder(database, runId),
+      logs: logFolder(database, ''),
       clock: systemClock,
       log,
       notifier,

@@ -1,9 +1,11 @@
 /** The daemon as a whole: what it begins with, takes up at a reload, and ends with. */
+import { join } from 'node:path';
 import { SoakdError } from '../error.ts';
 import { type Problem, problemText } from '../plan/problem.ts';
 import { secretValues } from '../plan/secret.ts';
 import type { RunFacts } from '../store/reader.ts';
 import type { StoreWriter } from '../store/writer.ts';
+import { Caretaker } from './care.ts';
 import type { Config } from './config.ts';
 import { DaemonControl } from './daemon-control.ts';
 import { Health } from './health.ts';
@@ -14,15 +16,15 @@ import { resumeRuns } from './resume.ts';
 import { Schedules } from './schedules.ts';
 import { readSetup } from './setup.ts';
 import { logNews } from './soak-log.ts';
-import { Soaks } from './soaks.ts';
+import { Soaks, type SoaksOptions } from './soaks.ts';
 import type { DaemonOptions } from './start-daemon.ts';
 import type { Pulse } from './watchdog.ts';
 
 export class Daemon {
   readonly control: DaemonControl;
   readonly #options: DaemonOptions;
-  readonly #store: StoreWriter;
   readonly #health: Health;
+  readonly #shared: SoaksOptions['shared'];
   readonly #soaks: Soaks;
   readonly #schedules: Schedules;
   #config: Config;
@@ -30,10 +32,18 @@ export class Daemon {
   #parts = new AsyncDisposableStack();
 
   constructor(options: DaemonOptions, store: StoreWriter) {
-    const { config, setup, clock, log } = options;
+    const { config, setup, database, logs, version, socket, clock, log } = options;
     this.#options = options;
-    this.#store = store;
     this.#config = config;
+    this.#shared = {
+      store,
+      database,
+      version,
+      targetLogFolder: (run) => join(logs, run),
+      clock,
+      owner: { kind: 'daemon', socket: socket.path },
+      resumeWithinMs: config.resumeWindowMs,
+    };
     this.#plans = setup.folder.plans;
     this.#health = new Health((message, isWell) => log[isWell ? 'info' : 'error'](message));
     const listeners = new Listeners((message) => log.error(message));
@@ -53,11 +63,15 @@ export class Daemon {
 
   /** From here on it does what its files say; first of all, what an earlier one was doing. */
   async begin(abandoned: readonly RunFacts[]): Promise<void> {
-    const resumeWithinMs = this.#config.resumeWindowMs;
     // There are none, unless runs wait to be resumed.
     this.#tellProblems([], this.#options.setup.folder);
-    await resumeRuns({ ...this.#options, soaks: this.#soaks, store: this.#store, resumeWithinMs }, abandoned);
+    await resumeRuns({ soaks: this.#soaks, shared: this.#shared, log: this.#options.log }, abandoned);
     await this.#schedules.replace(this.#plans);
+  }
+
+  caretaker(): Caretaker {
+    const { database, logs, log } = this.#options;
+    return new Caretaker({ database, logs, log, health: this.#health, policy: () => this.#config.retention });
   }
 
   /** What is closed at its end. */
@@ -103,11 +117,9 @@ export class Daemon {
   }
 
   #openSoaks(listeners: Listeners): Soaks {
-    const { database, version, targetLogFolder, clock, log, socket } = this.#options;
-    const resumeWithinMs = this.#config.resumeWindowMs;
-    const owner = { kind: 'daemon', socket: socket.path } as const;
+    const { log } = this.#options;
     return new Soaks({
-      shared: { store: this.#store, database, version, targetLogFolder, clock, owner, resumeWithinMs },
+      shared: this.#shared,
       most: () => this.#config.maxConcurrent,
       hide: (plan) => log.addSecrets(secretValues(plan, process.env)),
       onNews(news, name) {
@@ -122,7 +134,8 @@ export class Daemon {
   #facts() {
     const { version, database, clock } = this.#options;
     const startedAt = new Date(clock.wallMs()).toISOString();
-    const reasons = () => [this.#store.degraded, this.#health.degraded].filter((reason) => reason !== null);
+    const reasons = () =>
+      [this.#shared.store.degraded, this.#health.degraded].filter((reason) => reason !== null);
     const fixed = { version, kind: 'daemon', pid: process.pid, database, startedAt } as const;
     return () => ({ ...fixed, degraded: reasons().join('; ') || null });
   }

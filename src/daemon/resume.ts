@@ -1,19 +1,13 @@
 /** What becomes of the runs that an earlier soakd left behind: those of a daemon go on, or else end as interrupted. */
-import type { Clock } from '../clock.ts';
 import type { Log } from '../log/log.ts';
 import { endAbandoned } from '../soak/abandoned.ts';
 import { openStoreReader, type RunFacts } from '../store/reader.ts';
-import type { StoreWriter } from '../store/writer.ts';
-import type { Soaks } from './soaks.ts';
+import type { Soaks, SoaksOptions } from './soaks.ts';
 
 export interface ResumeOptions {
   readonly soaks: Soaks;
-  readonly store: StoreWriter;
-  readonly database: string;
-  readonly targetLogFolder: (runId: string) => string;
-  readonly clock: Clock;
+  readonly shared: SoaksOptions['shared'];
   readonly log: Log;
-  readonly resumeWithinMs: number;
 }
 
 /** A soak that takes soakd down each time would do so all night: systemd starts it again every 5 s. */
@@ -26,16 +20,16 @@ export async function resumeRuns(options: ResumeOptions, abandoned: readonly Run
 }
 
 async function resumeRun(options: ResumeOptions, run: RunFacts): Promise<void> {
-  const { soaks, log } = options;
+  const { soaks, shared, log } = options;
   try {
-    const obstacle = await whyNot(options, run);
+    const obstacle = await whyNot(shared, run);
     if (obstacle === 'not yet') return;
     if (obstacle === null) {
       await soaks.start({ kind: 'resumed', run });
       log.warn(`${run.name} goes on, after soakd was gone`, { run: run.id });
       return;
     }
-    await endAbandoned({ ...options, onMessage: (message) => log.warn(message) }, run, obstacle);
+    await endAbandoned({ ...shared, onMessage: (message) => log.warn(message) }, run, obstacle);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     log.error(`${run.name} does not go on: ${why}`, { run: run.id });
@@ -44,7 +38,7 @@ async function resumeRun(options: ResumeOptions, run: RunFacts): Promise<void> {
 
 /** Why a run must not go on; null: it may. One in the foreground is for its user to take up, as long as that can be. */
 async function whyNot(
-  { database, clock, resumeWithinMs }: ResumeOptions,
+  { database, clock, resumeWithinMs = 0 }: SoaksOptions['shared'],
   { run, ownerKind, heartbeatWallMs }: RunFacts,
 ): Promise<string | null | 'not yet'> {
   if (ownerKind === null) return 'soakd died when it had just begun';

@@ -23,7 +23,8 @@ export interface DaemonOptions {
   readonly database: string;
   readonly socket: { readonly path: string; readonly access: SocketAccess };
   readonly version: string;
-  readonly targetLogFolder: (runId: string) => string;
+  /** Where the output of the targets goes, in a folder for each run. */
+  readonly logs: string;
   readonly clock: Clock;
   readonly log: ProcessLog;
   /** null: no systemd waits for a word. */
@@ -54,6 +55,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   parts.defer(() => control.close());
   const metrics = await openMetrics(config.metrics, () => daemon.control.overview(), store);
   if (metrics !== null) parts.use(metrics);
+  parts.use(daemon.caretaker());
   parts.defer(() => daemon.endSoaks('an error at its start'));
   await daemon.begin(abandoned);
   await tellSystemd(daemon, store, watch, options, parts);
