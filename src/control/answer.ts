@@ -1,6 +1,5 @@
 /** What the server writes to a client. Every connection has one answer, and is closed after it. */
 import { type ServerResponse, STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { SoakdError } from '../error.ts';
 import { codeOf } from '../proc/failure.ts';
 import { Refused, type RefusedDocument, type RefusedStatus } from './refused.ts';
@@ -37,9 +36,8 @@ export function refusalOf(error: unknown, explained: RefusedStatus): Refused {
   return new Refused(explained, error.message, error.hint === null ? {} : { hint: error.hint });
 }
 
-/** Answers what could not even be read as a request. */
-export function refuseUnread(error: Error, socket: Duplex): void {
-  const refused = unread(codeOf(error));
+/** The whole answer to what could not even be read as a request. */
+export function rawRefusal(refused: Refused): string {
   const body = textOf(documentOf(refused));
   const head = [
     `HTTP/1.1 ${refused.status} ${STATUS_CODES[refused.status]}`,
@@ -47,13 +45,13 @@ export function refuseUnread(error: Error, socket: Duplex): void {
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
 
 /** By the codes of Node.js's parser, llhttp. */
-function unread(code: string): Refused {
+export function unreadable(error: Error): Refused {
+  const code = codeOf(error);
   if (code === 'HPE_HEADER_OVERFLOW') return new Refused(431, 'the header is too long');
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new Refused(408, 'the request took too long to come');
   return new Refused(400, `this is no request of HTTP/1.1 (${code})`);
 }
 

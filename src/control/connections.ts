@@ -3,7 +3,6 @@
  * asked anything goes: clients that stall cannot keep out one that speaks.
  */
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { Limits } from './limits.ts';
 
 /**
@@ -15,7 +14,7 @@ type Stage = 'asking' | 'served' | 'answered';
 export class Connections {
   readonly #limits: Pick<Limits, 'connections' | 'idleMs'>;
   /** In the order they came. */
-  readonly #stages = new Map<Duplex, Stage>();
+  readonly #stages = new Map<Socket, Stage>();
   #evicted = 0;
 
   constructor(limits: Pick<Limits, 'connections' | 'idleMs'>) {
@@ -34,6 +33,7 @@ export class Connections {
   add(socket: Socket): void {
     this.#stages.set(socket, 'asking');
     socket.once('close', () => this.#stages.delete(socket));
+    socket.once('timeout', () => socket.destroy());
     if (this.#stages.size > this.#limits.connections) this.#evict();
   }
 
@@ -47,10 +47,6 @@ export class Connections {
     if (!this.#stages.has(socket)) return;
     this.#stages.set(socket, 'answered');
     socket.setTimeout(this.#limits.idleMs);
-  }
-
-  isAsking(socket: Duplex): boolean {
-    return this.#stages.get(socket) === 'asking';
   }
 
   destroyAsking(): void {

@@ -9,10 +9,9 @@ export interface Limits {
   readonly actions: number;
   readonly headerBytes: number;
   readonly bodyBytes: number;
-  /** From the connection to the last byte of its header; and of its request. */
-  readonly headerMs: number;
+  /** From the connection to the last byte of its request. */
   readonly requestMs: number;
-  /** Without a byte either way, while nothing is being done for the client. */
+  /** Until the client has read its answer. */
   readonly idleMs: number;
   /** What is asked for is done, or the client is told that it takes longer. */
   readonly actionMs: number;
@@ -34,8 +33,7 @@ export const LIMITS: Limits = {
   headerBytes: 8 * 1024,
   // The longest plan of config/ has 4 KiB.
   bodyBytes: 256 * 1024,
-  // On one machine both take milliseconds; a person who types a request into a terminal has this long.
-  headerMs: 5000,
+  // On one machine it takes milliseconds; a person who types a request into a terminal has this long.
   requestMs: 10_000,
   idleMs: 10_000,
   // The longest that a graceful stop takes: load, targets' grace time and the last assessment of a long run.

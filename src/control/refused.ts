@@ -1,7 +1,7 @@
 /** What the server answers when it does not do what was asked for: a status of HTTP, what is wrong, and what to do. */
 import { SoakdError } from '../error.ts';
 
-export type RefusedStatus = 400 | 404 | 405 | 408 | 409 | 413 | 422 | 431 | 500 | 503 | 504;
+export type RefusedStatus = 400 | 404 | 405 | 408 | 409 | 411 | 413 | 422 | 431 | 500 | 503 | 504;
 
 export class Refused extends SoakdError {
   readonly status: RefusedStatus;

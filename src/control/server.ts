@@ -3,16 +3,24 @@
  * us is in limits.ts.
  */
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { createServer, type Server, type Socket } from 'node:net';
 import { SoakdError } from '../error.ts';
-import { refusalOf, refuseUnread, send, sendRefusal } from './answer.ts';
+import { rawRefusal, refusalOf, send, sendRefusal, unreadable } from './answer.ts';
 import { Connections } from './connections.ts';
 import type { Controlled } from './controlled.ts';
 import { EventStream } from './event-stream.ts';
+import { Intake } from './intake.ts';
 import { readJsonBody } from './json-body.ts';
 import { LIMITS, type Limits } from './limits.ts';
+import { linger } from './linger.ts';
 import { frameOf, NewsFeed } from './news-feed.ts';
+import { OneRequest } from './one-request.ts';
 import { type Change, perform } from './perform.ts';
 import { Refused } from './refused.ts';
 import { routeOf } from './route.ts';
@@ -52,6 +60,8 @@ class Control implements ControlServer {
   readonly #options: ControlOptions;
   readonly #limits: Limits;
   readonly #server: Server;
+  /** Reads and answers what the server has received; listens nowhere itself. */
+  readonly #http: HttpServer;
   readonly #connections: Connections;
   readonly #feed: NewsFeed;
   readonly #streams = new Set<EventStream>();
@@ -63,22 +73,13 @@ class Control implements ControlServer {
     this.#limits = { ...LIMITS, ...options.limits };
     this.#connections = new Connections(this.#limits);
     this.#feed = new NewsFeed(options.controlled, randomBytes(4).toString('hex'), this.#limits);
-    this.#server = createServer(
-      {
-        maxHeaderSize: this.#limits.headerBytes,
-        headersTimeout: this.#limits.headerMs,
-        requestTimeout: this.#limits.requestMs,
-        // How often these two are looked after.
-        connectionsCheckingInterval: Math.min(1000, this.#limits.headerMs),
-      },
+    this.#http = createHttpServer(
+      { maxHeaderSize: this.#limits.headerBytes },
       (request, response) => void this.#answer(request, response),
     );
-    // What else comes on a connection is refused, and not done.
-    this.#server.maxRequestsPerSocket = 1;
-    this.#server.timeout = this.#limits.idleMs;
-    this.#server.on('connection', (socket) => this.#connections.add(socket));
-    this.#server.on('clientError', (error, socket) => this.#hangUp(error, socket));
-    this.#server.on('connect', (_request, socket) => socket.destroy());
+    this.#http.on('clientError', (error, client) => client.end(rawRefusal(unreadable(error))));
+    this.#http.on('connect', (_request, socket) => socket.destroy());
+    this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#receive(socket));
   }
 
   async listen(): Promise<void> {
@@ -102,6 +103,24 @@ class Control implements ControlServer {
     clearTimeout(farewell);
   }
 
+  #receive(socket: Socket): void {
+    // Clients that break off are none of our trouble.
+    socket.on('error', () => {});
+    this.#connections.add(socket);
+    new Intake(socket, {
+      limits: this.#limits,
+      onRequest: (bytes) => {
+        // For what the parser neither refuses nor takes for a request, as HTTP/2's greeting.
+        socket.setTimeout(this.#limits.idleMs);
+        this.#http.emit('connection', new OneRequest(socket, bytes));
+      },
+      onRefused: (refused) => {
+        linger(socket, rawRefusal(refused));
+        this.#connections.answered(socket);
+      },
+    });
+  }
+
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let explained: 409 | 422 = 409;
     try {
@@ -117,14 +136,14 @@ class Control implements ControlServer {
       if (!(error instanceof SoakdError)) this.#tellTrouble(error);
       sendRefusal(response, refusalOf(error, explained));
     }
-    this.#connections.answered(request.socket);
+    this.#connections.answered(clientOf(request));
   }
 
   async #act(change: Change, request: IncomingMessage): Promise<object> {
     const body = await readJsonBody(request, this.#limits);
     if (this.#actions >= this.#limits.actions) throw busy(`${this.#actions} requests are being done already`);
     this.#actions += 1;
-    this.#connections.serve(request.socket);
+    this.#connections.serve(clientOf(request));
     const acting = perform(this.#options.controlled, change, body).finally(() => {
       this.#actions -= 1;
     });
@@ -143,7 +162,7 @@ class Control implements ControlServer {
     const lastId = request.headers['last-event-id'];
     const { runs } = this.#options.controlled.overview();
     const stream = new EventStream(response, this.#limits);
-    this.#connections.serve(request.socket);
+    this.#connections.serve(clientOf(request));
     this.#streams.add(stream);
     response.once('close', () => {
       this.#feed.leave(stream.send);
@@ -152,12 +171,6 @@ class Control implements ControlServer {
     const missed = this.#feed.follow(typeof lastId === 'string' ? lastId : null, stream.send);
     for (const frame of missed) stream.send(frame);
     for (const status of runs) stream.send(frameOf({ kind: 'status', status }, null));
-  }
-
-  /** One that has its answer, or waits for it, gets no second one. */
-  #hangUp(error: Error, socket: Duplex): void {
-    if (socket.writable && this.#connections.isAsking(socket)) refuseUnread(error, socket);
-    else socket.destroy();
   }
 
   #tellTrouble(error: unknown): void {
@@ -174,4 +187,8 @@ function stillAtIt(change: Change, { actionMs }: Limits): Refused {
   return new Refused(504, `after ${actionMs / 1000} s the ${change.kind} is still under way; it goes on`, {
     hint: 'soakd status shows how far it is.',
   });
+}
+
+function clientOf({ socket }: IncomingMessage): Socket {
+  return socket instanceof OneRequest ? socket.socket : socket;
 }

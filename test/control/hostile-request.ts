@@ -56,7 +56,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   }),
   'pipelined garbage': (roll) => ({
     pieces: [
-      Buffer.from('GET /status HTTP/1.1\r\nhost: a\r\n\r\n'.repeat(1 + roll(50))),
+      Buffer.from('GET /status HTTP/1.1\r\nhost: a\r\n\r\n'.repeat(1 + roll(2000))),
       bytes(roll(500), roll),
     ],
     end: pick(['wait', 'abort', 'hold'], roll),

@@ -183,7 +183,7 @@ test('what is too long is refused before it is kept', async (context) => {
     `GET /status HTTP/1.1\r\nhost: a\r\nx: ${'y'.repeat(LIMITS.headerBytes)}\r\n\r\n`,
   );
   assert.match(header, /^HTTP\/1\.1 431 /);
-  assert.match(header, /the header is too long/);
+  assert.match(header, /the header is longer than 8192 bytes/);
   assert.deepEqual(controlled.asked, []);
 });
 
@@ -210,7 +210,7 @@ test('garbage is answered with an error and the connection closed', async (conte
 });
 
 test('a request that does not come to its end is answered with 408, and one that never begins is cut', async (context) => {
-  const { socket } = await controlSocket(context, { headerMs: 50, requestMs: 100, idleMs: 200 });
+  const { socket } = await controlSocket(context, { requestMs: 100 });
   assert.match(await sendRaw(socket, 'GET /status HTTP/1.1\r\nhost: a\r\n'), /^HTTP\/1\.1 408 /);
   const begun = 'POST /runs HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{';
   assert.doesNotMatch(await sendRaw(socket, begun), /^HTTP\/1\.1 200 /);
