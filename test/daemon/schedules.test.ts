@@ -18,7 +18,7 @@ schedule: { cron: "* * * * *" }
 test('a plan is read anew at each slot; of a broken one the last good one runs', async (context) => {
   const place = daemonPlace(context, { plans: { 'minutely.yaml': plan('1s') } });
   const file = join(place.plans, 'minutely.yaml');
-  const clock = new WallClock(place.folder, '2026-03-10T12:00:58Z');
+  const clock = new WallClock(place.folder, '2026-03-10T12:00:05Z');
   const daemon = spawnDaemon(context, place, { environment: clock.environment });
   const slot = async (minute: number): Promise<string> => {
     clock.set(`2026-03-10T12:0${minute}:01Z`);
@@ -32,7 +32,7 @@ test('a plan is read anew at each slot; of a broken one the last good one runs',
     using reader = await openStoreReader(place.database);
     return /^duration: (.*)$/m.exec(reader.readRun(reader.findRun(id).run).planText)?.[1] ?? '';
   };
-  await daemon.says(/is ready/);
+  await daemon.says(/minutely: its schedule holds from 2026-03-10T12:00/);
   assert.equal(await durationOf(await slot(1)), '1s');
   const skipped = await daemon.client.overview();
   assert.deepEqual(
@@ -59,8 +59,12 @@ test('a slot that finds no place among the soaks, or its own last run still goin
     config: 'maxConcurrent: 1\n',
     plans: { 'a.yaml': long, 'b.yaml': other },
   });
-  const clock = new WallClock(place.folder, '2026-03-10T12:00:59Z');
+  const clock = new WallClock(place.folder, '2026-03-10T12:00:05Z');
   const daemon = spawnDaemon(context, place, { environment: clock.environment });
+  await daemon.says(/minutely: its schedule holds from 2026-03-10T12:00/);
+  await daemon.says(/other: its schedule holds from 2026-03-10T12:00/);
+  clock.set('2026-03-10T12:01:01Z');
+  daemon.child.kill('SIGHUP');
   await daemon.says(/minutely: the slot of 2026-03-10T12:01:00Z was started/);
   clock.set('2026-03-10T12:02:01Z');
   daemon.child.kill('SIGHUP');

@@ -20,8 +20,12 @@ test('a clock that is set back and forward starts no slot twice and loses none u
   const late =
     'name: late\nduration: 1h\ntarget: { pid: 1 }\nschedule: { cron: "0 23 * * *", catchUp: 30m }\n';
   const place = daemonPlace(context, { plans: { 'nightly.yaml': nightly, 'late.yaml': late } });
-  const clock = new WallClock(place.folder, '2026-03-10T21:59:57Z');
+  const clock = new WallClock(place.folder, '2026-03-10T21:58:00Z');
   const daemon = spawnDaemon(context, place, { environment: clock.environment });
+  await daemon.says(/nightly: its schedule holds from 2026-03-10T21:5/);
+  await daemon.says(/late: its schedule holds from 2026-03-10T21:5/);
+  clock.set('2026-03-10T22:00:01Z');
+  daemon.child.kill('SIGHUP');
   await daemon.says(/nightly: the slot of 2026-03-10T22:00:00Z was started as run \w+/);
   const news = await follow(daemon.socket);
   const [{ run } = { run: '' }] = (await daemon.client.overview()).runs;
