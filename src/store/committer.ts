@@ -45,8 +45,10 @@ export class Committer {
       try {
         const { connection } = this.#database;
         const result = connection.transaction(() => write(connection)).immediate();
-        if (failingSinceMs !== null)
+        if (failingSinceMs !== null) {
           this.#tell({ kind: 'recovered', afterMs: performance.now() - failingSinceMs });
+          this.lookForRoom();
+        }
         this.#urgent = false;
         return result;
       } catch (error) {

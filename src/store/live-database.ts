@@ -58,9 +58,20 @@ export class LiveDatabase {
     this.#memory.see(this.#connection, record);
   }
 
-  /** As far as readers and the disk let it. */
-  moveLogIntoFile(): void {
-    this.#connection.pragma('wal_checkpoint(PASSIVE)');
+  /** As far as readers and the disk let it. The answer is what is wrong with the file then: its end was cut off, say. */
+  moveLogIntoFile(): string | null {
+    const [moved] = this.#connection.pragma('wal_checkpoint(PASSIVE)') as {
+      busy: number;
+      log: number;
+      checkpointed: number;
+    }[];
+    // What is still in the log, because of a reader or of another that moves it just now, is no part of the file yet.
+    if (moved === undefined || moved.busy !== 0 || moved.log !== moved.checkpointed) return null;
+    const pages = Number(this.#connection.pragma('page_count', { simple: true }));
+    const pageBytes = Number(this.#connection.pragma('page_size', { simple: true }));
+    const bytes = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
+    // Or another soakd wrote in between, and all is well.
+    return bytes < pages * pageBytes ? firstFault(this.#connection) : null;
   }
 
   /** After a fault was met. */
@@ -74,11 +85,10 @@ export class LiveDatabase {
     this.#tell({ kind: 'damaged', message: why, aside });
   }
 
-  /** What can be seen from outside: another header, or an end that was cut off. null: nothing. */
-  visibleFault(): string | null {
+  /** What can be seen from outside, at no cost. */
+  isOverwritten(): boolean {
     // Twice, since another soakd may be writing it just now.
-    if (!isStillOurs(this.#file) && !isStillOurs(this.#file)) return 'it was overwritten';
-    return this.#isTooShort() ? firstFault(this.#connection) : null;
+    return !isStillOurs(this.#file) && !isStillOurs(this.#file);
   }
 
   /** Goes where its file should be when the one that is open is no longer there. false: it is. */
@@ -106,21 +116,6 @@ export class LiveDatabase {
     }
     this.#connection.close();
     leaveOpenForReaders(this.#file);
-  }
-
-  /** Or seems to be, while another soakd writes. */
-  #isTooShort(): boolean {
-    const [moved] = this.#connection.pragma('wal_checkpoint(PASSIVE)') as {
-      busy: number;
-      log: number;
-      checkpointed: number;
-    }[];
-    // What is still in the log, because of a reader or of another that moves it just now, is no part of the file yet.
-    if (moved === undefined || moved.busy !== 0 || moved.log !== moved.checkpointed) return false;
-    const pages = Number(this.#connection.pragma('page_count', { simple: true }));
-    const pageBytes = Number(this.#connection.pragma('page_size', { simple: true }));
-    const bytes = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
-    return bytes < pages * pageBytes;
   }
 
   async #writeAnew(file: string, message: string): Promise<void> {

@@ -10,7 +10,7 @@ export interface ThreadOptions {
   readonly file: string;
   /** `always`: its pages are checked before it is used; else only where there is a reason to. */
   readonly examine: Examine;
-  /** Between two looks at the file, its log and its disk, ms. */
+  /** Between two looks at the file and its disk, ms. */
   readonly checkUpEveryMs: number;
 }
 

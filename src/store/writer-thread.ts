@@ -15,6 +15,8 @@ import { sqliteCode } from './sqlite.ts';
 import type { FromThread, StoreTrouble, ThreadOptions, ToThread } from './writer-message.ts';
 
 const RETRY_MS = 50;
+/** A look at the file costs a few microseconds, a checkpoint writes: one a minute, at the usual pace of looks. */
+const CHECKS_PER_CHECKPOINT = 12;
 /** journal_size_limit is 16 MiB; beyond this, a reader must be holding the log. */
 const LOG_ALARM_BYTES = 64 * 1024 * 1024;
 /** Another soakd may be making or migrating the same file. */
@@ -54,6 +56,7 @@ function serve(open: LiveDatabase): void {
   const committer = new Committer(open, ballast, tell);
   // One after the other: a batch that is being retried holds back what comes after it.
   let work: Promise<void> = Promise.resolve();
+  let checks = 0;
   const checkUps = setInterval(() => {
     work = work.then(checkUp);
   }, checkUpEveryMs);
@@ -99,18 +102,23 @@ function serve(open: LiveDatabase): void {
     }
   }
 
-  /** A power cut loses at most what came after the last one, which is when NORMAL syncs the log. */
   async function checkUp(): Promise<void> {
     try {
       await open.follow();
-      const fault = open.visibleFault();
-      if (fault !== null) await open.replace(fault);
+      if (open.isOverwritten()) await open.replace('it was overwritten');
+      if (++checks % CHECKS_PER_CHECKPOINT === 0) await checkpoint();
     } catch {
       // A full disk shows at the next commit, which is retried and told.
     }
+    committer.lookForRoom();
+  }
+
+  /** A power cut loses at most what came after the last one, which is when NORMAL syncs the log. */
+  async function checkpoint(): Promise<void> {
+    const fault = open.moveLogIntoFile();
+    if (fault !== null) await open.replace(fault);
     const bytes = open.logBytes;
     if (bytes > LOG_ALARM_BYTES) tell({ kind: 'log-growing', bytes });
-    committer.lookForRoom();
   }
 
   async function close(): Promise<void> {

@@ -22,14 +22,14 @@ export interface StoreWriterOptions {
   readonly commitEveryMs?: number;
   /** Default: its pages are checked only where there is a reason to. */
   readonly examine?: Examine;
-  /** Between two looks at the file, its log and its disk. */
+  /** Between two looks at the file and its disk. */
   readonly checkUpEveryMs?: number;
 }
 
 /** Small enough that handing it over holds up the caller for less than a millisecond. */
 const BATCH_RECORDS = 500;
-/** The log is synced to the disk when it is moved into the file, so a power cut loses no more than this. */
-const CHECK_UP_EVERY_MS = 60_000;
+/** Rows that go to a deleted file are not lost before the next look, unless soakd is killed by then. */
+const CHECK_UP_EVERY_MS = 5000;
 /** One transaction of a batch takes a few MB; without a limit a runaway would take the machine's memory. */
 const THREAD_HEAP_MB = 256;
 
