@@ -3,7 +3,8 @@
  *   node scripts/manual.ts FOLDER     FOLDER/man/man1/soakd.1, FOLDER/bash-completion/…, FOLDER/zsh/…, FOLDER/fish/…
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,8 +18,13 @@ interface Verb {
 
 const top = fileURLToPath(new URL('..', import.meta.url));
 
+/** What all verbs have in common is compiled once. */
+const cache = mkdtempSync(join(tmpdir(), 'soakd-manual-'));
+process.once('exit', () => rmSync(cache, { recursive: true, force: true }));
+
 function says(...words: readonly string[]): string {
-  return execFileSync(process.execPath, [join(top, 'src/main.ts'), ...words], { encoding: 'utf8' });
+  const env = { ...process.env, NODE_COMPILE_CACHE: cache };
+  return execFileSync(process.execPath, [join(top, 'src/main.ts'), ...words], { encoding: 'utf8', env });
 }
 
 function readVerbs(): Verb[] {
