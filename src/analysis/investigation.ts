@@ -136,7 +136,12 @@ export function investigate(
   return {
     plan,
     placed,
-    standing: { state, coverage: coverage ?? 0, saturation },
+    standing: {
+      state,
+      coverage: coverage ?? 0,
+      saturation,
+      rowsLost: rows.events.some(({ event }) => event === 'rows-lost'),
+    },
     timeline,
     limitsInForce: (subject, generation) => limitsInForce(subject, generation, rows),
     trends,

@@ -47,4 +47,6 @@ export interface Standing {
   readonly coverage: number;
   /** null without load. */
   readonly saturation: Saturation | null;
+  /** The database was damaged meanwhile, and not all that was stored could be read. Default: no. */
+  readonly rowsLost?: boolean;
 }

@@ -41,6 +41,7 @@ function doubtOf(criteria: readonly CriterionVerdict[], standing: Standing): str
   const unfinished = UNFINISHED[standing.state];
   if (unfinished !== null) return unfinished;
   if (criteria.length === 0) return 'there is no criterion to judge by';
+  if (standing.rowsLost === true) return 'the database was damaged, and what was stored is not all there';
   if (!(standing.coverage >= LEAST_COVERAGE))
     return `only ${percent(standing.coverage)} of the samples due were taken, ${percent(LEAST_COVERAGE)} are needed`;
   if (isSaturated(standing.saturation))

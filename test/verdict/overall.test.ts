@@ -28,6 +28,15 @@ test('a sound, complete run whose criteria all hold passes', () => {
   assert.deepEqual(overallVerdict([pass, pass], sound), { verdict: 'pass', reason: 'all 2 criteria hold' });
 });
 
+test('a run whose database was damaged is inconclusive, unless a criterion fails', () => {
+  const damaged = { ...sound, rowsLost: true };
+  assert.deepEqual(overallVerdict([pass], damaged), {
+    verdict: 'inconclusive',
+    reason: 'the database was damaged, and what was stored is not all there',
+  });
+  assert.equal(overallVerdict([pass, fail], damaged).verdict, 'fail');
+});
+
 test('a soakd that is not well makes a pass inconclusive, and says so', () => {
   const self = [{ ...fail, rule: 'self.rss.slope < 5MB/h', target: null, reason: 'rises 9 MB/h' }];
   assert.deepEqual(overallVerdict([pass], sound, self), {
