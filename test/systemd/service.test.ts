@@ -257,6 +257,8 @@ step('the watchdog kills a wedged daemon, and the one that comes back resumes th
   const report = await reportOf(run);
   assert.equal(report.run.state, 'running');
   assert.ok(report.run.gaps.length >= 1, JSON.stringify(report.run.gaps));
+  // The target went on, and is the same to the new daemon.
+  assert.equal(report.targets[0]?.generations.length, 1);
 });
 
 step('systemctl stop writes the partial report, and leaves no target behind', async () => {
