@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import type { Overview } from '../control/controlled.ts';
 import { SoakdError } from '../error.ts';
+import type { ProcessLog } from '../log/log.ts';
 import { fillSecrets } from '../plan/secret.ts';
 import type { StoreWriter } from '../store/writer.ts';
 import type { MetricsConfig } from './config.ts';
@@ -13,12 +14,14 @@ export async function openMetrics(
   config: MetricsConfig | null,
   overview: () => Overview,
   store: StoreWriter,
+  log: ProcessLog,
 ): Promise<AsyncDisposable | null> {
   if (config === null) return null;
   const token = fillSecrets(config.token, process.env, 'metrics.token');
   if (token.length < LEAST_TOKEN) {
     throw new SoakdError(`the secret for metrics.token is shorter than ${LEAST_TOKEN} characters`);
   }
+  log.addSecrets([token]);
   const { host, port } = config;
   return openMetricsListener({ host, port, token, text: () => metricsText(overview(), ownFigures(store)) });
 }

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { daemonPlace, servicePlan, spawnDaemon, startDaemon, startSoak } from '../fixture/daemon.ts';
+import { freePort } from '../fixture/port.ts';
 import { reportOf, soakd } from '../fixture/soakd.ts';
 
 const broken = 'name: x\nduration: 5\ntarget: { pid: 1 }\n';
@@ -81,4 +82,24 @@ test('the second daemon of a database names the first, and leaves it alone', asy
   assert.equal(await first.ended, 0);
   const third = spawnDaemon(context, place);
   await third.says(/is ready/);
+});
+
+test('its figures are for who knows the token, which is in a file', async (context) => {
+  const port = await freePort();
+  const token = '$' + '{file:token}';
+  const config = `metrics: { listen: "127.0.0.1:${port}", token: "${token}" }\n`;
+  const place = daemonPlace(context, { config });
+  const lacking = spawnDaemon(context, place);
+  assert.equal(await lacking.ended, 2);
+  assert.match(lacking.said(), /token cannot be read \(ENOENT\); metrics\.token needs it/);
+  writeFileSync(join(place.folder, 'token'), 'swordfish\n');
+  const daemon = spawnDaemon(context, place);
+  await daemon.says(/is ready/);
+  await startSoak(daemon, await servicePlan('measured'));
+  const get = (secret: string) =>
+    fetch(`http://127.0.0.1:${port}/metrics`, { headers: { authorization: `Bearer ${secret}` } });
+  assert.equal((await get('guess')).status, 401);
+  const text = await (await get('swordfish')).text();
+  assert.match(text, /^soakd_soak_phase\{plan="measured",phase="[a-z-]+"\} 1$/m);
+  assert.match(text, /^process_resident_memory_bytes \d{7,}$/m);
 });
