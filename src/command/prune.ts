@@ -121,9 +121,16 @@ function print(output: string | object): void {
 }
 
 function endedRun(database: Connection, reference: string): string {
-  const { id, state } = findRun(database, reference);
-  if (state !== 'running') return id;
-  throw new SoakdError(`run ${id} goes on`, { hint: 'Stop it first: soakd stop.' });
+  const { id, run, state } = findRun(database, reference);
+  if (state === 'running') throw new SoakdError(`run ${id} goes on`, { hint: 'Stop it first: soakd stop.' });
+  const stored = database
+    .prepare<[number], string>('SELECT state FROM progress WHERE run = ?')
+    .pluck()
+    .get(run);
+  if (stored !== 'running') return id;
+  throw new SoakdError(`run ${id} was cut off and may be taken up again`, {
+    hint: 'Its daemon resumes or ends it; one of the foreground is ended by the next "soakd run".',
+  });
 }
 
 function documentOf({ action, run, why, freesBytes }: CareStep) {

@@ -8,7 +8,6 @@ import {
   linkSync,
   lstatSync,
   openSync,
-  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -79,7 +78,8 @@ async function finish(file: string): Promise<void> {
 
 function refuseTaken(file: string, source: string, force: boolean): void {
   const there = lstatSync(file, { throwIfNoEntry: false });
-  if (there !== undefined && existsSync(file) && realpathSync(file) === realpathSync(source))
+  const [target, own] = [statSync(file, { throwIfNoEntry: false }), statSync(source)];
+  if (target?.ino === own.ino && target.dev === own.dev)
     throw new SoakdError(`${file} is the database itself`, { hint: 'Name another file.' });
   if (there !== undefined && !force) throw taken(file);
   if (there !== undefined && !there.isFile())
