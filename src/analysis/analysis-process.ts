@@ -1,6 +1,9 @@
-/** The analyst's process: one run, one read-only connection, one assessment at a time. */
+/**
+ * The analyst's process: one run, one assessment at a time, each with a read-only connection of its own, for the file may
+ * be another one by then: one that was damaged is replaced while the run goes on.
+ */
 import { garbageCollector } from '../collect-garbage.ts';
-import { openStoreReader, type StoreReader } from '../store/reader.ts';
+import { openStoreReader } from '../store/reader.ts';
 import type { AnalysisAnswer, AnalysisQuestion } from './analyst.ts';
 import { assess } from './assess.ts';
 import { Looks } from './looks.ts';
@@ -21,22 +24,31 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function serve(reader: StoreReader): void {
-  const collectGarbage = garbageCollector();
-  process.on('message', ({ live, looks: taken }: AnalysisQuestion) => {
+async function answer({ live, looks: taken }: AnalysisQuestion): Promise<AnalysisAnswer> {
+  try {
+    using reader = await openStoreReader(databaseFile);
     const looks = new Looks(reader, run, taken);
-    try {
-      const assessment = assess(reader, run, { untilMs: null, live }, looks);
-      tell({ kind: 'assessed', assessment, looks: looks.taken() });
-    } catch (error) {
-      tell({ kind: 'failed', message: messageOf(error) });
-    }
+    const assessment = assess(reader, run, { untilMs: null, live }, looks);
+    return { kind: 'assessed', assessment, looks: looks.taken() };
+  } catch (error) {
+    return { kind: 'failed', message: messageOf(error) };
+  }
+}
+
+function serve(): void {
+  const collectGarbage = garbageCollector();
+  process.on('message', async (question: AnalysisQuestion) => {
+    tell(await answer(question));
     collectGarbage();
   });
   tell({ kind: 'ready' });
 }
 
-await openStoreReader(databaseFile).then(serve, (error) => {
+try {
+  // What cannot be read is known before the soak begins.
+  (await openStoreReader(databaseFile)).close();
+  serve();
+} catch (error) {
   tell({ kind: 'failed', message: messageOf(error) });
   process.disconnect?.();
-});
+}

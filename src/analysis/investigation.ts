@@ -1,6 +1,7 @@
 /** One look at a run: its rows as columns, and what is derived from them, each made once and only when asked for. */
 import { BUCKET_WIDTH } from '../load/histogram.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { TargetMetric } from '../plan/rule.ts';
 import { medianOf } from '../trend/median.ts';
 import type { Standing } from '../verdict/evidence.ts';
 import { spendingOf } from '../verdict/look.ts';
@@ -19,6 +20,7 @@ import {
   throughputCourse,
   type Within,
 } from './rate-series.ts';
+import { unreadable } from './readable.ts';
 import type { RunRows } from './run-rows.ts';
 import { notBefore, readTimeline } from './timeline.ts';
 import { createTrendBook, type Subject } from './trend-book.ts';
@@ -27,6 +29,8 @@ export interface Investigation extends EvidenceSource {
   readonly plan: Plan;
   readonly placed: readonly PlacedCriterion[];
   readonly standing: Standing;
+  /** Why what is known of a target's metric clears nothing; null: enough of it could be read. */
+  readonly unreadable: (target: number, metric: TargetMetric) => string | null;
   /** Those that the kernel keeps of what is read. */
   readonly limitsInForce: (subject: Subject, generation: number | null) => readonly Limit[];
   /** Of what counts for a target, or (null) all; null without load. */
@@ -143,6 +147,7 @@ export function investigate(
       rowsLost: rows.events.some(({ event }) => event === 'rows-lost'),
     },
     timeline,
+    unreadable: (target, metric) => unreadable(rows, target, metric),
     limitsInForce: (subject, generation) => limitsInForce(subject, generation, rows),
     trends,
     state,

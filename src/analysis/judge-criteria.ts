@@ -23,7 +23,13 @@ export interface JudgedCriteria {
 export function judgeCriteria(found: Investigation): JudgedCriteria {
   const judgeAt = ({ criterion, target }: PlacedCriterion, together?: number): CriterionVerdict => {
     const name = target === null ? null : (found.plan.targets[target]?.name ?? null);
-    return judgeCriterion(criterion, name, evidenceOf(criterion, target, found, together), found.standing);
+    const evidence = evidenceOf(criterion, target, found, together);
+    const answer = judgeCriterion(criterion, name, evidence, found.standing);
+    const { metric } = criterion.rule;
+    if (answer.verdict !== 'pass' || metric.kind !== 'target' || target === null) return answer;
+    const trouble = found.unreadable(target, metric.name);
+    if (trouble === null) return answer;
+    return { ...answer, verdict: 'inconclusive', reason: `${trouble}: ${answer.reason}` };
   };
   const leaks = ({ verdict }: CriterionVerdict): boolean => verdict === 'fail';
   const judged = stepDown(

@@ -36,6 +36,8 @@ export interface RunRows {
   readonly generations: (target: number) => readonly GenerationRow[];
   /** In force, as each life of each target began. */
   readonly limits: () => readonly LimitsRow[];
+  /** How often a target was sampled, whatever could be read. */
+  readonly samples: (target: number) => number;
   /** The most processes that a target was at once; 0: it was never seen. */
   readonly mostProcesses: (target: number) => number;
   /** By generation. Base units: cpu is a ratio of one core. */
@@ -95,6 +97,7 @@ export function openRunRows(reader: StoreReader, run: number, untilMs: number | 
     verdicts: () => reader.verdicts(run),
     generations: (target) => generations.filter((life) => life.target === target),
     limits: () => reader.limits(run),
+    samples: (target) => reader.sampleTimes(run, target, span).length,
     mostProcesses: (target) =>
       reader
         .sampleColumns(run, target, ['processes'], span)

@@ -37,6 +37,12 @@ export interface TargetNumbers extends Omit<ProcessReading, 'cpuTicks' | 'stoppe
  * A target that forks without end would otherwise have soakd read it without end.
  */
 const SCAN_MS = 500;
+/**
+ * A tree that took too long is not read whole again before so long a time, each time twice as long: what is just at the
+ * edge would else be told as truncated and as whole by turns, and what is far beyond it would cost its time at each tick.
+ */
+const FIRST_REST_MS = 10_000;
+const LONGEST_REST_MS = 600_000;
 /** So many are read in whatever time it takes: a service, on a machine too busy to be in a hurry. */
 const LEAST_READ = 100;
 
@@ -110,6 +116,8 @@ export class TargetReader {
   #incomplete: string | null = null;
   #gone: Gone | null = null;
   #readMs: number | null = null;
+  #restMs = FIRST_REST_MS;
+  #restUntilMs = Number.NEGATIVE_INFINITY;
 
   /** `withinMs`: for the first scan of the tree. */
   constructor(facts: ProcFacts, process: SampledProcess, budget: DescriptorBudget, withinMs = SCAN_MS) {
@@ -151,9 +159,11 @@ export class TargetReader {
     let stopped = 0;
     let incomplete = this.#incomplete;
     const isLate = lateAfter(withinMs);
+    const rests = monoMs < this.#restUntilMs;
     for (const [place, member] of [...this.#members.values()].entries()) {
-      if (isLate(place)) {
+      if (rests ? place > 0 : isLate(place)) {
         incomplete = truncatedReason(this.#members.size);
+        if (!rests) this.#rest(monoMs);
         break;
       }
       const reading = member.reader.read();
@@ -192,6 +202,11 @@ export class TargetReader {
 
   [Symbol.dispose](): void {
     for (const member of [...this.#members.values()]) this.#remove(member);
+  }
+
+  #rest(monoMs: number): void {
+    this.#restUntilMs = monoMs + this.#restMs;
+    this.#restMs = Math.min(2 * this.#restMs, LONGEST_REST_MS);
   }
 
   #add({ pid, startTicks }: TreeMember): void {
