@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { SoakdError } from '../error.ts';
 import type { LoadPlan } from '../plan/plan.ts';
-import { siblingModule } from '../sibling.ts';
+import { siblingEnvironment, siblingModule } from '../sibling.ts';
 import { compileOperations } from './compile.ts';
 import type { LostOperations, Resumption } from './generator.ts';
 import { HistogramSpans } from './histogram-span.ts';
@@ -125,6 +125,7 @@ export class LoadProcess {
     } = this.#options;
     const child = fork(siblingModule('./load-process', import.meta.url), {
       execArgv: NODE_FLAGS,
+      env: siblingEnvironment(),
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
