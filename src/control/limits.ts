@@ -25,14 +25,14 @@ export interface Limits {
 }
 
 export const LIMITS: Limits = {
-  // Operators and their scripts are few; with the bodies of all at once this stays below 10 MiB.
+  // Operators and their scripts are few; with what all of them may send this stays below 3 MiB.
   connections: 32,
   streams: 8,
   actions: 16,
   // soakd's own client sends 200 bytes, curl 100.
   headerBytes: 8 * 1024,
   // The longest plan of config/ has 4 KiB.
-  bodyBytes: 256 * 1024,
+  bodyBytes: 64 * 1024,
   // On one machine it takes milliseconds; a person who types a request into a terminal has this long.
   requestMs: 10_000,
   idleMs: 10_000,
