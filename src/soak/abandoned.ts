@@ -1,4 +1,4 @@
-/** Runs whose soakd died, and the honest end of those that nobody takes up again. */
+/** Runs whose soakd died before their verdict, and the honest end of those that nobody takes up again. */
 import { openAnalyst } from '../analysis/analyst.ts';
 import type { Assessment } from '../analysis/assessment.ts';
 import type { Clock } from '../clock.ts';
@@ -33,7 +33,18 @@ export async function endAbandoned(
   facts: RunFacts,
   why: string,
 ): Promise<{ readonly state: RunState; readonly assessment: Assessment }> {
-  const { store, database, clock } = options;
+  // Its soakd died between its end and its verdict.
+  const state = facts.endedWallMs === null ? await storeEnd(options, facts, why) : facts.state;
+  const analyst = await openAnalyst(options.database, facts.run);
+  try {
+    return { state, assessment: await freezeVerdicts(options.store, analyst, facts.run) };
+  } finally {
+    await analyst.close();
+  }
+}
+
+async function storeEnd(options: EndOptions, facts: RunFacts, why: string): Promise<RunState> {
+  const { store, database, clock, onMessage } = options;
   const { run, id } = facts;
   const plan = JSON.parse(facts.planJson) as Plan;
   using reader = await openStoreReader(database);
@@ -49,14 +60,8 @@ export async function endAbandoned(
     store.write({ kind: 'event', run, ...at, event: 'phase', text: 'ended', durationMs: null });
   store.write({ kind: 'run-update', run, state, phase: 'ended', endedWallMs: resumed.heartbeatWallMs });
   await store.flush();
-  const analyst = await openAnalyst(database, run);
-  try {
-    const assessment = await freezeVerdicts(store, analyst, run);
-    options.onMessage(`run ${id} (${facts.name}): ${text}`);
-    return { state, assessment };
-  } finally {
-    await analyst.close();
-  }
+  onMessage(`run ${id} (${facts.name}): ${text}`);
+  return state;
 }
 
 /** A soakd that died in the very end of a run had done what was to be done: only its verdict was missing. */

@@ -103,9 +103,14 @@ async function begin(options: SoakOptions, parsed: ParsedPlan): Promise<StoredRu
   const run = await store.createRun(describeRun(options, parsed, id, originMonotonicMs));
   store.write({ kind: 'run-update', run, ...ownership(options) });
   await store.flush();
-  const analyst = await openAnalyst(database, run);
   const secrets = secretValues(parsed.plan, process.env);
-  return { run, id, plan, secrets, originMonotonicMs, resumed: null, analyst };
+  try {
+    const analyst = await openAnalyst(database, run);
+    return { run, id, plan, secrets, originMonotonicMs, resumed: null, analyst };
+  } catch (error) {
+    store.write({ kind: 'run-update', run, state: 'failed', phase: 'ended', endedWallMs: clock.wallMs() });
+    throw error;
+  }
 }
 
 async function takeUp(options: SoakOptions, facts: RunFacts): Promise<StoredRun> {
@@ -116,6 +121,7 @@ async function takeUp(options: SoakOptions, facts: RunFacts): Promise<StoredRun>
   const resumed = readResumption(reader, facts, stored, clock);
   const awayMs = resumed.nowMs - resumed.lastSeenMs;
   try {
+    if (facts.endedWallMs !== null) throw new SoakdError('it had ended, and was not judged');
     if (resumed.phase === 'ended') throw new SoakdError('it was ending');
     if (awayMs > resumeWithinMs) {
       const limit = durationText(resumeWithinMs / 1000);

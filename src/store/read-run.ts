@@ -58,22 +58,26 @@ export function listRuns(
     .map(storedRun);
 }
 
-/** Runs that are said to be under way though nobody conducts them any more, oldest first. */
+/** Runs that are said to be under way, or have ended without a verdict, though nobody conducts them any more; oldest first. */
 export function abandonedRuns(database: Connection): StoredRun[] {
   return database
-    .prepare<[], SummaryRow>(`${SUMMARY} WHERE p.state = 'running' ORDER BY r.run`)
+    .prepare<[], SummaryRow>(
+      `${SUMMARY} WHERE p.state = 'running' OR (p.verdict IS NULL AND p.owner_pid IS NOT NULL) ORDER BY r.run`,
+    )
     .all()
-    .map(storedRun)
-    .filter(({ state }) => state !== 'running');
+    .filter((row) => !isConducted(row))
+    .map(storedRun);
 }
 
-function storedRun({ ownerPid, ownerStartTicks, ownerBootId, ...run }: SummaryRow): StoredRun {
-  if (run.state !== 'running') return run;
+function storedRun(row: SummaryRow): StoredRun {
+  const { ownerPid: _pid, ownerStartTicks: _startTicks, ownerBootId: _bootId, ...run } = row;
+  return run.state !== 'running' || isConducted(row) ? run : { ...run, state: 'interrupted' };
+}
+
+function isConducted({ ownerPid, ownerStartTicks, ownerBootId, heartbeatWallMs }: SummaryRow): boolean {
   const isUnowned = ownerPid === null || ownerStartTicks === null || ownerBootId === null;
-  const isConducted = isUnowned
-    ? Math.abs(Date.now() - run.heartbeatWallMs) < UNOWNED_MS
-    : mayLive({ pid: ownerPid, startTicks: ownerStartTicks, bootId: ownerBootId });
-  return isConducted ? run : { ...run, state: 'interrupted' };
+  if (isUnowned) return Math.abs(Date.now() - heartbeatWallMs) < UNOWNED_MS;
+  return mayLive({ pid: ownerPid, startTicks: ownerStartTicks, bootId: ownerBootId });
 }
 
 /** An id, `latest`, the name of a plan (its newest run), or a unique prefix of an id; in this order. */

@@ -41,8 +41,8 @@ import type {
   GenerationRow,
   GeneratorSecondRow,
   HistogramRow,
-  NewRun,
   LimitsRow,
+  NewRun,
   OperationSecondRow,
   PathRow,
   SampleRow,
@@ -110,7 +110,7 @@ export class StoreReader implements Disposable {
     return findRun(this.#database, reference);
   }
 
-  /** Runs that are said to be under way though nobody conducts them any more, oldest first. */
+  /** Runs that are said to be under way, or have no verdict, though nobody conducts them any more; oldest first. */
   abandonedRuns(): StoredRun[] {
     return abandonedRuns(this.#database);
   }

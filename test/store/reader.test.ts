@@ -92,10 +92,11 @@ test('a run whose soakd is dead is said to be interrupted, and is an abandoned o
     const living = conductedByThis();
     const owners = {
       alive: living,
-      ended: { ...living, state: 'completed', ownerStartTicks: 1 },
+      ended: { ...living, state: 'completed', verdict: 'pass', ownerStartTicks: 1 },
       'pid-reused': { ...living, ownerStartTicks: 1 },
       'other-boot': { ...living, ownerBootId: 'another' },
       'never-owned': {},
+      'not-judged': { ...living, state: 'lost', ownerStartTicks: 1, endedWallMs: WALL_MS },
     } as const;
     for (const [id, owner] of Object.entries(owners)) {
       const run = await writer.createRun(newRun({ id }));
@@ -111,10 +112,11 @@ test('a run whose soakd is dead is said to be interrupted, and is an abandoned o
     'pid-reused': 'interrupted',
     'other-boot': 'interrupted',
     'never-owned': 'interrupted',
+    'not-judged': 'lost',
     'just-begun': 'running',
   });
   const abandoned = reader.abandonedRuns().map(({ id }) => id);
-  assert.deepEqual(abandoned, ['pid-reused', 'other-boot', 'never-owned']);
+  assert.deepEqual(abandoned, ['pid-reused', 'other-boot', 'never-owned', 'not-judged']);
   assert.equal(reader.findRun('pid-reused').state, 'interrupted');
 });
 
