@@ -19,13 +19,24 @@ async function end(daemon: DaemonProcess): Promise<void> {
   assert.equal(await daemon.ended, 0, daemon.said());
 }
 
-/** What befell a run: all but what is as planned. */
+/** As planned, or what a busy machine does to every process. */
+const ORDINARY = [
+  'phase',
+  'generation-begin',
+  'generation-end',
+  'signal',
+  'unavailable',
+  'cross-check',
+  'stall',
+  'missed-ticks',
+];
+
+/** What befell a run. */
 async function disturbances(daemon: DaemonProcess, id: string): Promise<string[]> {
   using reader = await openStoreReader(daemon.database);
-  const asPlanned = ['phase', 'generation-begin', 'generation-end', 'signal', 'unavailable', 'cross-check'];
   return reader
     .events(reader.findRun(id).run)
-    .filter(({ event }) => !asPlanned.includes(event))
+    .filter(({ event }) => !ORDINARY.includes(event))
     .map(({ event, text }) => `${event}: ${text}`);
 }
 
