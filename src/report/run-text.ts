@@ -35,9 +35,12 @@ export function renderFacts(assessment: Assessment, page: Page): string[] {
 }
 
 function coverageText({ coverage, run }: Assessment): string {
-  const gaps =
-    run.gaps.length === 0 ? 'no gaps' : `${run.gaps.length} ${run.gaps.length === 1 ? 'gap' : 'gaps'}`;
-  return `${shareText(coverage)} of the samples due were taken, ${gaps}`;
+  const pauses = run.gaps.filter(({ kind }) => kind === 'pause');
+  const others = run.gaps.length - pauses.length;
+  const gaps = others === 0 ? 'no gaps' : `${others} ${others === 1 ? 'gap' : 'gaps'}`;
+  const pausedS = pauses.reduce((sum, { fromS, toS }) => sum + toS - fromS, 0);
+  const paused = pauses.length === 0 ? '' : `; paused for ${durationText(pausedS)}, which does not count`;
+  return `${shareText(coverage)} of the samples due were taken, ${gaps}${paused}`;
 }
 
 function hostText(host: Readonly<Record<string, unknown>>): string {

@@ -23,6 +23,18 @@ test('the summary that a foreground run ends with', () => {
   assert.equal(renderSummary(sample, { width: 100, colour: false, unicode: false }), golden('summary-100'));
 });
 
+test('how long a run was paused is said beside its gaps', () => {
+  const pause = {
+    fromS: 600,
+    toS: 900,
+    kind: 'pause',
+    text: 'paused: the load rests; the pause is over',
+  } as const;
+  const paused: Assessment = { ...sample, run: { ...sample.run, gaps: [...sample.run.gaps, pause] } };
+  const text = renderText(paused, { width: 200, ...monochrome });
+  assert.match(text, /were taken, 1 gap; paused for 5 min, which does not count/);
+});
+
 test('no line is wider than the page, from 64 columns on', () => {
   for (const width of [64, 72, 80, 100, 120, 200]) {
     for (const line of renderText(sample, { width, ...monochrome }).split('\n')) {
