@@ -6,6 +6,7 @@ import { SoakdError } from '../error.ts';
 import type { Log } from '../log/log.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
 import { problemText } from '../plan/problem.ts';
+import { expandSecrets } from '../plan/secret.ts';
 import type { Schedule } from '../schedule/kept-schedule.ts';
 import { entryText, type SlotEntry } from '../schedule/ledger.ts';
 import { type DueSlot, Scheduler } from '../schedule/scheduler.ts';
@@ -51,6 +52,7 @@ export class Schedules {
   /** These and no others from now on. */
   async replace(plans: readonly PlanFile[]): Promise<void> {
     this.#plans = plans;
+    this.#tellLacking();
     await this.#scheduler.replace(plans.flatMap(scheduleOf));
   }
 
@@ -61,6 +63,22 @@ export class Schedules {
   /** Nothing more is started. */
   close(): Promise<void> {
     return this.#scheduler.close();
+  }
+
+  /** Told in the evening, and not by a slot that fails in the night. */
+  #tellLacking(): void {
+    const lacking = this.#plans.flatMap(({ parsed: { plan } }) => {
+      if (plan.schedule === null) return [];
+      try {
+        expandSecrets(plan, process.env);
+        return [];
+      } catch (error) {
+        return [`${plan.name} cannot start: ${error instanceof Error ? error.message : String(error)}`];
+      }
+    });
+    const { health } = this.#options;
+    if (lacking.length > 0) health.ail('secrets', lacking.join('; '));
+    else health.mend('secrets', 'no scheduled plan lacks a secret any more');
   }
 
   async #start({ schedule }: DueSlot): Promise<{ readonly run: string } | { readonly skipped: string }> {

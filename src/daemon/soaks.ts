@@ -32,6 +32,7 @@ export class Soaks {
   readonly #starting = new Set<Promise<RunningSoak>>();
   /** Why nothing is started any more. */
   #closed: string | null = null;
+  #killed = false;
 
   constructor(options: SoaksOptions) {
     this.#options = options;
@@ -91,6 +92,7 @@ export class Soaks {
 
   killAll(reason: string): void {
     this.#closed = `soakd ends (${reason})`;
+    this.#killed = true;
     for (const soak of this.#running) soak.kill(reason);
   }
 
@@ -127,6 +129,9 @@ export class Soaks {
     this.#running.delete(soak);
     const { onFailure, onNews } = this.#options;
     onFailure(soak.name, soak.id, error instanceof Error ? error.message : String(error));
-    onNews({ kind: 'ended', run: soak.id, state: 'failed', verdict: null }, soak.name);
+    onNews(
+      { kind: 'ended', run: soak.id, state: this.#killed ? 'interrupted' : 'failed', verdict: null },
+      soak.name,
+    );
   }
 }

@@ -132,6 +132,10 @@ test('a reload takes up what is good, keeps the old of what is not, and says why
   const broken = await reload('maxConcurrent: 3\n', 'name: good\nduration: 5\ntarget: { pid: 1 }\n');
   assert.match(broken ?? '', /plan\.yaml has problems: what it said before still counts/);
   await daemon.says(/plan\.yaml:2:11: duration: found "5"/);
+  const secret = '$' + '{env:SOAKD_TEST_NOT_SET}';
+  const needy = `name: good\nduration: 5m\nschedule: { cron: "0 0 1 1 *" }\ntarget: { start: { command: [sleep, "9"], environment: { KEY: "${secret}" } } }\n`;
+  const lacking = await reload('maxConcurrent: 3\n', needy);
+  assert.match(lacking ?? '', /good cannot start: the variable SOAKD_TEST_NOT_SET is not set/);
   const worse = await reload('maxConcurrent: lots\n', 'name: [\n');
   assert.match(worse ?? '', /soakd\.yaml has problems: .*; .*plan\.yaml has problems/);
   await daemon.says(/soakd\.yaml:2:16: maxConcurrent: found "lots"/);
