@@ -54,8 +54,9 @@ interface Living {
   readonly endedUnseen: string | null;
 }
 
-const ENDED_UNSEEN = 'ended while soakd was away';
-const ENDED_BY_REBOOT = 'the machine was restarted';
+const ENDED_UNSEEN: End = { why: 'ended while soakd was away', failed: true };
+/** No end of its own: whatever its restart policy, what can be had again goes on. */
+const ENDED_BY_REBOOT: End = { why: 'the machine was restarted', failed: true };
 
 /** The exit of a child is told at once; where it is not, its reader is believed. */
 const EXIT_WITHIN_MS = 1000;
@@ -203,7 +204,8 @@ export class TargetLife {
       // Children of a dead process would hold its port, and its successor could not have it.
       await this.#origin.stop();
       if (closing.aborted) return null;
-      const decision = decideRestart(restart, end, nowMs - begunMs, nowMs, this.#history, restartLimits);
+      const policy = end === ENDED_BY_REBOOT && this.#plan.source.kind !== 'pid' ? 'always' : restart;
+      const decision = decideRestart(policy, end, nowMs - begunMs, nowMs, this.#history, restartLimits);
       if (decision.kind === 'lost') return this.#lose(decision.why);
       this.#history = decision.history;
       this.#observer.restart(end.why, decision.afterMs);
@@ -227,7 +229,7 @@ export class TargetLife {
     const isThere = isOfThisBoot && isAlive(this.#procRoot, { pid, startTicks });
     const endedUnseen = isThere ? null : isOfThisBoot ? ENDED_UNSEEN : ENDED_BY_REBOOT;
     const ended = Promise.withResolvers<End | null>();
-    if (endedUnseen !== null) ended.resolve({ why: endedUnseen, failed: true });
+    if (endedUnseen !== null) ended.resolve(endedUnseen);
     return {
       generation,
       watched: {
@@ -240,7 +242,7 @@ export class TargetLife {
       },
       ended,
       tellsItsEnd: false,
-      endedUnseen,
+      endedUnseen: endedUnseen?.why ?? null,
     };
   }
 

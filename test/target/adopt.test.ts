@@ -90,6 +90,18 @@ test('with restart: never, a target that died while soakd was away is lost', asy
   assert.match((await next('lost')).why, /ended while soakd was away; it is not restarted/);
 });
 
+test('a reboot is no end of its own: a target with restart: never is started anew, an attached pid is lost', async (context) => {
+  const stranger = await startStranger(context, ['sleep', '1000']);
+  const earlier = after(generationOf(stranger, { bootId: 'earlier' }));
+  const started = recordedLife(context, source, earlier);
+  await started.life.start();
+  assert.equal((await started.next('begin')).generation.generation, 5);
+  await started.life.stop();
+  const attached = recordedLife(context, { kind: 'pid', pid: stranger.pid }, earlier);
+  await attached.life.start();
+  assert.match((await attached.next('lost')).why, /the machine was restarted; it is not restarted/);
+});
+
 test('the process that has the pid after a reboot is a stranger', async (context) => {
   const stranger = await startStranger(context, ['sleep', '1000']);
   const options = { restart: 'always' as const, ...after(generationOf(stranger, { bootId: 'earlier' })) };
