@@ -20,8 +20,8 @@ const LONGEST_LINE_BYTES = 1 << 20;
 const SHOWN_LENGTH = 40;
 
 /**
- * Gives what `open` makes of the names of the header every row whose cells are all right, and returns it. What is wrong
- * with the others, or with the header, is in `problems`; after a header that is wrong, nothing is read: null.
+ * Gives what `open` makes of the names of the header every row whose first cell is right (others that are not are NaN), and
+ * returns it. What is wrong with a row, or with the header, is in `problems`; after a wrong header nothing is read: null.
  */
 export async function readNumbers<Sink extends RowSink>(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -74,7 +74,7 @@ type RowReader = (bytes: Buffer, from: number, to: number, line: number) => void
 function rowReader(names: readonly string[], problems: LineProblems, sink: RowSink): RowReader {
   const row = new Float64Array(names.length);
 
-  /** A line that is not plain numbers and commas; whether its cells are all right. */
+  /** A line that is not plain numbers and commas; whether it is a row at all, if only by its first cell. */
   const readCarefully = (text: string, line: number): boolean => {
     const { texts, trouble } = splitCells(text);
     if (trouble !== null) {
@@ -86,7 +86,7 @@ function rowReader(names: readonly string[], problems: LineProblems, sink: RowSi
       problems.add(line, `found ${found}, expected ${names.length} as in the header`);
       return false;
     }
-    let right = true;
+    let known = true;
     for (const [place, cell] of texts.entries()) {
       const number = readNumber(cell);
       row[place] = number;
@@ -96,9 +96,10 @@ function rowReader(names: readonly string[], problems: LineProblems, sink: RowSi
         line,
         `${names[place]}: found ${JSON.stringify(shown)}, expected a number or an empty cell`,
       );
-      right = false;
+      // A row that is in its place tells whether the next one is.
+      if (place === 0) known = false;
     }
-    return right;
+    return known;
   };
 
   return (bytes: Buffer, from: number, to: number, line: number): void => {

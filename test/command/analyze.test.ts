@@ -111,6 +111,16 @@ test('everything that is wrong with a file is told at once, with its lines, as i
   assert.match(stderr, /\n {2}and 6 more\n/);
 });
 
+test('a row with a bad cell still tells that the next one is out of order', async (context) => {
+  const file = written(context, 'elapsed_s,rss_bytes\n0,1\n2,x\n1,3\n');
+  const { stderr } = await analyze(context, [file]);
+  assert.match(stderr, /samples\.csv:3: rss_bytes: found "x"/);
+  assert.match(
+    stderr,
+    /samples\.csv:4: found time 1 after 2 in line 3, expected rows in the order of time\n/,
+  );
+});
+
 test('duplicate times are one warning on stderr, not in the document', async (context) => {
   const file = written(
     context,
