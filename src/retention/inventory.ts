@@ -36,6 +36,9 @@ const RUN_BYTES = 20_000;
 const COUNTED_MS = 600_000;
 const MINUTE_MS = 60_000;
 
+/** The same few dozen statements for each of perhaps a thousand runs: to prepare them is most of the work. */
+type Preparing = Pick<Connection, 'prepare'>;
+
 interface StoredSummary {
   readonly run: number;
   readonly id: string;
@@ -47,7 +50,8 @@ interface StoredSummary {
   readonly isJudged: 0 | 1;
 }
 
-export function inventory(database: Connection): KeptRun[] {
+export function inventory(connection: Connection): KeptRun[] {
+  const database = preparingOnce(connection);
   const runs = database
     .prepare<[], StoredSummary>(
       `SELECT r.run, r.id, r.name, p.state, r.started_wall_ms AS startedWallMs,
@@ -88,7 +92,7 @@ interface Size {
   readonly minutes: ReadonlyMap<RawTable, number>;
 }
 
-function sizeOf(database: Connection, run: number, which: 'raw' | 'minute'): Size {
+function sizeOf(database: Preparing, run: number, which: 'raw' | 'minute'): Size {
   let bytes = 0;
   let spanMs = 0;
   const minutes = new Map<RawTable, number>();
@@ -106,7 +110,7 @@ function sizeOf(database: Connection, run: number, which: 'raw' | 'minute'): Siz
 
 /** Without reading it all: a month of rows is a hundred megabytes. */
 function extentOf(
-  database: Connection,
+  database: Preparing,
   name: string,
   columns: readonly string[],
   series: SeriesKey,
@@ -135,7 +139,7 @@ function minutesToCome(minutes: ReadonlyMap<RawTable, number>): number {
   return minutes.entries().reduce((sum, [raw, count]) => sum + count * BYTES_A_ROW[raw].minute, 0);
 }
 
-function histogramBytes(database: Connection, run: number): number {
+function histogramBytes(database: Preparing, run: number): number {
   const rows = database
     .prepare<[number], number>('SELECT count(*) FROM histograms WHERE run = ?')
     .pluck()
@@ -148,4 +152,14 @@ function histogramBytes(database: Connection, run: number): number {
     .pluck()
     .get(run);
   return (rows ?? 0) * (each ?? 0);
+}
+
+function preparingOnce(database: Connection): Preparing {
+  const known = new Map<string, ReturnType<Connection['prepare']>>();
+  const prepare = (sql: string) => {
+    const statement = known.get(sql) ?? database.prepare(sql);
+    known.set(sql, statement);
+    return statement;
+  };
+  return { prepare: prepare as Connection['prepare'] };
 }

@@ -9,8 +9,8 @@ const KEYS: Readonly<Record<RawTable, string>> = {
   cgroup_samples: 'SELECT run, target FROM targets WHERE run = ?',
   self_samples: 'SELECT run FROM runs WHERE run = ?',
   // From one path to the next, not through the rows of all: there are few paths and many rows.
-  paths: `WITH RECURSIVE named (run, path) AS (
-      SELECT run, min(path) FROM paths WHERE run = ? GROUP BY run
+  paths: `WITH RECURSIVE given (run) AS (VALUES (?)), named (run, path) AS (
+      SELECT run, (SELECT min(p.path) FROM paths p WHERE p.run = given.run) FROM given
       UNION ALL
       SELECT run, (SELECT min(p.path) FROM paths p WHERE p.run = named.run AND p.path > named.path) FROM named
         WHERE path IS NOT NULL
@@ -20,6 +20,6 @@ const KEYS: Readonly<Record<RawTable, string>> = {
   generator_seconds: 'SELECT run FROM runs WHERE run = ?',
 };
 
-export function seriesOf(database: Connection, raw: RawTable, run: number): SeriesKey[] {
+export function seriesOf(database: Pick<Connection, 'prepare'>, raw: RawTable, run: number): SeriesKey[] {
   return database.prepare<[number], (number | string)[]>(KEYS[raw]).raw().all(run);
 }
