@@ -40,6 +40,9 @@ const NAMES: Readonly<Record<Field, string>> = {
   ioPressure: 'cgroup.ioPressure',
 };
 
+/** All of one controller, which a group may not have. */
+const MEMORY = ['anonBytes', 'currentBytes', 'peakBytes', 'oomKills'] as const;
+
 /** Longer than any memory.stat of today's kernels (4 KiB). */
 const buffer = Buffer.allocUnsafeSlow(16_384);
 
@@ -64,6 +67,10 @@ export class CgroupReader {
       } catch (error) {
         unavailable[NAMES[field]] = whyNot(error, FILES[field][0]);
       }
+    }
+    if (MEMORY.every((field) => NAMES[field] in unavailable)) {
+      for (const field of MEMORY) delete unavailable[NAMES[field]];
+      unavailable['cgroup.memory'] = 'its control group is gone, or the kernel counts no memory for it';
     }
     const last = this.#last;
     this.#last = { monoMs, waitedUs: values };

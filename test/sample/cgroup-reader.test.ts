@@ -65,7 +65,8 @@ test('a group that is gone reads as nothing', () => {
   using reader = new CgroupReader('/nowhere/at/all');
   const { unavailable, ...numbers } = reader.read(0);
   assert.ok(Object.values(numbers).every((number) => number === null));
-  assert.match(unavailable['cgroup.anon'] ?? '', /^its control group is gone/);
+  assert.match(unavailable['cgroup.memory'] ?? '', /^its control group is gone/);
+  assert.equal(unavailable['cgroup.anon'], undefined, 'one reason for all that one controller counts');
 });
 
 test('what the kernel killed for memory is told once, and also when the target ended of it', (context) => {

@@ -205,6 +205,15 @@ step('an operator of the group starts a soak, watches it, pauses it and lets it 
   await observed((resting?.observedMs ?? 0) + 1000);
 });
 
+step('what a plan starts lives in a control group of its own, below that of the service', async () => {
+  const groupOf = async (pid: string): Promise<string | undefined> =>
+    /^0::(.*)$/m.exec(await machine.must('cat', `/proc/${pid}/cgroup`))?.[1];
+  const [redis = ''] = (await machine.must('pgrep', '--full', 'redis-server .*:7402')).trim().split('\n');
+  assert.equal(await groupOf(redis), `/system.slice/soakd.service/target-${run}-redis`);
+  const soakd = (await machine.property('soakd.service', 'MainPID')).trim();
+  assert.equal(await groupOf(soakd), '/system.slice/soakd.service/soakd-main');
+});
+
 step('an operator reads the reports of the service, while it runs', async () => {
   const told = await machine.runAs(
     'olga',
