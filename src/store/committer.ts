@@ -39,6 +39,8 @@ export class Committer {
 
   /** One immediate transaction. @throws what the written itself is to blame for */
   async commit<T>(write: (database: Connection) => T): Promise<T> {
+    // Who waits for it will look for it where the file should be.
+    if (this.#urgent) await this.#database.follow().catch(() => false);
     let failingSinceMs: number | null = null;
     let toldMs = Number.NEGATIVE_INFINITY;
     for (let waitMs = RETRY_MS.first; ; waitMs = Math.min(waitMs * 2, RETRY_MS.longest)) {

@@ -85,6 +85,13 @@ export class LiveDatabase {
     this.#tell({ kind: 'damaged', message: why, aside });
   }
 
+  /** true: it was damaged, and another one is in its place now. */
+  async examine(): Promise<boolean> {
+    const fault = firstFault(this.#connection);
+    if (fault !== null) await this.replace(fault);
+    return fault !== null;
+  }
+
   /** What can be seen from outside, at no cost. */
   isOverwritten(): boolean {
     // Twice, since another soakd may be writing it just now.

@@ -16,6 +16,7 @@ const REFUSED: Readonly<Record<RequestKind, string>> = {
   'newest-slots': 'the slots could not be read',
   'claim-daemon': 'the database could not be claimed',
   'release-daemon': 'the database could not be released',
+  examine: 'the database could not be examined',
 };
 
 type Send = (number: number, request: StoreRequest) => void;

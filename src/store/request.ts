@@ -1,4 +1,4 @@
-/** What is asked of the writer thread and answered with more than "committed". Each is one immediate transaction. */
+/** What is asked of the writer thread and answered with more than "committed". */
 import { claimDaemon, type DaemonClaim, type LivingDaemon, releaseDaemon } from './daemon-claim.ts';
 import { insertRun } from './insert.ts';
 import type { Owner } from './owner.ts';
@@ -22,6 +22,8 @@ export interface Requests {
   'newest-slots': { readonly given: SlotQuery; readonly answer: NewestSlots };
   'claim-daemon': { readonly given: DaemonClaim; readonly answer: LivingDaemon | null };
   'release-daemon': { readonly given: Owner; readonly answer: null };
+  /** Whether it was damaged, and is another one now. */
+  examine: { readonly given: null; readonly answer: boolean };
 }
 
 export type RequestKind = keyof Requests;
@@ -36,8 +38,15 @@ export interface RequestOf<Kind extends RequestKind> {
 
 export type StoreRequest = RequestOf<RequestKind>;
 
+/** Each of these is one immediate transaction. */
+export type TransactionKind = Exclude<RequestKind, 'examine'>;
+
+export function isTransaction(request: StoreRequest): request is RequestOf<TransactionKind> {
+  return request.kind !== 'examine';
+}
+
 type Answering = {
-  readonly [Kind in RequestKind]: (
+  readonly [Kind in TransactionKind]: (
     database: Connection,
     given: Requests[Kind]['given'],
     again: boolean,
@@ -57,7 +66,7 @@ const answering: Answering = {
 };
 
 /** Within the caller's transaction. */
-export function answer<Kind extends RequestKind>(
+export function answer<Kind extends TransactionKind>(
   database: Connection,
   { kind, given, again }: RequestOf<Kind>,
 ): Requests[Kind]['answer'] {

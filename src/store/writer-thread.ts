@@ -10,7 +10,7 @@ import { Ballast } from './ballast.ts';
 import { Committer, isForWantOfRoom, isTheWrittensFault, messageOf } from './committer.ts';
 import { LiveDatabase } from './live-database.ts';
 import type { StoreRecord } from './record.ts';
-import { answer } from './request.ts';
+import { type Answer, answer, isTransaction, type StoreRequest } from './request.ts';
 import { sqliteCode } from './sqlite.ts';
 import type { FromThread, StoreTrouble, ThreadOptions, ToThread } from './writer-message.ts';
 
@@ -95,11 +95,15 @@ function serve(open: LiveDatabase): void {
 
   async function reply({ number, request }: ToThread & { kind: 'request' }): Promise<void> {
     try {
-      const answered = await committer.commit((connection) => answer(connection, request));
-      say({ kind: 'answer', number, answer: answered });
+      say({ kind: 'answer', number, answer: await answerTo(request) });
     } catch (error) {
       say({ kind: 'no-answer', number, message: messageOf(error) });
     }
+  }
+
+  async function answerTo(request: StoreRequest): Promise<Answer> {
+    if (!isTransaction(request)) return open.examine();
+    return committer.commit((connection) => answer(connection, request));
   }
 
   async function checkUp(): Promise<void> {

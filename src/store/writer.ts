@@ -142,6 +142,11 @@ export class StoreWriter {
     await this.#ask('release-daemon', owner);
   }
 
+  /** Looks at every page, 3 s a GB; when some reader failed. true: it was damaged, and another one is in its place now. */
+  examine(): Promise<boolean> {
+    return this.#ask('examine', null);
+  }
+
   /** Never waits and never throws. */
   write(record: StoreRecord): void {
     if (!this.#backlog.add(record) && !this.#dropping) {
