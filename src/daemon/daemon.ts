@@ -1,40 +1,36 @@
 /** The daemon as a whole: what it begins with, takes up at a reload, and ends with. */
 import { join } from 'node:path';
-import { SoakdError } from '../error.ts';
-import { type Problem, problemText } from '../plan/problem.ts';
 import { secretValues } from '../plan/secret.ts';
 import type { RunFacts } from '../store/reader.ts';
 import type { StoreWriter } from '../store/writer.ts';
 import { Caretaker } from './care.ts';
-import type { Config } from './config.ts';
 import { DaemonControl } from './daemon-control.ts';
 import { Health } from './health.ts';
 import { Listeners } from './listeners.ts';
-import { type PlanFile, type PlanFolder, readPlanFolder } from './plan-folder.ts';
-import { mergePlans } from './plans.ts';
 import { resumeRuns } from './resume.ts';
 import { Schedules } from './schedules.ts';
-import { readSetup } from './setup.ts';
 import { logNews } from './soak-log.ts';
 import { Soaks, type SoaksOptions } from './soaks.ts';
 import type { DaemonOptions } from './start-daemon.ts';
+import { ValidSetup } from './valid-setup.ts';
 import type { Pulse } from './watchdog.ts';
 
 export class Daemon {
   readonly control: DaemonControl;
   readonly #options: DaemonOptions;
   readonly #health: Health;
+  readonly #setup: ValidSetup;
   readonly #shared: SoaksOptions['shared'];
   readonly #soaks: Soaks;
   readonly #schedules: Schedules;
-  #config: Config;
-  #plans: readonly PlanFile[];
   #parts = new AsyncDisposableStack();
 
   constructor(options: DaemonOptions, store: StoreWriter) {
-    const { config, setup, database, logs, version, socket, clock, log } = options;
+    const { configFile, config, setup, database, logs, version, socket, clock, log } = options;
     this.#options = options;
-    this.#config = config;
+    const health = new Health((message, isWell) => log[isWell ? 'info' : 'error'](message));
+    this.#health = health;
+    this.#setup = new ValidSetup({ configFile, config, folder: setup.folder, log, health });
     this.#shared = {
       store,
       database,
@@ -44,11 +40,9 @@ export class Daemon {
       owner: { kind: 'daemon', socket: socket.path },
       resumeWithinMs: config.resumeWindowMs,
     };
-    this.#plans = setup.folder.plans;
-    this.#health = new Health((message, isWell) => log[isWell ? 'info' : 'error'](message));
     const listeners = new Listeners((message) => log.error(message));
     this.#soaks = this.#openSoaks(listeners);
-    this.#schedules = new Schedules({ soaks: this.#soaks, store, clock, log, health: this.#health });
+    this.#schedules = new Schedules({ soaks: this.#soaks, store, clock, log, health });
     this.control = new DaemonControl({
       soaks: this.#soaks,
       listeners,
@@ -63,15 +57,14 @@ export class Daemon {
 
   /** From here on it does what its files say; first of all, what an earlier one was doing. */
   async begin(abandoned: readonly RunFacts[]): Promise<void> {
-    // There are none, unless runs wait to be resumed.
-    this.#tellProblems([], this.#options.setup.folder);
     await resumeRuns({ soaks: this.#soaks, shared: this.#shared, log: this.#options.log }, abandoned);
-    await this.#schedules.replace(this.#plans);
+    await this.#schedules.replace(this.#setup.plans);
   }
 
   caretaker(): Caretaker {
     const { database, logs, log } = this.#options;
-    return new Caretaker({ database, logs, log, health: this.#health, policy: () => this.#config.retention });
+    const policy = () => this.#setup.config.retention;
+    return new Caretaker({ database, logs, log, health: this.#health, policy });
   }
 
   /** What is closed at its end. */
@@ -79,19 +72,15 @@ export class Daemon {
     this.#parts = parts;
   }
 
-  /** Takes up the configuration and the plans as they are now; what is broken stays as it was, and is told. */
+  /** Takes up the configuration and the plans as they are now. */
   async reload(): Promise<void> {
     const { log, notifier } = this.#options;
     notifier?.reloading();
-    try {
-      this.#takeUp();
-      await this.#schedules.replace(this.#plans);
-    } catch (error) {
-      if (!(error instanceof SoakdError)) throw error;
-      this.#health.ail('configuration', error.message);
-    }
+    this.#setup.renew();
+    const { plans } = this.#setup;
+    await this.#schedules.replace(plans);
     await notifier?.ready();
-    log.info(`reloaded: ${this.#plans.length === 1 ? '1 plan' : `${this.#plans.length} plans`}`);
+    log.info(`reloaded: ${plans.length === 1 ? '1 plan' : `${plans.length} plans`}`);
   }
 
   /** Ends every soak with its partial report, then everything else. */
@@ -120,7 +109,7 @@ export class Daemon {
     const { log } = this.#options;
     return new Soaks({
       shared: this.#shared,
-      most: () => this.#config.maxConcurrent,
+      most: () => this.#setup.config.maxConcurrent,
       hide: (plan) => log.addSecrets(secretValues(plan, process.env)),
       onNews(news, name) {
         logNews(log, name, news);
@@ -134,40 +123,8 @@ export class Daemon {
   #facts() {
     const { version, database, clock } = this.#options;
     const startedAt = new Date(clock.wallMs()).toISOString();
-    const reasons = () =>
-      [this.#shared.store.degraded, this.#health.degraded].filter((reason) => reason !== null);
+    const reasons = () => [this.#shared.store.degraded, this.#health.degraded].filter((why) => why !== null);
     const fixed = { version, kind: 'daemon', pid: process.pid, database, startedAt } as const;
     return () => ({ ...fixed, degraded: reasons().join('; ') || null });
-  }
-
-  #takeUp(): void {
-    const setup = readSetup(this.#options.configFile);
-    const folder = setup.config === null ? readPlanFolder(this.#config.plans) : setup.folder;
-    this.#tellProblems(setup.configProblems, folder);
-    if (setup.config !== null) this.#adopt(setup.config);
-    this.#plans = mergePlans(this.#plans, folder);
-  }
-
-  #tellProblems(configProblems: readonly Problem[], { problems, broken, lost }: PlanFolder): void {
-    const { log, configFile } = this.#options;
-    for (const problem of [...configProblems, ...problems]) log.error(problemText(problem));
-    const files = [...(configProblems.length > 0 ? [configFile] : []), ...broken];
-    const reasons = [
-      ...files.map((file) => `${file} has problems: what it said before still counts`),
-      ...(lost ? ['the folder of plans cannot be read: those from before still count'] : []),
-    ];
-    if (reasons.length > 0) this.#health.ail('configuration', reasons.join('; '));
-    else this.#health.mend('configuration', 'the configuration and its plans are valid again');
-  }
-
-  #adopt(config: Config): void {
-    const { log } = this.#options;
-    const before = this.#config;
-    for (const key of ['database', 'socket', 'metrics'] as const) {
-      if (JSON.stringify(config[key]) === JSON.stringify(before[key])) continue;
-      log.warn(`${key} has changed in the configuration: that takes a restart of soakd`);
-    }
-    this.#config = config;
-    log.level = config.logLevel;
   }
 }
