@@ -8,10 +8,14 @@ import { type Connection, sqliteCode } from '../store/sqlite.ts';
 /** Does about `size` rows' worth of work. false: nothing is left to do. */
 export type Chore = (size: number) => boolean;
 
-/** What a soak's commit may have to wait for: it comes five times a second and takes about as long itself. */
-const STEP_MS = 4;
-/** Of the time, soaks have at least two thirds. */
-const PAUSE_PER_STEP = 2;
+/**
+ * While a soak goes on: what its commit may have to wait for, which comes five times a second and takes about as long
+ * itself; and at least two thirds of the time are the soak's. Else: what one that begins just then can wait for.
+ */
+const PACE = {
+  beside: { stepMs: 4, pausePerStep: 2 },
+  alone: { stepMs: 25, pausePerStep: 0 },
+} as const;
 const SIZE = { first: 50, least: 1, most: 5000 };
 /** A step that met several hard pages says little of the next one. */
 const MOST_GROWTH = 1.5;
@@ -20,6 +24,7 @@ const BUSY_PAUSE_MS = 50;
 /** Rejects with an AbortError, between two steps, when `signal` is aborted. */
 export async function inSmallSteps(database: Connection, chore: Chore, signal: AbortSignal): Promise<void> {
   const step = database.transaction(chore);
+  const { stepMs, pausePerStep } = PACE[isSoaking(database) ? 'beside' : 'alone'];
   let size = SIZE.first;
   for (;;) {
     signal.throwIfAborted();
@@ -34,8 +39,13 @@ export async function inSmallSteps(database: Connection, chore: Chore, signal: A
     }
     if (!more) return;
     const tookMs = performance.now() - began;
-    const fitting = size * Math.min(MOST_GROWTH, STEP_MS / Math.max(tookMs, 0.01));
+    const fitting = size * Math.min(MOST_GROWTH, stepMs / Math.max(tookMs, 0.01));
     size = Math.max(SIZE.least, Math.min(SIZE.most, Math.floor(fitting)));
-    await delay(Math.max(1, PAUSE_PER_STEP * tookMs), undefined, { signal });
+    // Also where there is no pause, others get a turn.
+    await delay(pausePerStep * tookMs, undefined, { signal });
   }
+}
+
+function isSoaking(database: Connection): boolean {
+  return database.prepare(`SELECT 1 FROM progress WHERE state = 'running' LIMIT 1`).get() !== undefined;
 }
