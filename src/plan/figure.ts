@@ -76,10 +76,16 @@ export function shareText(share: number | null): string {
   return `${Number(shown.toFixed(digits))} %`;
 }
 
-/** `45 s`, `12 min 30 s`, `8 h 5 min`, `3 d 4 h`. */
+/** Hours of a day say something of three weeks, not of three years. */
+const DAYS_ALONE_S = 30 * 86_400;
+const YEAR_S = 365.25 * 86_400;
+
+/** `45 s`, `12 min 30 s`, `8 h 5 min`, `3 d 4 h`, `210 d`, `7.7 years`. */
 export function durationText(seconds: number): string {
   if (!Number.isFinite(seconds)) return NONE;
   if (seconds < 9.95) return `${numberText(Math.max(0, seconds))} s`;
+  if (seconds >= 2 * YEAR_S) return `${numberText(seconds / YEAR_S)} years`;
+  if (seconds >= DAYS_ALONE_S) return `${Math.round(seconds / 86_400)} d`;
   const whole = Math.round(seconds);
   const parts: [number, string][] = [
     [Math.floor(whole / 86_400), 'd'],

@@ -81,7 +81,7 @@ function notesOf(series: AnalyzedSeries, page: Page): string[] {
     limit === null
       ? []
       : [
-          `limit ${shown(limit, series, unit.base, page)}: ${eta === null ? 'no time can be told' : `reached after ${durationText(eta)}`}`,
+          `limit ${shown(limit, series, unit.base, page)}: ${eta === null ? 'no time can be told' : `reached ${durationText(eta)} after the first row`}`,
         ];
   const lives = document.segments.length < 2 ? [] : tellingSegments(document.segments);
   const omitted = lives.length === 0 ? 0 : document.segments.length - lives.length;

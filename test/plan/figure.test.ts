@@ -67,13 +67,15 @@ test('numbers have three significant digits and no needless exponents', () => {
 });
 
 test('durations and moments read like a clock', () => {
-  assert.deepEqual([0.25, 45, 90, 3600, 28_790, 100_000].map(durationText), [
+  assert.deepEqual([0.25, 45, 90, 3600, 28_790, 100_000, 5e7, 2.44e8].map(durationText), [
     '0.25 s',
     '45 s',
     '1 min 30 s',
     '1 h',
     '7 h 59 min',
     '1 d 3 h',
+    '579 d',
+    '7.73 years',
   ]);
   assert.deepEqual([0, 59.9, 600, 11_400].map(momentText), ['0:00', '0:59', '10:00', '3:10:00']);
 });
