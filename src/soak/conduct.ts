@@ -2,7 +2,6 @@
  * The phases of one soak: ready → warm-up → soak → drain → reload → ended. Starts and stops what takes part; returns
  * why it ended. Everything that is learned on the way goes to the recorder.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { SoakStatus } from '../control/status.ts';
 import { SoakdError } from '../error.ts';
@@ -10,8 +9,11 @@ import type { Plan } from '../plan/plan.ts';
 import { type Sampler, startSampler } from '../sample/sampler.ts';
 import type { GenerationRow, RunProgress, RunState } from '../store/record.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
+import { conductLastPhases } from './last-phases.ts';
 import { LiveView } from './live-view.ts';
+import { brokenAbortRule, isWarm } from './milestones.ts';
 import { ObservedTime } from './observed-time.ts';
+import { Pausing } from './pausing.ts';
 import type { Recorder } from './recorder.ts';
 import type { Resumption } from './resumption.ts';
 import { NOTHING_DONE, SoakLoad } from './soak-load.ts';
@@ -19,8 +21,6 @@ import { Targets } from './targets.ts';
 
 /** How often progress is told, the heartbeat is written and the end is looked for. */
 const BEAT_MS = 500;
-/** With `warmup: auto` the phase is for the eye and for abort rules alone: trends find their steady state themselves. */
-const AUTO_WARMUP_SHARE = 0.25;
 
 export interface Ending {
   readonly state: Exclude<RunState, 'running'>;
@@ -63,10 +63,9 @@ export class Conduct {
   readonly #view: LiveView;
   readonly #targets: Targets;
   readonly #load: SoakLoad;
+  readonly #pausing: Pausing;
   #sampler: Sampler | null = null;
   #tickedMs: number;
-  /** On the run's clock. */
-  #pausedMs = 0;
   #phase: RunProgress['phase'] = 'ready';
   /** Of observed time: when the soak, the drain or the reload ends; null: after so many operations. */
   #endsMs: number | null;
@@ -100,6 +99,8 @@ export class Conduct {
       onDone: () => this.#finish('completed', 'all operations were done'),
       onFailed: (why) => this.#finish('failed', why),
     });
+    const parts = { observed: this.#observed, load: this.#load, recorder: given.recorder };
+    this.#pausing = new Pausing(parts, (why) => this.#finish('failed', why));
     given.stop.addEventListener('abort', () => this.#finish('interrupted', `ended by ${given.stop.reason}`));
     given.kill.addEventListener('abort', () => {
       this.#targets.killAtOnce();
@@ -130,7 +131,7 @@ export class Conduct {
         this.#enter('warm-up');
       } else await this.#goOn(resumed);
       const soaked = await this.#soak();
-      const ending = soaked.state === 'completed' ? ((await this.#finishAsPlanned()) ?? soaked) : soaked;
+      const ending = soaked.state === 'completed' ? ((await this.#followUp()) ?? soaked) : soaked;
       await this.#load.cut();
       return ending;
     } finally {
@@ -142,10 +143,7 @@ export class Conduct {
   /** What passed since soakd was back counts as observed. */
   async #goOn({ nowMs, observedMs, pausedSinceMs }: Resumption): Promise<void> {
     this.#observed.begin(nowMs, observedMs);
-    if (pausedSinceMs === null) return;
-    this.#pausedMs = pausedSinceMs;
-    this.#observed.pause(nowMs);
-    await this.#load.pause();
+    if (pausedSinceMs !== null) await this.#pausing.goOn(pausedSinceMs, nowMs);
   }
 
   /** Warm-up and soak, where they are not over. */
@@ -153,6 +151,24 @@ export class Conduct {
     if (this.#phase !== 'warm-up' && this.#phase !== 'soak') return COMPLETED;
     await this.#load.begin(this.#observedMs());
     return Promise.race([this.#completed.promise, this.#cut.promise]);
+  }
+
+  /** Answers with what cut it short. */
+  #followUp(): Promise<Ending | null> {
+    const { plan, resumed, recorder } = this.#given;
+    return conductLastPhases({
+      plan: plan.drain,
+      resumed,
+      phase: this.#phase,
+      load: this.#load,
+      observed: this.#observed,
+      now: () => recorder.now(),
+      cut: this.#cut.promise,
+      enter: (phase) => this.#enter(phase),
+      onEnds: (endsMs) => {
+        this.#endsMs = endsMs;
+      },
+    });
   }
 
   /** Stops whatever still runs; sampling ends first, so that the planned end of a target is no finding. */
@@ -196,7 +212,7 @@ export class Conduct {
     if (ending.kind === 'duration' && observedMs >= ending.durationMs) {
       this.#completed.resolve(COMPLETED);
     }
-    if (this.#phase === 'warm-up' && this.#isWarm(observedMs)) this.#enter('soak');
+    if (this.#phase === 'warm-up' && isWarm(plan, observedMs, this.#view.operationsDue)) this.#enter('soak');
     if (this.#phase === 'soak') this.#lookForAbort();
     onProgress({ observedMs, heartbeatWallMs: clock.wallMs() });
     onStatus(this.status());
@@ -224,25 +240,15 @@ export class Conduct {
 
   /** @throws SoakdError unless the soak goes on */
   pause(): void {
-    const { recorder, onProgress } = this.#given;
     this.#refuseUnlessBegun();
-    if (this.#observed.paused) throw new SoakdError('it is paused already');
-    this.#pausedMs = recorder.now();
-    this.#observed.pause(this.#pausedMs);
-    recorder.event('pause', 'paused: the load rests');
-    onProgress({ observedMs: this.#observedMs() });
-    void this.#load.pause();
+    this.#pausing.pause();
+    this.#given.onProgress({ observedMs: this.#observedMs() });
   }
 
   /** @throws SoakdError unless it is paused */
   resume(): void {
-    const { recorder } = this.#given;
     this.#refuseUnlessBegun();
-    if (!this.#observed.paused) throw new SoakdError('it is not paused');
-    const nowMs = recorder.now();
-    this.#observed.resume(nowMs);
-    recorder.event('resume', 'the pause is over', { durationMs: nowMs - this.#pausedMs });
-    void this.#load.resume(this.#observedMs());
+    this.#pausing.resume();
   }
 
   #refuseUnlessBegun(): void {
@@ -250,63 +256,12 @@ export class Conduct {
     if (this.#phase === 'ended') throw new SoakdError('it has ended');
   }
 
-  #isWarm(observedMs: number): boolean {
-    const { warmup, ending } = this.#given.plan;
-    if (warmup.kind === 'fixed') return observedMs >= warmup.durationMs;
-    if (ending.kind === 'duration') return observedMs >= ending.durationMs * AUTO_WARMUP_SHARE;
-    return this.#view.operationsDue >= ending.operations * AUTO_WARMUP_SHARE;
-  }
-
   #lookForAbort(): void {
     const { plan, criteria, recorder } = this.#given;
-    const failed = new Set(
-      criteria()
-        .filter(({ verdict }) => verdict === 'fail')
-        .map(({ rule }) => rule),
-    );
-    const broken = plan.criteria.find(({ abort, rule }) => abort && failed.has(rule.text));
-    if (broken === undefined) return;
-    recorder.event('abort', `${broken.rule.text} failed`);
-    this.#finish('aborted', `the abort rule ${broken.rule.text} failed`);
-  }
-
-  /**
-   * The load ends and what is in flight may finish; then the targets are watched at rest for as long as planned, and
-   * with the load again. Answers with what cut that short.
-   */
-  async #finishAsPlanned(): Promise<Ending | null> {
-    const { plan, resumed } = this.#given;
-    const { drain } = plan;
-    const ranMs = resumed?.drainBeganMs ?? this.#observedMs();
-    if (this.#phase !== 'reload') {
-      if (this.#phase !== 'drain') this.#enter('drain');
-      await this.#load.finish();
-      if (drain === null) return null;
-      const cut = await this.#watchUntil((resumed?.drainBeganMs ?? this.#observedMs()) + drain.durationMs);
-      if (cut !== null || drain.reloadMs === null) return cut;
-      this.#enter('reload');
-    }
-    const reloadedMs = resumed?.reloadBeganMs ?? this.#observedMs();
-    await this.#load.beginAgain(ranMs);
-    const cut = await this.#watchUntil(reloadedMs + (drain?.reloadMs ?? 0));
-    if (cut === null) await this.#load.finish();
-    return cut;
-  }
-
-  /** Of observed time; answers with what cut it short. */
-  async #watchUntil(endsMs: number): Promise<Ending | null> {
-    this.#endsMs = endsMs;
-    const over = new AbortController();
-    try {
-      for (let leftMs = endsMs - this.#observedMs(); leftMs > 0; leftMs = endsMs - this.#observedMs()) {
-        const waitMs = this.#observed.paused ? BEAT_MS : leftMs;
-        const cut = await Promise.race([this.#cut.promise, delay(waitMs, null, { signal: over.signal })]);
-        if (cut !== null) return cut;
-      }
-      return null;
-    } finally {
-      over.abort();
-    }
+    const rule = brokenAbortRule(plan, criteria());
+    if (rule === null) return;
+    recorder.event('abort', `${rule} failed`);
+    this.#finish('aborted', `the abort rule ${rule} failed`);
   }
 
   #enter(phase: RunProgress['phase']): void {

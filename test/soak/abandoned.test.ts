@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openStoreWriter } from '../../src/store/writer.ts';
+import Database from 'better-sqlite3';
 import { isAlive } from '../../src/target/signal-process.ts';
 import { type Finished, soakd, startSoakd, untilSays } from '../fixture/soakd.ts';
 import { reported, SoakingProcess, type SoakPlace, soakPlace, stored } from './soaking-process.ts';
@@ -38,18 +38,26 @@ test('a foreground run whose soakd was killed does not go on running in any list
   assert.equal(isAlive('/proc', life), false, 'what it had started is not left behind');
 });
 
-test('of a run whose soakd died while its targets ended, only the verdict was missing', async (context) => {
+/** As if its soakd had been killed just before this was stored. */
+function forget({ database }: SoakPlace, what: string): void {
+  const connection = new Database(database);
+  connection.exec(`UPDATE progress SET ${what}, verdict = NULL, owner_start_ticks = 1; DELETE FROM verdicts`);
+  connection.close();
+}
+
+test('of a run whose soakd died in the very end, only the verdict was missing', async (context) => {
   const place = await soakPlace(context, { durationS: 2 });
   assert.equal((await new SoakingProcess(context, place).end()).state, 'completed');
-  const run = await stored(place, (_reader, found) => found);
-  const writer = await openStoreWriter(place.database);
-  // As if it had been killed just before its end was stored.
-  writer.write({ kind: 'run-update', run, state: 'running', ownerStartTicks: 1 });
-  await writer.close();
-  assert.equal(await stored(place, (reader) => reader.abandonedRuns().length), 1);
-  const { failed } = await new SoakingProcess(context, place).end();
-  assert.match(failed ?? '', /ended as completed: it was ending/);
-  const { run: ended, frozen } = await reported(place);
-  assert.deepEqual([ended.state, frozen], ['completed', true]);
-  assert.equal(await stored(place, (reader) => reader.abandonedRuns().length), 0);
+  for (const [what, why] of [
+    ["state = 'running', ended_wall_ms = NULL", 'it was ending'],
+    ["state = 'completed'", 'it had ended, and was not judged'],
+  ] as const) {
+    forget(place, what);
+    assert.equal(await stored(place, (reader) => reader.abandonedRuns().length), 1);
+    const { failed } = await new SoakingProcess(context, place).end();
+    assert.match(failed ?? '', new RegExp(`ended as completed: ${why}`));
+    const { run, frozen } = await reported(place);
+    assert.deepEqual([run.state, frozen], ['completed', true]);
+    assert.equal(await stored(place, (reader) => reader.abandonedRuns().length), 0);
+  }
 });
