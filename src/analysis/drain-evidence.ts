@@ -21,6 +21,8 @@ const LEVEL_S = 60;
 const LEVEL_SHARE = 1 / 10;
 /** Fewer readings make no level. */
 const LEAST_READINGS = 3;
+/** Each is the mean of a minute. */
+const LEAST_MINUTES = 1;
 /** A drain of this share of its planned time is not called cut short. */
 const NEARLY_WHOLE = 0.9;
 
@@ -38,7 +40,8 @@ export function drainEvidence(rows: RunRows, found: Investigation): AssessedCome
       const { generation, unit } = soaked.trend;
       const readings = rows.sampled(target, metric).get(generation ?? 0) ?? NO_POINTS;
       const endMs = lifeEndMs(found, target, generation);
-      const levels = levelsOf(readings, soaked, found, { drain, endMs });
+      const least = rows.isThinned ? LEAST_MINUTES : LEAST_READINGS;
+      const levels = levelsOf(readings, soaked, found, { drain, endMs, least });
       const why = troubleOf(soaked, levels, found, { drain, endMs });
       const course = why === null ? courseOf(levels, soaked, found, target) : null;
       const answer = course === null ? unclear(why ?? 'the load did nothing in the soak') : comeBack(course);
@@ -85,29 +88,29 @@ function levelsOf(
   readings: Series,
   { trend }: FittedSeries,
   { timeline }: Investigation,
-  { drain, endMs }: Ending,
+  { drain, endMs, least }: Ending & { readonly least: number },
 ): PhaseLevels {
   const within = (fromS: number, toS: number): Series =>
     outside(between(readings, fromS, toS), timeline.excluded);
   const ofPhase = (phase: Phase | null): Level | null =>
-    phase === null ? null : levelOf(within(phase.fromMs / 1000, phase.toMs / 1000), 'end');
+    phase === null ? null : levelOf(within(phase.fromMs / 1000, phase.toMs / 1000), 'end', least);
   const soak = within(Math.max(trend.steadyFromS, timeline.soakFromMs / 1000), timeline.soakToMs / 1000);
   return {
-    soakBegin: levelOf(soak, 'begin'),
-    soakEnd: levelOf(soak, 'end'),
+    soakBegin: levelOf(soak, 'begin', least),
+    soakEnd: levelOf(soak, 'end', least),
     drainEnd: ofPhase(drain),
     reloadEnd: endMs === null ? ofPhase(timeline.reload) : null,
   };
 }
 
-function levelOf({ seconds, values }: Series, at: 'begin' | 'end'): Level | null {
+function levelOf({ seconds, values }: Series, at: 'begin' | 'end', least: number): Level | null {
   const [first, last] = [seconds[0], seconds.at(-1)];
-  if (first === undefined || last === undefined || seconds.length < 2 * LEAST_READINGS) return null;
+  if (first === undefined || last === undefined || seconds.length < 2 * least) return null;
   const windowS = Math.min(LEVEL_S, LEVEL_SHARE * (last - first));
   const inWindow = seconds.filter((second) =>
     at === 'begin' ? second <= first + windowS : second >= last - windowS,
   );
-  const count = Math.max(LEAST_READINGS, inWindow.length);
+  const count = Math.max(least, inWindow.length);
   const part = at === 'begin' ? [0, count] : [seconds.length - count, seconds.length];
   const value = medianOf(values.subarray(...part));
   const [fromS, toS] = [seconds[part[0] ?? 0] ?? first, seconds[(part[1] ?? 1) - 1] ?? last];

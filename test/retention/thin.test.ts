@@ -124,6 +124,20 @@ test('a report says that it is told from minute means, with the verdicts as they
   }
 });
 
+test('what came back in the drain is told of a thinned run, too', async (t) => {
+  const { file, database } = await openCopy(t, original);
+  const phase = `INSERT INTO events (run, mono_ms, wall_ms, event, text) VALUES (1, ?, 0, 'phase', ?)`;
+  database.prepare(phase).run(6_600_000, 'drain');
+  database.prepare(phase).run(7_020_000, 'reload');
+  database.exec(`UPDATE runs SET plan_json = json_set(plan_json, '$.drain', json('{"durationMs":420000,"reloadMs":480000}'));
+    UPDATE samples SET anon_bytes = anon_bytes + 30 * min(mono_ms, 6600000) WHERE mono_ms < 6600000;`);
+  const told = () => assessed(database).comeBack.map(({ metric, kind }) => `${metric} ${kind}`);
+  const before = told();
+  assert.ok(before.includes('anon gave-back'), before.join(', '));
+  await thinned(database, file);
+  assert.deepEqual(told(), before);
+});
+
 test('nothing but minutes is left of what was sampled, and the file is much smaller', async (t) => {
   const { file, database } = await openCopy(t, original);
   const { done, before, after } = await thinned(database, file);
