@@ -203,9 +203,10 @@ function structureFaults(document: Document): { offset: number; message: string 
       faults.push({ offset: alias.range?.[0] ?? 0, message });
     },
     Pair(_, { key }) {
-      if (isScalar(key) || !isNode(key)) return;
+      // A tag such as !!binary makes bytes of what is written as a word.
+      if (isScalar(key) ? typeof key.value !== 'object' || key.value === null : !isNode(key)) return;
       faults.push({
-        offset: key.range?.[0] ?? 0,
+        offset: isNode(key) ? (key.range?.[0] ?? 0) : 0,
         message: 'found a key that is not a word, expected a word',
       });
     },
