@@ -60,6 +60,8 @@ export class Machine {
       `--machine=${this.#name}`,
       '--boot',
       '--private-network',
+      // A real machine has it, and a drop-in hands it out.
+      '--capability=CAP_PERFMON',
       `--bind-ro=${checkout}:/checkout`,
       // Nothing of the machine around is needed, be it run by systemd or not.
       '--register=no',

@@ -316,15 +316,22 @@ step('a failed verdict of a single plan fails its unit with exit code 10, and is
   assert.ok(!isUnavailable(report, 'fds'), JSON.stringify(report.unavailable));
 });
 
-step('a drop-in lets it read the pss of another user', async () => {
-  const dropIn = '/usr/local/lib/soakd/current/systemd/drop-in/pss-of-others.conf';
-  await machine.must('install', '-D', '-m', '644', '-t', '/etc/systemd/system/soakd@.service.d', dropIn);
-  await machine.must('systemctl', 'daemon-reload');
-  await machine.must('systemctl', 'restart', 'soakd@failing.service');
-  await unitSettled('soakd@failing.service');
-  const report = await reportOf('failing');
-  assert.ok(!isUnavailable(report, 'pss'), JSON.stringify(report.unavailable));
-});
+for (const [name, metrics] of [
+  ['pss-of-others.conf', ['pss']],
+  ['everything-of-others.conf', ['pss', 'connections', 'read']],
+] as const) {
+  step(`the drop-in ${name} lets it read ${metrics.join(', ')} of another user`, async () => {
+    const dropIn = `/usr/local/lib/soakd/current/systemd/drop-in/${name}`;
+    const folder = '/etc/systemd/system/soakd@.service.d';
+    await machine.must('install', '-D', '-m', '644', dropIn, `${folder}/privileged.conf`);
+    await machine.must('systemctl', 'daemon-reload');
+    await machine.must('systemctl', 'restart', 'soakd@failing.service');
+    await unitSettled('soakd@failing.service');
+    const report = await reportOf('failing');
+    for (const metric of metrics)
+      assert.ok(!isUnavailable(report, metric), JSON.stringify(report.unavailable));
+  });
+}
 
 step('scripts/uninstall leaves nothing but what was measured and written', async () => {
   const said = await machine.must('/checkout/scripts/uninstall');
