@@ -2,15 +2,18 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { openStoreWriter } from '../../src/store/writer.ts';
 import {
   configure,
   type DaemonProcess,
+  daemonPlace,
   servicePlan,
   spawnDaemon,
   startDaemon,
   startSoak,
 } from '../fixture/daemon.ts';
 import { follow } from '../fixture/follow.ts';
+import { writeLongSoak } from '../fixture/long-soak.ts';
 import { reportOf, soakd } from '../fixture/soakd.ts';
 
 async function killed(daemon: DaemonProcess): Promise<void> {
@@ -82,4 +85,41 @@ test('a plan that was broken meanwhile does not cost the soaks that wait to go o
     [run],
   );
   assert.match(facts.degraded ?? '', /broken\.yaml has problems/);
+});
+
+test('a soak that takes soakd down again and again is ended, and one of the foreground that nobody took up, too', async (context) => {
+  const place = daemonPlace(context);
+  const store = await openStoreWriter(place.database);
+  context.after(() => store.closeAtOnce());
+  const leave = async (id: string, hoursAgo: number, ownerKind: 'daemon' | 'foreground') => {
+    const wallMs = Date.now() - hoursAgo * 3_600_000;
+    const startedWallMs = wallMs - 300_000;
+    const soak = { id, seconds: 300, everyS: 1, load: false, startedWallMs, state: 'running' } as const;
+    const run = await writeLongSoak(store, soak);
+    // Of another boot, and so dead.
+    const dead = { ownerPid: 1, ownerStartTicks: 1, ownerBootId: 'another' };
+    store.write({ kind: 'run-update', run, ...dead, ownerKind, heartbeatWallMs: wallMs });
+    return run;
+  };
+  const run = await leave('again', 0, 'daemon');
+  for (let death = 0; death < 30; death++) {
+    const at = { monoMs: 1000 * death, wallMs: Date.now(), target: null, durationMs: 5000 } as const;
+    store.write({ kind: 'event', run, event: 'gap', text: 'soakd died', ...at });
+  }
+  await leave('forgotten', 2, 'foreground');
+  await leave('fresh', 0, 'foreground');
+  await store.close();
+  const daemon = spawnDaemon(context, place);
+  await daemon.says(/is ready/);
+  await daemon.says(/again.* does not go on: soakd died 30 times within ten minutes that it conducted it/);
+  await daemon.says(/forgotten.* does not go on: nobody took it up again in time/);
+  assert.doesNotMatch(daemon.said(), /fresh/);
+  assert.deepEqual((await daemon.client.overview()).runs, []);
+  for (const id of ['again', 'forgotten']) {
+    const report = reportOf(await soakd(['report', id, '--format', 'json'], place));
+    assert.deepEqual(
+      { state: report.run.state, frozen: report.frozen },
+      { state: 'interrupted', frozen: true },
+    );
+  }
 });
