@@ -17,15 +17,20 @@ export interface FamilyMember extends Member {
   readonly inGroup: boolean;
 }
 
+export interface LogFile {
+  readonly dev: number;
+  readonly ino: number;
+}
+
 export class Family {
   readonly root: Member;
   readonly #procRoot: string;
-  readonly #log: { readonly dev: number; readonly ino: number };
+  readonly #log: LogFile;
   /** pid → start of every descendant seen and not known to be gone. */
   #seen = new Map<number, number>();
 
   /** `log` is written by the processes of this target alone, and held open as long as this is in use. */
-  constructor(root: Member, log: { readonly dev: number; readonly ino: number }, procRoot: string) {
+  constructor(root: Member, log: LogFile, procRoot: string) {
     this.root = root;
     this.#log = log;
     this.#procRoot = procRoot;
@@ -71,14 +76,27 @@ export class Family {
   }
 
   #writesLog(pid: number): boolean {
-    return ['1', '2'].some((descriptor) => {
-      try {
-        const { dev, ino } = statSync(`${this.#procRoot}/${pid}/fd/${descriptor}`);
-        return dev === this.#log.dev && ino === this.#log.ino;
-      } catch (error) {
-        if (['gone', 'denied'].includes(failureOf(error))) return false;
-        throw error;
-      }
-    });
+    return writesLog(pid, this.#log, this.#procRoot);
   }
+}
+
+/** The oldest process that has this log as its standard output or error; null: none has. */
+export function oldestWriter(log: LogFile, procRoot: string): Member | null {
+  const writers = [...readProcessTable(procRoot).values()].filter(
+    ({ pid }) => pid !== process.pid && writesLog(pid, log, procRoot),
+  );
+  const [oldest] = writers.sort((one, other) => one.startTicks - other.startTicks || one.pid - other.pid);
+  return oldest === undefined ? null : { pid: oldest.pid, startTicks: oldest.startTicks };
+}
+
+function writesLog(pid: number, log: LogFile, procRoot: string): boolean {
+  return ['1', '2'].some((descriptor) => {
+    try {
+      const { dev, ino } = statSync(`${procRoot}/${pid}/fd/${descriptor}`);
+      return dev === log.dev && ino === log.ino;
+    } catch (error) {
+      if (['gone', 'denied'].includes(failureOf(error))) return false;
+      throw error;
+    }
+  });
 }

@@ -78,24 +78,18 @@ export class TargetLife {
   #course: Promise<void> = Promise.resolve();
 
   constructor(options: LifeOptions) {
-    const {
-      target,
-      plan,
-      observer,
-      clock = systemClock,
-      procRoot = '/proc',
-      earlier = { generations: 0, open: null, wasReady: false },
-    } = options;
+    const { target, plan, observer, clock = systemClock, procRoot = '/proc', earlier } = options;
     this.#target = target;
     this.#plan = plan;
     this.#observer = observer;
     this.#clock = clock;
-    this.#generations = earlier.generations;
+    this.#generations = earlier?.generations ?? 0;
     this.#bootId = readBootId(procRoot);
     this.#procRoot = procRoot;
     this.#origin = originOf(options, procRoot);
-    this.#startsAnew = !earlier.wasReady;
-    if (earlier.open !== null) this.#living = this.#adopt(earlier.open);
+    this.#startsAnew = earlier?.wasReady !== true;
+    if (earlier?.open === null) this.#origin.adopt(null);
+    else if (earlier !== undefined) this.#living = this.#adopt(earlier.open);
   }
 
   /**
@@ -112,7 +106,8 @@ export class TargetLife {
       return adopted.generation;
     }
     try {
-      if (adopted !== null) await this.#endAsPlanned();
+      // soakd may have died between a start and its note of it.
+      await this.#endAsPlanned();
       const living = await this.#next(signal === undefined ? closing : AbortSignal.any([signal, closing]));
       this.#course = this.#goOn(living);
       return living.generation;

@@ -22,7 +22,7 @@ export interface Origin {
    *   was begun goes on until `stop` is called.
    */
   next(begun: (process: NewProcess) => void, signal: AbortSignal): Promise<void>;
-  /** Takes over what an earlier soakd had begun or found: its root, dead or alive; null: of another boot. */
+  /** Takes over what an earlier soakd had begun or found: its root, dead or alive; null: it is not known. */
   adopt(root: Member | null): void;
   /** Ends all that was started and is left, SIGKILL as soon as `hurry` is aborted. What was not started is left alone. */
   stop(hurry?: AbortSignal): Promise<Ending>;

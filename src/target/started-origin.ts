@@ -63,7 +63,6 @@ export class StartedOrigin implements Origin {
   }
 
   adopt(root: Member | null): void {
-    if (root === null) return;
     this.#log = new TargetLog(this.#logFolder, this.#name);
     this.#started = StartedProcess.adopt(root, this.#log, this.#procRoot);
   }

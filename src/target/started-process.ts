@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync } from 'node:fs';
 import { EXIT, SoakdError } from '../error.ts';
 import type { StartSource } from '../plan/plan.ts';
-import { Family, type FamilyMember } from './family.ts';
+import { Family, type FamilyMember, oldestWriter } from './family.ts';
 import type { Ending } from './origin.ts';
 import { pause } from './pause.ts';
 import { isAlive, type Member, sendSignal, signalProcess } from './signal-process.ts';
@@ -40,10 +40,17 @@ export class StartedProcess {
     return new StartedProcess(await spawnTarget(source, log, procRoot), log, procRoot);
   }
 
-  /** What an earlier soakd had started; its root may have ended since. */
-  static adopt(root: Member, log: TargetLog, procRoot: string): StartedProcess {
-    const spawned = { child: null, root, logFrom: log.position(), output: log.openForTarget() };
-    return new StartedProcess(spawned, log, procRoot);
+  /**
+   * What an earlier soakd had started; its root may have ended since, or (null) not have been written down: then it is
+   * known by its log. null: there is nothing.
+   */
+  static adopt(root: Member | null, log: TargetLog, procRoot: string): StartedProcess | null {
+    const output = log.openForTarget();
+    const found = root ?? oldestWriter(fstatSync(output), procRoot);
+    if (found !== null)
+      return new StartedProcess({ child: null, root: found, logFrom: log.position(), output }, log, procRoot);
+    closeSync(output);
+    return null;
   }
 
   private constructor({ child, root, logFrom, output }: Spawned, log: TargetLog, procRoot: string) {

@@ -81,6 +81,23 @@ test('where the root died while soakd was away, the rest of its family ends befo
   await life.stop();
 });
 
+test('what was started and never noted is known by its log, and ends before anything is started, or at the end', async (context) => {
+  const first = await startFamily(context);
+  const { logFolder } = first;
+  const restarted = recordedLife(context, source, { logFolder, ...after(null) });
+  const generation = await restarted.life.start();
+  assert.equal(generation.generation, 5);
+  assert.deepEqual([first.root, ...first.family].map(alive), [false, false, false, false]);
+  await restarted.life.stop();
+  assert.deepEqual(restarted.story(), ['begin 5', 'ready 5', 'end 5: soak ended (planned)']);
+
+  const second = await startFamily(context);
+  const ended = recordedLife(context, source, { logFolder: second.logFolder, ...after(null) });
+  await ended.life.stop();
+  assert.deepEqual([second.root, ...second.family].map(alive), [false, false, false, false]);
+  assert.deepEqual(ended.story(), []);
+});
+
 test('with restart: never, a target that died while soakd was away is lost', async (context) => {
   const gone = spawn('true');
   const root = member(gone.pid ?? 0);
