@@ -5,6 +5,7 @@
 import type { Clock } from '../clock.ts';
 import { CgroupWatch } from './cgroup-watch.ts';
 import { type DueTick, dueTick, newestDue } from './deadline.ts';
+import { DescriptorWatch } from './descriptor-watch.ts';
 import { classifyDisturbance, type Instant, readInstant } from './disturbance.ts';
 import type { Finding } from './finding.ts';
 import { Probe } from './probe.ts';
@@ -59,6 +60,7 @@ class TickingSampler implements Sampler {
   readonly #inbox = new ProbeInbox();
   readonly #probe: Probe;
   readonly #self: SelfReader;
+  readonly #descriptors: DescriptorWatch;
   readonly #cgroups: CgroupWatch;
   readonly #abort = () => void this.stop();
   #lastIndex = 0;
@@ -73,6 +75,7 @@ class TickingSampler implements Sampler {
     const { procRoot, paths, scrape, onFinding } = options;
     const nowMs = () => options.clock.monotonicMs();
     this.#self = new SelfReader(nowMs);
+    this.#descriptors = new DescriptorWatch(onFinding);
     this.#cgroups = new CgroupWatch(onFinding);
     this.#probe = new Probe(
       { procRoot, paths, scrape },
@@ -107,6 +110,7 @@ class TickingSampler implements Sampler {
     this.#readers.clear();
     this.#cgroups.follow([], this.#options.clock.monotonicMs());
     this.#self[Symbol.dispose]();
+    this.#descriptors[Symbol.dispose]();
     await this.#probe.stop();
   }
 
@@ -151,6 +155,8 @@ class TickingSampler implements Sampler {
     const withinMs = Math.min(READ_SHARE * everyMs, READ_AT_MOST_MS) / Math.max(1, processes.length);
     this.#follow(processes);
     this.#cgroups.follow(processes, now.monoMs);
+    const self = this.#self.read(now.monoMs);
+    this.#descriptors.look(self.fds, now.monoMs);
     this.#options.onTick({
       dueMs: due.dueMs,
       monoMs: now.monoMs - originMonotonicMs,
@@ -160,7 +166,7 @@ class TickingSampler implements Sampler {
       targets: processes.map((process) => this.#readTarget(process, now.monoMs, sinceMs, withinMs)),
       paths: paths.map(({ name }) => this.#inbox.takePath(name, sinceMs)),
       scraped: scrape === null ? [] : this.#inbox.takeScraped(scrape.series, sinceMs),
-      self: this.#self.read(now.monoMs),
+      self,
     });
   }
 
