@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { SoakdError } from '../../src/error.ts';
 import { openForReading, openForWriting } from '../../src/store/database.ts';
+import { findRun } from '../../src/store/read-run.ts';
 import { APPLICATION_ID, migrations } from '../../src/store/schema.ts';
 import { loadSqlite } from '../../src/store/sqlite.ts';
 import * as table from '../../src/store/table.ts';
@@ -102,6 +103,26 @@ test('a database of a newer soakd is refused, to write and to read', async (t) =
     assert.match(error.hint ?? '', /Update soakd/);
   }
   assert.deepEqual(readFileSync(file), content);
+});
+
+test('a database of an older soakd is brought up to date by whoever reads it first', async (t) => {
+  const file = join(temporaryFolder(t), 'soakd.db');
+  const Sqlite = await loadSqlite();
+  const old = new Sqlite(file);
+  old.pragma('journal_mode = WAL');
+  old.pragma(`application_id = ${APPLICATION_ID}`);
+  old.exec(migrations[0] ?? '');
+  old.pragma('user_version = 1');
+  old.exec(`INSERT INTO runs (id, name, started_wall_ms, boot_id, monotonic_origin_ms, plan_sha256, host_json, plan_json, plan_text)
+    VALUES ('k3m9x2', 'night', 0, '', 0, '', '{}', '{}', '');
+    INSERT INTO progress (run, state, phase, observed_ms, heartbeat_wall_ms) VALUES (1, 'completed', 'ended', 1, 1)`);
+  old.close();
+  const database = await openForReading(file);
+  assert.equal(findRun(database, 'latest').thinnedWallMs, null);
+  assert.equal(Number(database.pragma('user_version', { simple: true })), migrations.length);
+  assert.equal(database.prepare('SELECT count(*) FROM resource_minute').pluck().get(), 0);
+  assert.throws(() => database.exec('DELETE FROM runs'), /readonly/);
+  database.close();
 });
 
 test('an older database is brought up to date, its rows kept and its views made anew', async (t) => {
