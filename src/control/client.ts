@@ -80,9 +80,12 @@ async function ask(socket: string, question: Question): Promise<unknown> {
   }
 }
 
-/** EAGAIN: it never got there. After a cut connection nobody knows whether it was done, which a question may be twice. */
+/**
+ * EAGAIN, EPIPE: it never got there whole, and only what is whole is done. After a reset connection nobody knows whether
+ * it was done, which a question may be twice.
+ */
 function isWorthAnother(code: string, { method }: Question): boolean {
-  return code === 'EAGAIN' || (method === 'GET' && ['ECONNRESET', 'EPIPE'].includes(code));
+  return code === 'EAGAIN' || code === 'EPIPE' || (method === 'GET' && code === 'ECONNRESET');
 }
 
 interface Answer {

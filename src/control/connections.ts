@@ -1,6 +1,7 @@
 /**
- * The clients that are connected, bounded. When one too many comes, the one that has waited longest without having
- * asked anything goes: clients that stall cannot keep out one that speaks.
+ * The clients that are connected, bounded. When there are too many, the one that has waited longest without having asked
+ * anything goes: clients that stall cannot keep out one that speaks. Those that come all at once have a moment to speak,
+ * unless they are far too many: they are accepted before any of them is read.
  */
 import type { Socket } from 'node:net';
 import type { Limits } from './limits.ts';
@@ -11,13 +12,16 @@ import type { Limits } from './limits.ts';
  */
 type Stage = 'asking' | 'served' | 'answered';
 
+type ConnectionLimits = Pick<Limits, 'connections' | 'burst' | 'graceMs' | 'idleMs'>;
+
 export class Connections {
-  readonly #limits: Pick<Limits, 'connections' | 'idleMs'>;
+  readonly #limits: ConnectionLimits;
   /** In the order they came. */
   readonly #stages = new Map<Socket, Stage>();
   #evicted = 0;
+  #trimming: NodeJS.Timeout | null = null;
 
-  constructor(limits: Pick<Limits, 'connections' | 'idleMs'>) {
+  constructor(limits: ConnectionLimits) {
     this.#limits = limits;
   }
 
@@ -34,7 +38,11 @@ export class Connections {
     this.#stages.set(socket, 'asking');
     socket.once('close', () => this.#stages.delete(socket));
     socket.once('timeout', () => socket.destroy());
-    if (this.#stages.size > this.#limits.connections) this.#evict();
+    if (this.#stages.size > this.#limits.burst) this.#evict();
+    if (this.#stages.size > this.#limits.connections) {
+      // The event loop reads between a timer and an immediate: nobody goes whose request is there already.
+      this.#trimming ??= setTimeout(() => setImmediate(() => this.#trim()), this.#limits.graceMs);
+    }
   }
 
   serve(socket: Socket): void {
@@ -49,7 +57,9 @@ export class Connections {
     socket.setTimeout(this.#limits.idleMs);
   }
 
+  /** Of a server that takes no more. */
   destroyAsking(): void {
+    if (this.#trimming !== null) clearTimeout(this.#trimming);
     for (const [socket, stage] of this.#stages) if (stage === 'asking') socket.destroy();
   }
 
@@ -57,15 +67,21 @@ export class Connections {
     for (const socket of this.#stages.keys()) socket.destroy();
   }
 
-  /** The newcomer is not served yet: there is always one. */
-  #evict(): void {
+  #trim(): void {
+    this.#trimming = null;
+    while (this.#stages.size > this.#limits.connections && this.#evict());
+  }
+
+  /** False when all are served: then they are fewer than `actions` and `streams` together. */
+  #evict(): boolean {
     for (const [socket, stage] of this.#stages) {
       if (stage === 'served') continue;
       // Its close event comes later; until then it must not be counted or chosen again.
       this.#stages.delete(socket);
       this.#evicted += 1;
       socket.destroy();
-      return;
+      return true;
     }
+    return false;
   }
 }

@@ -1,8 +1,11 @@
 /** What a client of the control socket may take of us: soaks go on beside it, so nothing of it grows without an end. */
 
 export interface Limits {
-  /** Open at once; one more takes the place of the one that has waited longest without asking anything. */
+  /** Open at once; of more, those go that have waited longest without asking anything. */
   readonly connections: number;
+  /** Open for as long as `graceMs`. */
+  readonly burst: number;
+  readonly graceMs: number;
   /** Of the connections, those that follow the events. */
   readonly streams: number;
   /** Of the connections, those whose request is being done: stop waits for a report. With `streams` below `connections`. */
@@ -27,6 +30,10 @@ export interface Limits {
 export const LIMITS: Limits = {
   // Operators and their scripts are few; with what all of them may send this stays below 3 MiB.
   connections: 32,
+  // The daemon may have 65,536 descriptors, a process of a user 1,024.
+  burst: 128,
+  // A client sends its request as soon as it is connected; on a busy machine it has to be scheduled for that.
+  graceMs: 250,
   streams: 8,
   actions: 16,
   // soakd's own client sends 200 bytes, curl 100.

@@ -220,6 +220,8 @@ test('a request that does not come to its end is answered with 408, and one that
 test('clients that stall go for one that speaks, and one that is served does not', async (context) => {
   const { client, controlled, server, socket } = await controlSocket(context, {
     connections: 4,
+    burst: 8,
+    graceMs: 10,
     actions: 2,
     streams: 1,
   });
@@ -229,12 +231,24 @@ test('clients that stall go for one that speaks, and one that is served does not
   while (controlled.asked.length === 0) await client.overview();
   const stalled = Array.from({ length: 20 }, () => sendRaw(socket, 'GET /sta'));
   assert.equal((await client.overview()).version, 1);
-  assert.ok(server.clients().open <= 4, `${server.clients().open} are open`);
+  assert.ok(server.clients().open <= 8, `${server.clients().open} are open`);
   while (server.clients().evicted < 16) await client.overview();
   release.resolve();
   assert.deepEqual(await stopping, { run: 'k7m2q9xd', verdict: 'pass' });
   await server.close();
   await Promise.all(stalled);
+});
+
+test('clients that come all at once are all answered, also when they are more than may stay', async (context) => {
+  const { client, controlled, server } = await controlSocket(context, { connections: 4, graceMs: 60_000 });
+  const asked = await Promise.all(
+    Array.from({ length: 40 }, (_, index) =>
+      index % 2 === 0 ? client.overview() : client.note('nightly', 'all at once'),
+    ),
+  );
+  assert.equal(asked.length, 40);
+  assert.equal(controlled.asked.length, 20);
+  assert.equal(server.clients().evicted, 0);
 });
 
 test('so many requests are done at once; one more is told to come again', async (context) => {
