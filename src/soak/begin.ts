@@ -4,7 +4,7 @@ import { readBootId } from '../clock.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
 import { expandSecrets, secretValues } from '../plan/secret.ts';
 import { thisProcess } from '../store/owner.ts';
-import type { NewRun, RunProgress } from '../store/record.ts';
+import type { NewRun, Ownership } from '../store/record.ts';
 import { readHostFacts } from './host.ts';
 import { newRunId } from './run-id.ts';
 import type { StoredRun } from './running.ts';
@@ -18,8 +18,6 @@ export async function begin(options: SoakOptions, parsed: ParsedPlan): Promise<S
   const id = newRunId();
   const originMonotonicMs = clock.monotonicMs();
   const run = await store.createRun(describeRun(options, parsed, id, originMonotonicMs));
-  store.write({ kind: 'run-update', run, ...ownership(options) });
-  await store.flush();
   const secrets = secretValues(parsed.plan, process.env);
   try {
     const analyst = await openAnalyst(database, run);
@@ -30,7 +28,7 @@ export async function begin(options: SoakOptions, parsed: ParsedPlan): Promise<S
   }
 }
 
-export function ownership({ owner }: SoakOptions): Partial<RunProgress> {
+export function ownership({ owner }: SoakOptions): Ownership {
   const { pid, startTicks, bootId } = thisProcess();
   const socket = owner.socket === null ? {} : { socket: owner.socket };
   return {
@@ -43,13 +41,15 @@ export function ownership({ owner }: SoakOptions): Partial<RunProgress> {
 }
 
 function describeRun(
-  { clock, version }: SoakOptions,
+  options: SoakOptions,
   { plan, text, sha256 }: ParsedPlan,
   id: string,
   monotonicOriginMs: number,
 ): NewRun {
+  const { clock, version } = options;
   const targets = plan.targets.map(({ name }) => name);
   return {
+    ownership: ownership(options),
     id,
     name: plan.name,
     planText: text,

@@ -106,11 +106,22 @@ export function insertRun(
       run.planText,
     );
   const row = Number(lastInsertRowid);
+  const owner = run.ownership;
   database
     .prepare(
-      `INSERT INTO progress (run, state, phase, observed_ms, heartbeat_wall_ms) VALUES (?, 'running', 'ready', 0, ?)`,
+      `INSERT INTO progress (run, state, phase, observed_ms, heartbeat_wall_ms,
+        owner_pid, owner_start_ticks, owner_boot_id, owner_kind, socket)
+      VALUES (?, 'running', 'ready', 0, ?, ?, ?, ?, ?, ?)`,
     )
-    .run(row, Math.round(run.startedWallMs));
+    .run(
+      row,
+      Math.round(run.startedWallMs),
+      owner?.ownerPid ?? null,
+      owner?.ownerStartTicks ?? null,
+      owner?.ownerBootId ?? null,
+      owner?.ownerKind ?? null,
+      owner?.socket ?? null,
+    );
   const target = database.prepare('INSERT INTO targets (run, target, name) VALUES (?, ?, ?)');
   for (const [index, name] of run.targets.entries()) target.run(row, index, name);
   const operation = database.prepare(

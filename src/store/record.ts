@@ -252,8 +252,13 @@ export interface RunProgress {
   readonly monotonicOriginMs: number;
 }
 
+export type Ownership = Pick<RunProgress, 'ownerPid' | 'ownerStartTicks' | 'ownerBootId' | 'ownerKind'> &
+  Partial<Pick<RunProgress, 'socket'>>;
+
 /** A run's fixed facts, written once at its begin; the answer is its row id, `run` in every record. */
 export interface NewRun {
+  /** From its first moment on somebody answers for it. Left out: nobody known. */
+  readonly ownership?: Ownership;
   /** Short random id by which users name the run. */
   readonly id: string;
   readonly name: string;

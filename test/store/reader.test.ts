@@ -102,6 +102,7 @@ test('a run whose soakd is dead is said to be interrupted, and is an abandoned o
       const run = await writer.createRun(newRun({ id }));
       writer.write({ kind: 'run-update', run, phase: 'soak', ...owner });
     }
+    await writer.createRun(newRun({ id: 'born-owned', ownership: conductedByThis() }));
     // Its owner may be named in a moment.
     await writer.createRun(newRun({ id: 'just-begun', startedWallMs: Date.now() }));
   });
@@ -113,6 +114,7 @@ test('a run whose soakd is dead is said to be interrupted, and is an abandoned o
     'other-boot': 'interrupted',
     'never-owned': 'interrupted',
     'not-judged': 'lost',
+    'born-owned': 'running',
     'just-begun': 'running',
   });
   const abandoned = reader.abandonedRuns().map(({ id }) => id);

@@ -1,6 +1,6 @@
 /** Records of a small, known run, for the tests of the store. */
 import { thisProcess } from '../../src/store/owner.ts';
-import type { NewRun, OperationSecondRow, RunProgress, SampleRow } from '../../src/store/record.ts';
+import type { NewRun, OperationSecondRow, Ownership, SampleRow } from '../../src/store/record.ts';
 
 export function newRun(overrides: Partial<NewRun> = {}): NewRun {
   return {
@@ -23,7 +23,7 @@ export function newRun(overrides: Partial<NewRun> = {}): NewRun {
 }
 
 /** So that a run is under way as long as this process lives. */
-export function conductedByThis(): Partial<RunProgress> {
+export function conductedByThis(): Ownership {
   const { pid, startTicks, bootId } = thisProcess();
   return { ownerPid: pid, ownerStartTicks: startTicks, ownerBootId: bootId, ownerKind: 'foreground' };
 }
