@@ -148,6 +148,7 @@ function isSample({ kind }: StoreRecord): boolean {
     case 'generation':
     case 'run-update':
     case 'unavailable':
+    case 'limits':
       return false;
     default:
       return true;

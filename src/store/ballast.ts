@@ -8,10 +8,10 @@ import {
   constants,
   fstatSync,
   ftruncateSync,
+  lstatSync,
   openSync,
   rmSync,
   statfsSync,
-  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -35,13 +35,15 @@ export class Ballast {
   constructor(file: string) {
     this.#path = `${file}-ballast`;
     // What a soakd left that was killed, on a disk that may be full by now.
-    this.#bytes = statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0;
+    this.#bytes = this.#bytesThere;
   }
 
   /** true when there is as much as there should be. Never throws: soakd works without it, too. */
   fill(): boolean {
     try {
       const { bsize, blocks, bavail } = statfsSync(dirname(this.#path));
+      // Another soakd that shares the database may have ended, and taken it along.
+      this.#bytes = Math.min(this.#bytes, this.#bytesThere);
       const wantedBytes = Math.floor(Math.min(WHOLE_BYTES, (bsize * blocks) / DISK_SHARE));
       if (this.#bytes < wantedBytes && bsize * bavail >= wantedBytes * ROOM) this.#write(wantedBytes);
       return this.#bytes >= wantedBytes;
@@ -68,6 +70,10 @@ export class Ballast {
 
   remove(): void {
     rmSync(this.#path, { force: true });
+  }
+
+  get #bytesThere(): number {
+    return lstatSync(this.#path, { throwIfNoEntry: false })?.size ?? 0;
   }
 
   /** Random bytes: a file system that compresses would keep no room for zeros. */

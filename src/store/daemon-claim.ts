@@ -1,5 +1,5 @@
 /** One daemon per database: the first to claim it has it until it releases it or its process ends. */
-import { isAlive, isSame, type Owner } from './owner.ts';
+import { isSame, mayLive, type Owner } from './owner.ts';
 import type { Connection } from './sqlite.ts';
 
 export interface DaemonClaim extends Owner {
@@ -13,7 +13,7 @@ export type LivingDaemon = Pick<DaemonClaim, 'pid' | 'socket' | 'startedWallMs'>
 /** Within the caller's transaction. null: it is the claimant's now; else whose it is. */
 export function claimDaemon(database: Connection, claim: DaemonClaim): LivingDaemon | null {
   const holder = readDaemon(database);
-  if (holder !== null && !isSame(holder, claim) && isAlive(holder)) {
+  if (holder !== null && !isSame(holder, claim) && mayLive(holder)) {
     const { pid, socket, startedWallMs } = holder;
     return { pid, socket, startedWallMs };
   }

@@ -1,6 +1,6 @@
 /** Whether a database is sound. What costs nothing SQLite looks at when it opens it; this looks at every page, 3 s a GB. */
 import { statSync } from 'node:fs';
-import { isAlive, type Owner } from './owner.ts';
+import { mayLive, type Owner } from './owner.ts';
 import { type Connection, isDamage } from './sqlite.ts';
 
 /** Whoever closed it last emptied its log: else it was cut off, or is being written by another. */
@@ -16,7 +16,7 @@ export function isInUse(database: Connection): boolean {
       SELECT owner_pid, owner_start_ticks, owner_boot_id FROM progress WHERE state = 'running' AND owner_pid NOT NULL`,
     )
     .all();
-  return owners.some((owner) => isAlive(owner));
+  return owners.some(mayLive);
 }
 
 /** null: it is sound. */

@@ -38,6 +38,16 @@ test('what a killed soakd left is there to be used, and is not made twice', (t) 
   assert.deepEqual(new Ballast(file).spend(false), { bytes: 12 * MIB });
 });
 
+test('what another soakd took along when it ended is put by again', (t) => {
+  const file = join(temporaryFolder(t), 'soakd.db');
+  const [one, other] = [new Ballast(file), new Ballast(file)];
+  one.fill();
+  other.fill();
+  one.remove();
+  assert.equal(other.fill(), true);
+  assert.equal(statSync(`${file}-ballast`).size, 16 * MIB);
+});
+
 test('without a folder or behind a link nothing is put by, and nobody is harmed', (t) => {
   const folder = temporaryFolder(t);
   assert.equal(new Ballast(join(folder, 'missing', 'soakd.db')).fill(), false);

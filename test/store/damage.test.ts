@@ -194,6 +194,20 @@ test('an overwritten header is seen while it is written, and the run goes on in 
   await goesOn(file, writer, run);
 });
 
+test('a file that is emptied under its writer is set aside, and the run goes on with what is in memory', async (t) => {
+  const file = join(temporaryFolder(t), 'soakd.db');
+  const damaged = Promise.withResolvers<StoreTrouble>();
+  const writer = await openStoreWriter(file, { checkUpEveryMs: 50, onTrouble: damaged.resolve });
+  t.after(() => writer.closeAtOnce());
+  const run = await writer.createRun(newRun());
+  for (let at = 0; at < SAMPLES; at++) writer.write(sample(run, at));
+  await writer.flush();
+  while (statSync(`${file}-wal`).size > 0) execFileSync('sqlite3', [file, 'PRAGMA wal_checkpoint(TRUNCATE)']);
+  truncateSync(file, 0);
+  assert.equal((await damaged.promise).kind, 'damaged');
+  await goesOn(file, writer, run);
+});
+
 test('damage that is met while writing is set aside, and the run goes on in a fresh file', async (t) => {
   const file = await closed(t);
   const Sqlite = await loadSqlite();
