@@ -1,7 +1,7 @@
 /** Does to a database what its retention policy asks for, while soaks write to it. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Connection } from '../store/sqlite.ts';
+import { type Connection, explainSqlite } from '../store/sqlite.ts';
 import { inventory } from './inventory.ts';
 import { type CareStep, planCare } from './plan-care.ts';
 import type { RetentionPolicy } from './policy.ts';
@@ -40,8 +40,23 @@ export function planned(
   return planCare(inventory(database), policy, { nowMs, usedBytes: usedBytes(database, file) });
 }
 
-/** Rejects with an AbortError when `signal` is aborted: what is left is done the next time. */
+/**
+ * Rejects with an AbortError when `signal` is aborted, and with a SoakdError when there is no room or the database is
+ * damaged. Every run is whole then, and what is left is done the next time.
+ */
 export async function care(
+  database: Connection,
+  policy: RetentionPolicy,
+  options: CareOptions,
+): Promise<CareReport> {
+  try {
+    return await careFor(database, policy, options);
+  } catch (error) {
+    throw explainSqlite(error, options.file);
+  }
+}
+
+async function careFor(
   database: Connection,
   policy: RetentionPolicy,
   options: CareOptions,

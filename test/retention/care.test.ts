@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { SoakdError } from '../../src/error.ts';
 import { type CareOptions, care } from '../../src/retention/care.ts';
 import { KEEP_ALL, type RetentionPolicy } from '../../src/retention/policy.ts';
 import { RUN_TABLES } from '../../src/retention/run-tables.ts';
@@ -140,6 +141,29 @@ test('cut off anywhere, each run is whole, and the next care finishes the work',
     rowsOf(reference.database, 'SELECT * FROM sample_minutes ORDER BY run, target, mono_ms'),
   );
   assert.equal(database.pragma('quick_check', { simple: true }), 'ok');
+});
+
+test('on a full disk what only deletes is done, nothing is half thinned, and with room it is taken up again', async (t) => {
+  const { file, database } = await openCopy(t, original);
+  const pages = Number(database.pragma('page_count', { simple: true }));
+  database.pragma(`max_page_count = ${pages}`);
+  await assert.rejects(
+    careFor(database, file, { thinAfterMs: 14 * DAY_MS }),
+    (error) => error instanceof SoakdError && /no space left/.test(error.message),
+  );
+  assert.equal(countsOf(database, 2)['samples'], 750);
+  assert.deepEqual(
+    rowsOf(database, 'SELECT thinned_wall_ms AS thinned FROM runs WHERE run = 2').at(0)?.['thinned'],
+    null,
+  );
+  await careFor(database, file, { keepForMs: 90 * DAY_MS });
+  assert.deepEqual(idsOf(database), ['older', 'newer', 'running']);
+  database.pragma(`max_page_count = ${2 * pages}`);
+  const { done } = await careFor(database, file, { thinAfterMs: 14 * DAY_MS });
+  assert.deepEqual(
+    done.map(({ run }) => run.id),
+    ['older'],
+  );
 });
 
 test('a soak that writes meanwhile loses nothing', async (t) => {
