@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasEnded, readIdentity } from '../../src/proc/process.ts';
@@ -48,7 +47,7 @@ test('a run goes on after the death of its soakd, with the same process, until i
   assert.ok(down !== undefined && others.length === 0);
   assert.ok(Math.abs(down.fromS * 1000 - before.seenMs) < 1000);
   const seenS = run.soakToS - run.soakFromS - (down.toS - down.fromS);
-  assert.ok(seenS >= 7.5 && seenS < 11, `saw ${seenS} s`);
+  assert.ok(run.observedS >= 8 && seenS >= 7.5, `observed ${run.observedS} s, saw ${seenS} s`);
   // The gap would be a good part of it.
   assert.ok(coverage > 0.5, `coverage ${coverage}`);
   const due = await stored(place, (reader, id) => reader.loadTotals(id).due);
@@ -129,8 +128,7 @@ test('past the window a run is not taken up again: it ends as interrupted, judge
 });
 
 test('a plan counted in operations goes on from those that were due', async (context) => {
-  const place = await soakPlace(context, { durationS: 1, more: 'operations: 300' });
-  writeFileSync(place.plan, readFileSync(place.plan, 'utf8').replace(/^duration.*\n/m, ''));
+  const place = await soakPlace(context, { durationS: null, more: 'operations: 300' });
   await killed(context, place);
   const end = await new SoakingProcess(context, place).end();
   assert.equal(end.state, 'completed', JSON.stringify(end));
@@ -152,7 +150,7 @@ test('a run that was in its drain goes on there, and comes to its reload', async
     events.filter(({ kind }) => kind === 'phase').map(({ text }) => text),
     ['ready', 'warm-up', 'soak', 'drain', 'reload', 'ended'],
   );
-  assert.ok(run.observedS >= 7 && run.observedS < 9, `${run.observedS} s`);
+  assert.ok(run.observedS >= 7, `${run.observedS} s`);
 });
 
 test('after a reboot the clock goes on by the wall, and the target of before is another generation by no fault of its own', async (context) => {

@@ -41,29 +41,30 @@ export interface SoakPlace {
 }
 
 export interface PlanParts {
-  readonly durationS: number;
+  /** null: it ends otherwise. */
+  readonly durationS: number | null;
   readonly rate?: string;
-  readonly restart?: 'always' | 'never';
-  /** Instead of the service that is started and loaded. */
-  readonly target?: string;
   /** Further lines. */
   readonly more?: string;
 }
 
+/** A plan that loads the small service of the tests, which it starts. */
 export async function soakPlace(context: TestContext, parts: PlanParts): Promise<SoakPlace> {
-  const { durationS, rate = '50/s', restart = 'always', more = '' } = parts;
+  const { durationS, rate = '50/s', more = '' } = parts;
   const folder = temporaryFolder(context);
   const plan = join(folder, 'plan.yaml');
   const port = await freePort();
   const command = JSON.stringify([process.execPath, service, String(port)]);
-  const started = `{ name: service, start: { command: ${command}, ready: { port: ${port}, within: 60s } }, restart: ${restart} }`;
   writeFileSync(
     plan,
     `name: resumable
-duration: ${durationS}s
-target: ${parts.target ?? started}
+${durationS === null ? '' : `duration: ${durationS}s`}
+target:
+  name: service
+  start: { command: ${command}, ready: { port: ${port}, within: 60s } }
+  restart: always
 sample: { every: 100ms }
-load: { ${rate.includes(':') ? rate : `rate: ${rate}`}, operations: [{ name: get, http: { get: "http://127.0.0.1:${port}/\${seq}" } }] }
+load: { rate: ${rate}, operations: [{ name: get, http: { get: "http://127.0.0.1:${port}/\${seq}" } }] }
 criteria: [rss.max < 10GB, success >= 50%, coverage >= 10%]
 ${more}
 `,

@@ -19,7 +19,7 @@ test('a soakd that was stopped for a while tells of a stall, and observes so muc
   const assessment = await reported(place);
   const { run } = assessment;
   const longest = Math.max(...gapsOf(assessment, 'stall').map(({ fromS, toS }) => toS - fromS));
-  assert.ok(longest > 2 && longest < lengthS + 0.5, `${longest} s of ${lengthS} s`);
+  assert.ok(longest > 2 && longest < lengthS + 5, `${longest} s of ${lengthS} s`);
   assert.ok(run.soakToS - run.soakFromS > 5 + longest - 0.6, `from ${run.soakFromS} to ${run.soakToS}`);
   // The load is a process of its own and went on; what it tells meanwhile is not lost.
   await stored(place, (reader, id) => {
