@@ -35,6 +35,8 @@ export async function openMetricsListener(options: MetricsListenerOptions): Prom
     const why = code === 'EADDRINUSE' ? 'another process listens there' : code;
     throw new SoakdError(`metrics cannot be served on ${host}:${port}: ${why}`, { cause });
   }
+  // A connection that could not be accepted is its client's trouble.
+  server.on('error', () => {});
   return {
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close');
@@ -64,15 +66,21 @@ function answerOf({ headers, url, method }: IncomingMessage, due: Buffer, text: 
   }
   if (url !== '/metrics') return [404, 'there is only /metrics\n'];
   if (method !== 'GET') return [405, '/metrics takes GET\n', { allow: 'GET' }];
-  return [200, text(), { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }];
+  try {
+    return [200, text(), { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }];
+  } catch (error) {
+    // As where no descriptor is left to read them: no reason for a soak to end.
+    const why = error instanceof Error ? error.message : String(error);
+    return [503, `the figures cannot be read now: ${why}\n`];
+  }
 }
 
-/** Of equal length, whatever was sent. */
 /** Node.js shows the bytes of a header as characters. */
 function sentBytes(header: string): Buffer {
   return Buffer.from(header, 'latin1');
 }
 
+/** Of equal length, whatever was sent. */
 function digest(text: string | Buffer): Buffer {
   return createHash('sha256').update(text).digest();
 }

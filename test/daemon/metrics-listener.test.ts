@@ -8,9 +8,9 @@ import { freePort } from '../fixture/port.ts';
 
 const host = '127.0.0.1';
 
-async function listener() {
+async function listener(text = () => 'soakd_info 1\n') {
   const port = await freePort();
-  const open = await openMetricsListener({ host, port, token: 'swordfish', text: () => 'soakd_info 1\n' });
+  const open = await openMetricsListener({ host, port, token: 'swordfish', text });
   return { port, [Symbol.asyncDispose]: () => open[Symbol.asyncDispose]() };
 }
 
@@ -77,4 +77,15 @@ test('a port that is taken is told', async () => {
     assert.match(error.message, /cannot be served on 127\.0\.0\.1:\d+: another process listens there/);
     return true;
   });
+});
+
+test('figures that cannot be read are an answer, and no end of soakd', async () => {
+  await using server = await listener(() => {
+    throw new Error('EMFILE: too many open files');
+  });
+  for (let time = 0; time < 2; time++) {
+    const response = await get(server.port, '/metrics', { headers: known });
+    assert.equal(response.status, 503);
+    assert.match(await response.text(), /cannot be read now: EMFILE/);
+  }
 });
