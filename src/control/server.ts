@@ -47,6 +47,8 @@ export interface ControlServer {
 
 /** For clients that read their answer; a wedged one does not keep soakd from ending. */
 const FAREWELL_MS = 1000;
+/** Often enough for whoever reads the log. */
+const TOLD_EVERY_MS = 10_000;
 
 /** @throws SoakdError when the socket cannot be put there */
 export async function openControl(options: ControlOptions): Promise<ControlServer> {
@@ -66,6 +68,7 @@ class Control implements ControlServer {
   readonly #feed: NewsFeed;
   readonly #streams = new Set<EventStream>();
   #actions = 0;
+  #toldMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ControlOptions) {
     this.socket = options.socket;
@@ -173,7 +176,11 @@ class Control implements ControlServer {
     for (const status of runs) stream.send(frameOf({ kind: 'status', status }, null));
   }
 
+  /** Out of descriptors, every connection is the same error. */
   #tellTrouble(error: unknown): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#toldMs < TOLD_EVERY_MS) return;
+    this.#toldMs = nowMs;
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.#options.onTrouble(`control socket: ${what}`);
   }
