@@ -79,7 +79,8 @@ export class Daemon {
     this.#setup.renew();
     const { plans } = this.#setup;
     await this.#schedules.replace(plans);
-    await notifier?.ready();
+    // systemd that waits in vain says so itself: no reason for a soak to end.
+    await notifier?.ready().catch((error: unknown) => log.error('the reload ends untold', { err: error }));
     log.info(`reloaded: ${plans.length === 1 ? '1 plan' : `${plans.length} plans`}`);
   }
 
