@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../clock.ts';
@@ -22,7 +22,7 @@ export const daemon: Command = {
   summary: 'run soaks by their schedules and on demand, for a service manager',
   usage: `Usage: soakd daemon [--config FILE] [--db FILE] [--check]
 
-Runs in the foreground until SIGTERM: starts the plans of its folder by their schedules, and others by "soakd start".
+Runs in the foreground until SIGTERM, Ctrl-C or the end of its terminal: starts the plans of its folder by their schedules, and others by "soakd start".
 soakd status, stop, pause, resume and note reach it at its socket. SIGHUP takes up what changed in the configuration
 and the plans; what is broken stays as it was, and is told.
 
@@ -117,6 +117,7 @@ class Signals {
   #stopping = false;
   #daemon: Daemon | null = null;
   #reloading: Promise<void> = Promise.resolve();
+  readonly #onTerminal = hasTerminal();
   /** A second signal, of who would not wait. */
   insisted: string | null = null;
 
@@ -151,8 +152,22 @@ class Signals {
 
   /** One after the other; one that comes while soakd begins finds nothing that it has not just read. */
   readonly #onReload = (): void => {
+    if (this.#onTerminal && !hasTerminal()) {
+      this.#onEnd('SIGHUP');
+      return;
+    }
     if (this.#daemon === null || this.#stopping) return;
     const daemon = this.#daemon;
     this.#reloading = this.#reloading.then(() => daemon.reload());
   };
+}
+
+/** SIGHUP also says that the terminal of a daemon in the foreground is gone, as when an ssh session is cut. */
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
 }
