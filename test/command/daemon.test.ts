@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { daemonPlace, servicePlan, spawnDaemon, startDaemon, startSoak } from '../fixture/daemon.ts';
 import { freePort } from '../fixture/port.ts';
 import { reportOf, soakd } from '../fixture/soakd.ts';
 
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const broken = 'name: x\nduration: 5\ntarget: { pid: 1 }\n';
 
 test('--check tells what is valid, or every problem of the configuration and of all plans', async (context) => {
@@ -99,7 +103,35 @@ test('its figures are for who knows the token, which is in a file', async (conte
   const get = (secret: string) =>
     fetch(`http://127.0.0.1:${port}/metrics`, { headers: { authorization: `Bearer ${secret}` } });
   assert.equal((await get('guess')).status, 401);
-  const text = await (await get('swordfish')).text();
-  assert.match(text, /^soakd_soak_phase\{plan="measured",phase="[a-z-]+"\} 1$/m);
-  assert.match(text, /^process_resident_memory_bytes \d{7,}$/m);
+  const figures = await (await get('swordfish')).text();
+  assert.match(figures, /^soakd_soak_phase\{plan="measured",phase="[a-z-]+"\} 1$/m);
+  assert.match(figures, /^process_resident_memory_bytes \d{7,}$/m);
+});
+
+/** A terminal that is sent SIGHUP, and then goes away, as when an ssh session is cut. */
+const SESSION = `
+import os, pty, signal, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+def until(words):
+    said = b""
+    while words not in said:
+        said += os.read(terminal, 4096)
+until(b"is ready")
+os.kill(pid, signal.SIGHUP)
+until(b"reloaded")
+os.close(terminal)
+print(os.waitpid(pid, 0)[1])
+`;
+
+test('on a terminal SIGHUP is a reload, and the end of the terminal is that of soakd, in good order', async (context) => {
+  const place = daemonPlace(context);
+  const program = [process.execPath, main, 'daemon', '--config', place.config];
+  const session = spawn('python3', ['-c', SESSION, ...program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, SOAKD_DB: place.database },
+  });
+  context.after(() => session.kill('SIGKILL'));
+  assert.equal(await text(session.stdout), '0\n');
 });
