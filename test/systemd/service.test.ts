@@ -147,6 +147,27 @@ step('an unpacked release is an upgrade: the version before stays for what still
   await machine.must('rm', '-r', release);
 });
 
+step(
+  'an image is installed into by --root, and elsewhere by --prefix; what makes no sense is refused',
+  async () => {
+    const scripts = '/usr/local/lib/soakd/current/scripts';
+    const where = ['--root', '/srv/image', '--prefix', '/opt/soakd'] as const;
+    const refused = await machine.run(`${scripts}/install`, ...where);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /--root is "\/srv\/image", expected the root of a file system/);
+    const unprivileged = await machine.runAs('eve', `${scripts}/install`);
+    assert.deepEqual([unprivileged.code, unprivileged.stdout], [2, '']);
+    await machine.must('mkdir', '-p', '/srv/image/etc');
+    await machine.must(`${scripts}/install`, ...where);
+    assert.match(await machine.must('cat', '/srv/image/etc/passwd'), /^soakd:/m);
+    const unit = await machine.must('cat', '/srv/image/etc/systemd/system/soakd.service');
+    assert.match(unit, /^ExecStart=\/opt\/soakd\/lib\/soakd\/current\/bin\/node /m);
+    await machine.must(`${scripts}/uninstall`, '--purge', ...where);
+    assert.equal(await machine.must('find', '/srv/image', '-name', '*soakd*.*'), '');
+    await machine.must('rm', '-r', '/srv/image');
+  },
+);
+
 step('the daemon starts: systemd hears that it is ready, and only its group may enter', async () => {
   machine.put('etc/systemd/system/soakd.service.d/quick.conf', quick);
   await machine.must('systemctl', 'daemon-reload');
