@@ -45,6 +45,8 @@ export async function runInForeground(options: {
 
   const onSignal = (signal: NodeJS.Signals): void => {
     if (signalled !== null) {
+      // When a session hangs up the kernel and the shell both say so, and systemd after its SIGTERM: nobody insists.
+      if (signal === 'SIGHUP') return;
       insists = signal;
       soak?.kill(signal);
       return;

@@ -15,7 +15,7 @@ const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
  * under way. Prints how the program ended.
  */
 const SESSION = `
-import fcntl, os, pty, struct, sys, termios
+import fcntl, os, pty, signal, struct, sys, termios, time
 pid, terminal = pty.fork()
 if pid == 0:
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 200, 0, 0))
@@ -24,6 +24,10 @@ said = b""
 while b"/s" not in said:
     said += os.read(terminal, 4096)
 os.close(terminal)
+# The shell passes its own hang-up on to its jobs.
+for _ in range(10):
+    os.kill(pid, signal.SIGHUP)
+    time.sleep(0.02)
 status = os.waitpid(pid, 0)[1]
 print(os.WEXITSTATUS(status) if os.WIFEXITED(status) else -os.WTERMSIG(status))
 `;
