@@ -2,30 +2,35 @@
  * The open database of the writer thread, which outlives its file: a damaged file is set aside and replaced by a fresh
  * one, a deleted or moved one is written anew. What could be read of the runs under way goes on in the new file.
  */
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { leaveOpenForReaders } from './audience.ts';
 import { copyLedger, copyRuns, hasOthers } from './copy-runs.ts';
 import { openForWriting } from './database.ts';
 import { firstFault } from './examine.ts';
 import { identify } from './identify.ts';
 import { prepareInserts } from './insert.ts';
+import { LedgerMemory } from './ledger-memory.ts';
 import { openSound } from './open-sound.ts';
 import type { StoreRecord } from './record.ts';
 import { replaceDamaged } from './replace-damaged.ts';
+import type { RequestOf, TransactionKind } from './request.ts';
 import { RunMemory } from './run-memory.ts';
 import { freeName } from './set-aside.ts';
 import type { Connection } from './sqlite.ts';
 import type { StoreTrouble } from './trouble.ts';
-import { type FileId, fileIdOf, writeAnew } from './write-anew.ts';
+import { companionsOf, type FileId, fileIdOf, writeAnew } from './write-anew.ts';
 import type { Examine } from './writer-message.ts';
 
 export class LiveDatabase {
   #file: string;
   #connection: Connection;
   #fileId: FileId | null;
+  /** Of -wal and -shm, which are found by name alone. */
+  #companionIds: readonly (FileId | null)[];
   #insert: (record: StoreRecord) => void;
   /** The runs that were written to go wherever this goes. */
   readonly #memory = new RunMemory();
+  readonly #ledger = new LedgerMemory();
   readonly #tell: (trouble: StoreTrouble) => void;
 
   static async open(
@@ -40,6 +45,7 @@ export class LiveDatabase {
     this.#file = file;
     this.#connection = connection;
     this.#fileId = fileIdOf(file);
+    this.#companionIds = companionsOf(file).map(fileIdOf);
     this.#insert = prepareInserts(connection);
     this.#tell = tell;
   }
@@ -56,6 +62,11 @@ export class LiveDatabase {
   insert(record: StoreRecord): void {
     this.#insert(record);
     this.#memory.see(this.#connection, record);
+  }
+
+  /** Was answered, and committed. */
+  remember(request: RequestOf<TransactionKind>): void {
+    this.#ledger.see(request);
   }
 
   /** As far as readers and the disk let it. The answer is what is wrong with the file then: its end was cut off, say. */
@@ -78,9 +89,10 @@ export class LiveDatabase {
   async replace(why: string): Promise<void> {
     if (await this.follow()) return;
     const old = this.#connection;
-    const { connection, aside } = await replaceDamaged(this.#file, old, this.#memory.runs, (fresh) =>
-      this.#memory.restore(fresh),
-    );
+    const { connection, aside } = await replaceDamaged(this.#file, old, this.#memory.runs, (fresh) => {
+      this.#memory.restore(fresh);
+      this.#ledger.restore(fresh);
+    });
     this.#goOnWith(this.#file, connection);
     this.#tell({ kind: 'damaged', message: why, aside });
   }
@@ -134,6 +146,7 @@ export class LiveDatabase {
   /** Another soakd may have written it anew before, or a copy was put back. false: it is none of ours. */
   async #join(): Promise<boolean> {
     let other: Connection;
+    this.#removeCompanions();
     try {
       other = await openForWriting(this.#file);
     } catch {
@@ -161,7 +174,17 @@ export class LiveDatabase {
     this.#file = file;
     this.#connection = connection;
     this.#fileId = fileIdOf(file);
+    this.#companionIds = companionsOf(file).map(fileIdOf);
     this.#insert = prepareInserts(connection);
+  }
+
+  /**
+   * A connection to another file of the same name would take the log of the one that is open for its own, and empty its
+   * index, which is mapped into this process.
+   */
+  #removeCompanions(): void {
+    for (const [at, companion] of companionsOf(this.#file).entries())
+      if (fileIdOf(companion) === this.#companionIds[at]) rmSync(companion, { force: true });
   }
 }
 

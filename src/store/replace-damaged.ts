@@ -1,8 +1,8 @@
 /** A fresh database in the place of a damaged one, with what can be read of the runs under way. */
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { copyLedger, copyRuns, readRunning } from './copy-runs.ts';
 import { openForWriting } from './database.ts';
-import { setAside } from './set-aside.ts';
+import { putBack, setAside } from './set-aside.ts';
 import { type Connection, loadSqlite } from './sqlite.ts';
 
 export interface Replacement {
@@ -22,21 +22,33 @@ export async function replaceDamaged(
   restore: (connection: Connection) => void = () => {},
 ): Promise<Replacement> {
   const aside = setAside(file);
-  const connection = await openForWriting(file);
-  const damaged = open ?? (await openDamaged(aside));
-  const goOn = (): void => {
-    const all = new Set(runs);
-    if (damaged !== null) {
-      for (const run of readRunning(damaged)) all.add(run);
-      copyRuns(damaged, connection, [...all]);
-      copyLedger(damaged, connection);
-    }
-    restore(connection);
-    noteLoss(connection, [...all], aside);
-  };
-  connection.transaction(goOn).immediate();
-  if (damaged !== open) damaged?.close();
-  return { connection, aside };
+  let connection: Connection | null = null;
+  let damaged = open;
+  try {
+    connection = await openForWriting(file);
+    damaged ??= await openDamaged(aside);
+    const fresh = connection;
+    const source = damaged;
+    const goOn = (): void => {
+      const all = new Set(runs);
+      if (source !== null) {
+        for (const run of readRunning(source)) all.add(run);
+        copyRuns(source, fresh, [...all]);
+        copyLedger(source, fresh);
+      }
+      restore(fresh);
+      noteLoss(fresh, [...all], aside);
+    };
+    fresh.transaction(goOn).immediate();
+    return { connection, aside };
+  } catch (error) {
+    connection?.close();
+    putBack(file, aside);
+    throw error;
+  } finally {
+    if (damaged !== open) damaged?.close();
+    rmSync(`${aside}-shm`, { force: true });
+  }
 }
 
 /** null: nothing can be read of it. */

@@ -15,6 +15,14 @@ export function setAside(file: string): string {
   return aside;
 }
 
+/** As if it had not been set aside: no fresh one could be made in its place. */
+export function putBack(file: string, aside: string): void {
+  for (const companion of ['', '-wal', '-shm']) rmSync(`${file}${companion}`, { force: true });
+  renameSync(aside, file);
+  if (existsSync(`${aside}-wal`)) renameSync(`${aside}-wal`, `${file}-wal`);
+  rmSync(`${aside}-shm`, { force: true });
+}
+
 /**
  * SQLite takes a log with a strange header for an empty one and overwrites it. What had not been moved into the database
  * yet is lost, which nobody would hear of; the log is renamed, the answer. null: it is as it should be.

@@ -13,6 +13,11 @@ export function fileIdOf(file: string): FileId | null {
   return found === undefined ? null : `${found.dev}:${found.ino}`;
 }
 
+/** SQLite's log and its index. */
+export function companionsOf(file: string): readonly string[] {
+  return [`${file}-wal`, `${file}-shm`];
+}
+
 /** @throws EEXIST when there is a file by then */
 export async function writeAnew(database: Connection, file: string): Promise<void> {
   const copy = `${file}.${process.pid}`;
@@ -23,7 +28,7 @@ export async function writeAnew(database: Connection, file: string): Promise<voi
     // In one go: it would begin again whenever another process writes in between.
     await database.backup(copy, { progress: () => Number.MAX_SAFE_INTEGER });
     // They belong to the file that is gone; what is in its log is in the copy.
-    for (const companion of ['-wal', '-shm']) rmSync(`${file}${companion}`, { force: true });
+    for (const companion of companionsOf(file)) rmSync(companion, { force: true });
     linkSync(copy, file);
   } finally {
     rmSync(copy, { force: true });

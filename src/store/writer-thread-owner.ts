@@ -7,8 +7,10 @@ import type { FromThread, ToThread } from './writer-message.ts';
 const CRASHES = { most: 5, withinMs: 600_000 };
 /** The first takes over at once; from then on what it crashed of, such as memory, gets some time to pass. */
 const PAUSE_MS = 1000;
-/** A file that cannot be opened again, as when there is no descriptor left. */
+/** A thread that cannot be started or a file that cannot be opened again, as when there is no descriptor left. */
 const REFUSED_PAUSE_MS = 5000;
+/** Told at first and every 30 s. */
+const TRIES_PER_WORD = 6;
 
 export interface ThreadListener {
   /** Everything but `opened` and `refused`. */
@@ -38,6 +40,8 @@ export class WriterThreadOwner {
   #isEnding = false;
   #refusal: SoakdError | null = null;
   #crashedMs: number[] = [];
+  /** In a row that came to nothing. */
+  #tries = 0;
   #takeover: NodeJS.Timeout | undefined;
 
   constructor(start: () => Worker, listener: ThreadListener) {
@@ -71,11 +75,9 @@ export class WriterThreadOwner {
   #launch(): Worker {
     const worker = this.#start();
     let failure = 'it ended';
-    this.#takeover = undefined;
-    this.#refusal = null;
     worker.on('message', (message: FromThread) => this.#hear(message));
     worker.on('error', (error) => {
-      failure = error instanceof Error ? error.message : String(error);
+      failure = messageOf(error);
     });
     worker.once('exit', () => this.#exited(failure));
     return worker;
@@ -88,6 +90,7 @@ export class WriterThreadOwner {
       this.#listener.heard(message);
     } else {
       this.#isOpen = true;
+      this.#tries = 0;
       this.#opening.resolve();
       if (this.#wasOpen) this.#listener.reopened();
       this.#wasOpen = true;
@@ -99,28 +102,35 @@ export class WriterThreadOwner {
     this.#isOpen = false;
     if (this.#isEnding) this.#exiting.resolve();
     else if (!this.#wasOpen) this.#giveUp(this.#refusal ?? new SoakdError(failure));
-    else if (this.#refusal !== null) this.#waitForFile(this.#refusal.message);
-    else this.#recover(failure, wasOpen);
+    else if (wasOpen) this.#recover(failure);
+    else this.#tryLater(this.#refusal?.message ?? failure);
   }
 
-  #waitForFile(refusal: string): void {
-    this.#listener.refused(refusal);
-    this.#takeover = setTimeout(() => this.#takeOver(), REFUSED_PAUSE_MS);
-  }
-
-  #recover(failure: string, wasOpen: boolean): void {
+  #recover(failure: string): void {
     const now = performance.now();
     this.#crashedMs = [...this.#crashedMs.filter((ms) => now - ms < CRASHES.withinMs), now];
     if (this.#crashedMs.length > CRASHES.most) {
       this.#giveUp(new SoakdError(failure));
       return;
     }
-    if (wasOpen) this.#listener.lost(failure);
+    this.#listener.lost(failure);
     this.#takeover = setTimeout(() => this.#takeOver(), PAUSE_MS * (this.#crashedMs.length - 1));
   }
 
+  /** It could not even begin: what it lacks, such as a descriptor, others may let go. */
+  #tryLater(why: string): void {
+    if (this.#tries++ % TRIES_PER_WORD === 0) this.#listener.refused(why);
+    this.#takeover = setTimeout(() => this.#takeOver(), REFUSED_PAUSE_MS);
+  }
+
   #takeOver(): void {
-    this.#worker = this.#launch();
+    this.#takeover = undefined;
+    this.#refusal = null;
+    try {
+      this.#worker = this.#launch();
+    } catch (error) {
+      this.#tryLater(messageOf(error));
+    }
   }
 
   #giveUp(why: SoakdError): void {
@@ -129,4 +139,8 @@ export class WriterThreadOwner {
     this.#exiting.resolve();
     this.#listener.failed(why.message);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

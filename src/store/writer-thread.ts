@@ -103,7 +103,9 @@ function serve(open: LiveDatabase): void {
 
   async function answerTo(request: StoreRequest): Promise<Answer> {
     if (!isTransaction(request)) return open.examine();
-    return committer.commit((connection) => answer(connection, request));
+    const answered = await committer.commit((connection) => answer(connection, request));
+    open.remember(request);
+    return answered;
   }
 
   async function checkUp(): Promise<void> {

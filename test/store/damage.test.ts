@@ -11,10 +11,12 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { openForReading } from '../../src/store/database.ts';
+import { thisProcess } from '../../src/store/owner.ts';
 import { openStoreReader } from '../../src/store/reader.ts';
+import { replaceDamaged } from '../../src/store/replace-damaged.ts';
 import { migrations } from '../../src/store/schema.ts';
 import { loadSqlite } from '../../src/store/sqlite.ts';
 import { openStoreWriter, type StoreWriter } from '../../src/store/writer.ts';
@@ -158,6 +160,25 @@ test('a log of garbage is set aside, and the file goes on', async (t) => {
   await storeOne(writer);
 });
 
+test('where no fresh one can be made, the damaged one stays where it was', async (t) => {
+  const file = await cutOff(t);
+  const pages = Math.floor(statSync(file).size / PAGE_BYTES);
+  overwrite(file, (pages - 100) * PAGE_BYTES, PAGE_BYTES);
+  const restore = () => {
+    throw new Error('no room');
+  };
+  const before = readFileSync(`${file}-wal`);
+  await assert.rejects(replaceDamaged(file, null, [], restore), /no room/);
+  assert.deepEqual(readFileSync(`${file}-wal`), before);
+  assert.deepEqual(
+    readdirSync(dirname(file)).filter((name) => name.includes('corrupt')),
+    [],
+  );
+  const { writer, troubles } = await reopen(t, file);
+  asideOf(troubles);
+  await storeOne(writer);
+});
+
 test('a file that is none of soakd is never renamed', async (t) => {
   const folder = temporaryFolder(t);
   const Sqlite = await loadSqlite();
@@ -185,6 +206,9 @@ test('an overwritten header is seen while it is written, and the run goes on in 
   const writer = await openStoreWriter(file, { checkUpEveryMs: 50, onTrouble: damaged.resolve });
   t.after(() => writer.closeAtOnce());
   const run = await writer.createRun(newRun());
+  const slot = { schedule: 'nightly', slotWallMs: 7, outcome: 'started', why: null, run };
+  assert.equal(await writer.claimSlot(slot), true);
+  await writer.claimDaemon({ ...thisProcess(), socket: '', startedWallMs: 0 });
   for (let at = 0; at < SAMPLES; at++) writer.write(sample(run, at));
   await writer.flush();
   // Else the header would come back from the log. It is not emptied while the writer looks at it.

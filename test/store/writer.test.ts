@@ -234,6 +234,32 @@ test('a thread that keeps crashing is given up, and what waits is rejected', asy
   assert.match(writer.degraded ?? '', /nothing is written/);
 });
 
+test('a thread that cannot be started, for want of descriptors say, is started later', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const file = join(temporaryFolder(t), 'soakd.db');
+  const troubles: string[] = [];
+  const startOrCrash = crashing(1, file);
+  let starts = 0;
+  const start = () => {
+    starts += 1;
+    // The next one starts in its own time.
+    if (starts < 12) setImmediate(() => t.mock.timers.tick(5000));
+    if (starts > 1 && starts < 12) throw new Error('EMFILE');
+    return startOrCrash();
+  };
+  const writer = new StoreWriter(start, {
+    onTrouble({ kind }) {
+      troubles.push(kind);
+      if (kind === 'restarted') setImmediate(() => t.mock.timers.tick(0));
+    },
+  });
+  await writer.opened;
+  assert.equal(await writer.createRun(newRun()), 1);
+  assert.deepEqual(troubles, ['restarted', 'failing', 'failing']);
+  t.mock.timers.reset();
+  await writer.close();
+});
+
 test('a thread that runs out of memory is followed by another', async (t) => {
   const file = join(temporaryFolder(t), 'soakd.db');
   const troubles: StoreTrouble[] = [];
