@@ -153,7 +153,8 @@ class Signals {
   /** One after the other; one that comes while soakd begins finds nothing that it has not just read. */
   readonly #onReload = (): void => {
     if (this.#onTerminal && !hasTerminal()) {
-      this.#onEnd('SIGHUP');
+      // The kernel and the shell both say so: the second is no insisting.
+      if (!this.#stopping) this.#onEnd('SIGHUP');
       return;
     }
     if (this.#daemon === null || this.#stopping) return;
