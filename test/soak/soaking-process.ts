@@ -1,7 +1,7 @@
 /** One soak in a process of its own (fixture/program/soaking.ts), that can be killed, and its run taken up by another. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
@@ -11,6 +11,7 @@ import type { Assessment, Gap } from '../../src/analysis/assessment.ts';
 import type { SoakStatus } from '../../src/control/status.ts';
 import { openStoreReader, type StoreReader } from '../../src/store/reader.ts';
 import type { EventKind, EventRow } from '../../src/store/record.ts';
+import { signalProcess } from '../../src/target/signal-process.ts';
 import { freePort } from '../fixture/port.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';
 
@@ -51,6 +52,9 @@ export interface PlanParts {
 /** A plan that loads the small service of the tests, which it starts. */
 export async function soakPlace(context: TestContext, parts: PlanParts): Promise<SoakPlace> {
   const { durationS, rate = '50/s', more = '' } = parts;
+  const left: { place: SoakPlace | null } = { place: null };
+  // Before its folder is gone: a test that fails leaves the target of a killed soak.
+  context.after(() => left.place !== null && endTargets(left.place));
   const folder = temporaryFolder(context);
   const plan = join(folder, 'plan.yaml');
   const port = await freePort();
@@ -69,7 +73,15 @@ criteria: [rss.max < 10GB, success >= 50%, coverage >= 10%]
 ${more}
 `,
   );
-  return { plan, database: join(folder, 'soakd.db') };
+  left.place = { plan, database: join(folder, 'soakd.db') };
+  return left.place;
+}
+
+async function endTargets({ database }: SoakPlace): Promise<void> {
+  if (!existsSync(database)) return;
+  using reader = await openStoreReader(database);
+  for (const { run } of reader.listRuns())
+    for (const life of reader.generations(run)) signalProcess('/proc', life, 'SIGKILL');
 }
 
 export class SoakingProcess {
