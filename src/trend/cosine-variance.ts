@@ -8,7 +8,7 @@ import { splitOff } from './least-squares.ts';
 import { type Column, dot, scaled } from './vector.ts';
 
 /** More cosines narrow the interval little (t₁₂ = 2.18 against 1.96) but reach up to frequencies the slope never sees. */
-const MOST_COSINES = 12;
+export const MOST_COSINES = 12;
 /** A cosine left with less than this share of its length outside the design would magnify what rounding and the design's misfit leave. */
 const ABSORBED = 0.05;
 

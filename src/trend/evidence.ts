@@ -30,7 +30,7 @@ export function evidence(bins: Bins, options: TrendOptions, onset: Onset): Trend
     timeConstantS: null,
     warmupRise: null,
     alternative: null,
-    alternativeSigma: null,
+    alternativeLongRunSigma: null,
     shifts: [],
     ascent: 0,
     descent: 0,

@@ -9,8 +9,12 @@ import type { Series, Trend, TrendOptions } from './trend.ts';
 const LATEST_CUT = 1 / 2;
 /** A warm-up in stages is cut off stage by stage; each stage leaves at least half, so more would leave too little. */
 const MOST_CUTS = 3;
-/** Variances of noise in two spans rarely differ more: the 99 % point of F with 50 degrees of freedom each is 1.9. */
-const ADEQUATE = 1.9;
+/**
+ * F of two long-run variances from a dozen cosines each: those of the same noise differ by more in one of four draws. What
+ * is in doubt is for the steady part to tell by itself; one that is rarely exceeded (4 in one of a hundred) would let a
+ * course pass that misses the readings by as much as it explains.
+ */
+const ADEQUATE = 1.5;
 
 /**
  * The trend of a series after its warm-up. A warm-up is found by its shape; where it is over early, what follows is
@@ -40,9 +44,11 @@ export function fitTrend(series: Series, options: TrendOptions): Trend {
   };
 }
 
-/** A course that leaves much more of the whole unexplained than noise does is not what happened. */
-function isAdequate({ alternativeSigma }: Trend, { sigma }: Trend): boolean {
-  return alternativeSigma !== null && alternativeSigma ** 2 <= ADEQUATE * sigma ** 2;
+/** A course around which the readings wander more than they do around the steady part's own is not what happened. */
+function isAdequate({ alternativeLongRunSigma }: Trend, steady: Trend): boolean {
+  const { sigma, bins, binS, effectivePoints } = steady;
+  const longRunVariance = (sigma ** 2 * bins * binS) / effectivePoints;
+  return alternativeLongRunSigma !== null && alternativeLongRunSigma ** 2 <= ADEQUATE * longRunVariance;
 }
 
 /** What is left of an exponential warm-up after the cut, little as it is, would bend a line through many readings. */

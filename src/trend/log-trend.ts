@@ -75,7 +75,7 @@ function atSteadyLevel(trend: Trend): Trend {
       high: Math.exp(trend.end.high),
     },
     detectablePerHour: maybe(trend.detectablePerHour),
-    alternativeSigma: maybe(trend.alternativeSigma),
+    alternativeLongRunSigma: maybe(trend.alternativeLongRunSigma),
     quantum: told(trend.quantum),
     sigma: told(trend.sigma),
     steadyMedian: level,

@@ -45,7 +45,7 @@ export function modelTrend(bins: Bins, model: Model, roundingError: number, opti
     end: endOf(values, fit.residuals),
     detectablePerHour: SECONDS_PER_HOUR * detectableExcess(model, seconds, options),
     alternative: alternative?.kind ?? null,
-    alternativeSigma: alternative?.deviation ?? null,
+    alternativeLongRunSigma: alternative && Math.sqrt(alternative.longRunVariance * bins.binS),
     tails: tailSlopes(
       seconds,
       withoutSteps(model, values),

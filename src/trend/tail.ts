@@ -33,8 +33,7 @@ export function tailSlopes(
         ? null
         : leastSquares([new Float64Array(times.length).fill(1), times], values.subarray(start));
     if (fit === null) return { share, slopePerHour: 0, lowPerHour: null, highPerHour: null, errorPerHour: 0 };
-    // Of noise the whole span tells more than its last part does, which always looks calmer than it is.
-    const precision = whole.kind === 'cosines' ? whole : slopePrecision(fit, floorDeviation, whole.lag);
+    const precision = noisier(whole, slopePrecision(fit, floorDeviation, whole.lag));
     const reach = last(times) - first(times);
     return {
       share,
@@ -44,4 +43,11 @@ export function tailSlopes(
       errorPerHour: SECONDS_PER_HOUR * halfWidth(precision, fit, reach, ONE_SIGMA),
     };
   });
+}
+
+/** Of noise the whole span tells more than its last part does, which looks calmer than it is, unless it is noisier. */
+function noisier(whole: Precision, own: Precision): Precision {
+  if (whole.kind !== 'cosines') return own;
+  const deviation = own.kind === 'cosines' ? own.deviation : 0;
+  return { ...whole, deviation: Math.max(whole.deviation, deviation) };
 }

@@ -65,8 +65,8 @@ export interface Trend {
   readonly releases: number;
   /** A course without a lasting rise that explains the time in which the slope holds clearly better than a line. */
   readonly alternative: AlternativeKind | null;
-  /** Standard deviation of the readings around that course. */
-  readonly alternativeSigma: number | null;
+  /** Long-run standard deviation of the readings around that course, as of readings a second apart. */
+  readonly alternativeLongRunSigma: number | null;
   /** The last 50, 35 and 25 % of the time in which the slope holds: does what rose still rise? */
   readonly tails: readonly Tail[];
   readonly pattern: string;

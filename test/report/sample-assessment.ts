@@ -44,7 +44,7 @@ function trend(of: Partial<AssessedTrend>): AssessedTrend {
     end: null,
     releases: 0,
     alternative: null,
-    alternativeSigma: null,
+    alternativeLongRunSigma: null,
     detectablePerHour: 0.42e6,
     tails: [],
     pattern: 'rises steadily',

@@ -19,7 +19,7 @@ export function straightTrend(slopePerHour: number, half: number, changed: Parti
     timeConstantS: null,
     warmupRise: null,
     alternative: null,
-    alternativeSigma: null,
+    alternativeLongRunSigma: null,
     shifts: [],
     ascent: 0,
     descent: 0,
