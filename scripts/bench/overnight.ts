@@ -7,7 +7,7 @@
  * FOLDER (default overnight-TIME, here) gets report.json, report.txt, journal.txt, soakd.db and figures.json. Only
  * systemctl is asked how it goes, which asks systemd and not soakd.
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chownSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -55,6 +55,8 @@ const restarts = await machine.property('soakd.service', 'NRestarts');
 save('journal.txt', await machine.must('journalctl', '--no-pager', '--unit=soakd.service'));
 await machine.must('systemctl', 'stop', 'soakd.service');
 copyFileSync(machine.path(DATABASE), join(folder, 'soakd.db'));
+// Its owner there is a number of somebody else's here.
+chownSync(join(folder, 'soakd.db'), 0, 0);
 const figures = { ticks: missed, restarts: Number(restarts), self: report.self, verdict: report.verdict };
 save('figures.json', `${JSON.stringify(figures, null, 2)}\n`);
 process.stdout.write(
