@@ -93,7 +93,7 @@ export class LiveDatabase {
       this.#memory.restore(fresh);
       this.#ledger.restore(fresh);
     });
-    this.#goOnWith(this.#file, connection);
+    this.#goOnWith(this.#file, fileIdOf(this.#file), connection);
     this.#tell({ kind: 'damaged', message: why, aside });
   }
 
@@ -114,9 +114,10 @@ export class LiveDatabase {
   async follow(): Promise<boolean> {
     const there = fileIdOf(this.#file);
     if (there !== null && there === this.#fileId) return false;
+    this.#removeCompanions();
     if (there === null) {
       await this.#writeAnew(this.#file, `${this.#file} was deleted or moved`);
-    } else if (!(await this.#join())) {
+    } else if (!(await this.#join(there))) {
       await this.#writeAnew(
         freeName(this.#file, 'rescued'),
         `another file was put in the place of ${this.#file}`,
@@ -138,15 +139,14 @@ export class LiveDatabase {
   }
 
   async #writeAnew(file: string, message: string): Promise<void> {
-    await writeAnew(this.#connection, file);
-    this.#goOnWith(file, await openForWriting(file));
+    const written = await writeAnew(this.#connection, file);
+    this.#goOnWith(file, written, await openForWriting(file));
     this.#tell({ kind: 'displaced', message, file });
   }
 
   /** Another soakd may have written it anew before, or a copy was put back. false: it is none of ours. */
-  async #join(): Promise<boolean> {
+  async #join(there: FileId): Promise<boolean> {
     let other: Connection;
-    this.#removeCompanions();
     try {
       other = await openForWriting(this.#file);
     } catch {
@@ -163,24 +163,27 @@ export class LiveDatabase {
         copyLedger(this.#connection, other);
       })
       .immediate();
-    this.#goOnWith(this.#file, other);
+    this.#goOnWith(this.#file, there, other);
     this.#tell({ kind: 'displaced', message: `${this.#file} was replaced`, file: this.#file });
     return true;
   }
 
-  /** SQLite sees that the old file is no longer there, and leaves what is beside the new one alone when it closes. */
-  #goOnWith(file: string, connection: Connection): void {
+  /**
+   * `fileId`: what stood there before the connection was opened. Has it been exchanged since, the next look finds another.
+   * SQLite sees that the old file is no longer there, and leaves what is beside the new one alone when it closes.
+   */
+  #goOnWith(file: string, fileId: FileId | null, connection: Connection): void {
     this.#connection.close();
     this.#file = file;
     this.#connection = connection;
-    this.#fileId = fileIdOf(file);
+    this.#fileId = fileId;
     this.#companionIds = companionsOf(file).map(fileIdOf);
     this.#insert = prepareInserts(connection);
   }
 
   /**
    * A connection to another file of the same name would take the log of the one that is open for its own, and empty its
-   * index, which is mapped into this process.
+   * index, which is mapped into this process. Those of a new file, which another soakd may have written, stay.
    */
   #removeCompanions(): void {
     for (const [at, companion] of companionsOf(this.#file).entries())

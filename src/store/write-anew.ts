@@ -19,7 +19,7 @@ export function companionsOf(file: string): readonly string[] {
 }
 
 /** @throws EEXIST when there is a file by then */
-export async function writeAnew(database: Connection, file: string): Promise<void> {
+export async function writeAnew(database: Connection, file: string): Promise<FileId | null> {
   const copy = `${file}.${process.pid}`;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   rmSync(copy, { force: true });
@@ -27,9 +27,8 @@ export async function writeAnew(database: Connection, file: string): Promise<voi
     createForAudience(copy, file);
     // In one go: it would begin again whenever another process writes in between.
     await database.backup(copy, { progress: () => Number.MAX_SAFE_INTEGER });
-    // They belong to the file that is gone; what is in its log is in the copy.
-    for (const companion of companionsOf(file)) rmSync(companion, { force: true });
     linkSync(copy, file);
+    return fileIdOf(copy);
   } finally {
     rmSync(copy, { force: true });
   }
