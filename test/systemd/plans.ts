@@ -39,6 +39,13 @@ ${ownRedis(7403)}
 criteria: [success >= 90%]
 `;
 
+/** For soakd@single. */
+export const single = `name: single
+duration: 1h
+${ownRedis(7404)}
+criteria: [success >= 90%]
+`;
+
 /** Debian's own redis, a unit of its own, held to what it cannot hold. */
 export const failing = `name: failing
 duration: 5s

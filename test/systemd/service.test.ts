@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Assessment } from '../../src/analysis/assessment.ts';
 import { Machine, until } from './machine.ts';
-import { failing, long, privatePlan, quick, scheduled } from './plans.ts';
+import { failing, long, privatePlan, quick, scheduled, single } from './plans.ts';
 
 const DATABASE = '/var/lib/soakd/soakd.db';
 const machine = new Machine();
@@ -337,6 +337,23 @@ step('a failed verdict of a single plan fails its unit with exit code 10, and is
   assert.ok(isUnavailable(report, 'pss'), JSON.stringify(report.unavailable));
   assert.ok(!isUnavailable(report, 'fds'), JSON.stringify(report.unavailable));
 });
+
+step(
+  'a single plan that goes on for long is controlled by root, and stopped without failing its unit',
+  async () => {
+    machine.put('etc/soakd/plans/single.yaml', single);
+    await machine.must('systemctl', 'start', 'soakd@single.service');
+    await until(
+      'root has paused it',
+      async () => (await machine.run('soakd', 'pause', 'single', '--db', DATABASE)).code === 0,
+    );
+    await machine.must('systemctl', 'stop', 'soakd@single.service');
+    assert.equal(await machine.property('soakd@single.service', 'ActiveState'), 'inactive');
+    assert.equal(await machine.property('soakd@single.service', 'Result'), 'success');
+    assert.equal((await reportOf('single')).run.state, 'interrupted');
+    await machine.must('rm', '/etc/soakd/plans/single.yaml');
+  },
+);
 
 for (const [name, metrics] of [
   ['pss-of-others.conf', ['pss']],
