@@ -90,14 +90,7 @@ function copyRows(
   { where, parameters }: { readonly where: string; readonly parameters: readonly number[] },
   replaced: Readonly<Record<string, number>> = {},
 ): boolean {
-  let known: readonly string[];
-  try {
-    const there = tablesOf(from).find(({ name }) => name === table.name);
-    known = table.columns.filter((column) => there?.columns.includes(column) === true);
-  } catch (error) {
-    if (isUnreadable(error)) return false;
-    throw error;
-  }
+  const known = columnsThere(from, table);
   if (known.length === 0) return true;
   const insert = into.prepare<[readonly unknown[]]>(
     `INSERT OR REPLACE INTO ${table.name} (${known.join(', ')}) VALUES (${known.map(() => '?').join(', ')})`,
@@ -120,6 +113,17 @@ function copyRows(
   if (copyInOrder('ASC')) return true;
   copyInOrder('DESC');
   return false;
+}
+
+/** An older soakd has not all of them. Where that cannot be read, an open connection may still know its tables. */
+function columnsThere(from: Connection, { name, columns }: Table): readonly string[] {
+  try {
+    const there = from.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(name);
+    return columns.filter((column) => there.includes(column));
+  } catch (error) {
+    if (isUnreadable(error)) return columns;
+    throw error;
+  }
 }
 
 /** Without rowids that are nothing but that: each database gives its own. */
