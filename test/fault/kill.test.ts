@@ -18,8 +18,11 @@ import {
 
 const KILLS = Number(process.env['SOAKD_KILLS'] ?? 10);
 const SEED = Number(process.env['SOAKD_SEED'] ?? 1);
-/** From the start of a process to its end: loading, taking up, soaking, and often the report too. */
-const LONGEST_MS = 8000;
+/** So many are killed while they start: load their code, take up a run, look for what it had started. */
+const STARTING_SHARE = 0.25;
+const STARTING_MS = 3000;
+/** The others while they soak, end, and judge. */
+const SOAKING_MS = 8000;
 /** Of so many kills the next soakd ends the run, the others take it up. */
 const ENDED_SHARE = 0.1;
 
@@ -32,7 +35,9 @@ test(`${KILLS} times kill -9: nothing committed is lost, no database damaged, no
   while (kills < KILLS) {
     const args = random() < ENDED_SHARE ? ['--within', '0'] : [];
     const soaking = new SoakingProcess(context, place, args);
-    const killed = await killAt(soaking, random() * LONGEST_MS);
+    const isStarting = random() < STARTING_SHARE;
+    if (!isStarting) await soaking.goes();
+    const killed = await killAt(soaking, random() * (isStarting ? STARTING_MS : SOAKING_MS));
     if (killed) {
       kills += 1;
       const where = momentOf(soaking.lines);

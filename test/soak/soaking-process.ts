@@ -135,6 +135,11 @@ export class SoakingProcess {
     return this.status(({ load }) => (load?.achieved ?? 0) > 0, 0);
   }
 
+  /** Until its run is stored and goes on, or it has ended for a reason of its own. */
+  async goes(): Promise<void> {
+    await Promise.race([this.until(({ going, failed }) => going ?? failed), this.closed]).catch(() => {});
+  }
+
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.closed;
