@@ -26,7 +26,11 @@ export type Delegation =
   | { readonly kind: 'none'; readonly why: string };
 
 const MAIN = 'soakd-main';
-export const TARGET_PREFIX = 'target-';
+const TARGET_PREFIX = 'target-';
+/** A group is empty from when it is made until the first process has entered it; on a busy machine that takes a while. */
+const ENTER_WITHIN_MS = 60_000;
+/** Group → when it was made, of those that may still be empty: another soak of this process is not to remove them. */
+const entering = new Map<string, number>();
 const WANTED = ['memory', 'pids', 'cpu', 'io'];
 /** What forks while it is moved leaves a child behind, for the next round. */
 const ROUNDS = 5;
@@ -79,6 +83,14 @@ export function divide(folder: string): ReadonlySet<string> {
   return wordsOf(join(folder, 'cgroup.subtree_control'));
 }
 
+/** The group of one target; `name` is told by systemd-cgls. */
+export function makeGroup(folder: string, name: string): string {
+  const group = join(folder, `${TARGET_PREFIX}${name}`);
+  mkdirSync(group, { recursive: true });
+  entering.set(group, performance.now());
+  return group;
+}
+
 function moveInto(group: string, pid: number): void {
   try {
     writeFileSync(join(group, 'cgroup.procs'), String(pid));
@@ -89,9 +101,13 @@ function moveInto(group: string, pid: number): void {
 }
 
 function removeEmpty(folder: string): void {
+  const nowMs = performance.now();
+  for (const [group, madeMs] of entering) if (nowMs - madeMs > ENTER_WITHIN_MS) entering.delete(group);
   for (const name of readdirSync(folder).filter((one) => one.startsWith(TARGET_PREFIX))) {
+    const group = join(folder, name);
+    if (entering.has(group)) continue;
     try {
-      rmdirSync(join(folder, name));
+      rmdirSync(group);
     } catch {
       // Somebody is in it.
     }

@@ -3,13 +3,13 @@
  * Its first program is run by a shell that enters the group and lowers the limit of descriptors before it becomes the
  * program: nothing of the target ever runs outside.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { EXIT, SoakdError } from '../error.ts';
 import type { LimitsPlan, Plan } from '../plan/plan.ts';
 import { parseCgroupKey } from '../proc/cgroup.ts';
 import { unlessGone } from '../proc/failure.ts';
-import { type Delegation, divide, findDelegation, TARGET_PREFIX } from './delegation.ts';
+import { type Delegation, divide, findDelegation, makeGroup } from './delegation.ts';
 import type { End, OwnCgroup } from './target.ts';
 
 const ENTER = `[ -z "$1" ] || echo 0 >"$1/cgroup.procs" || exit 125
@@ -39,8 +39,7 @@ export class Enclosure {
     }
     try {
       const controllers = divide(delegation.folder);
-      const group = join(delegation.folder, `${TARGET_PREFIX}${basename(logFolder)}-${name}`);
-      mkdirSync(group, { recursive: true });
+      const group = makeGroup(delegation.folder, `${basename(logFolder)}-${name}`);
       const set = (controller: string, file: string, value: number | null): void => {
         if (controllers.has(controller)) writeFileSync(join(group, file), String(value ?? 'max'));
         else if (value !== null) throw impossible(`its control group has no ${controller} controller`);

@@ -88,6 +88,13 @@ test('where the group is delegated a target has its limits in a group of its own
   assert.equal(read(`${group}/cgroup.procs`), '0\n');
 });
 
+test('a group that its first process has not entered yet is not taken for a left one', (context) => {
+  const { folder } = delegatedFolder(context);
+  const delegation = { kind: 'delegated', folder } as const;
+  for (const name of ['one', 'two']) Enclosure.make({ name, limits: limits({}) }, '/logs/x', delegation);
+  assert.ok(existsSync(join(folder, 'target-x-one')) && existsSync(join(folder, 'target-x-two')));
+});
+
 test('a limit whose controller was not handed down is refused, not forgotten', (context) => {
   const { folder } = delegatedFolder(context);
   writeFileSync(join(folder, 'cgroup.subtree_control'), 'pids\n');
