@@ -11,7 +11,7 @@ const runViews: readonly View[] = [
       runId,
       ['number', 'r.run', 'counts up: the greatest is the newest'],
       ['name', 'r.name', "the plan's name"],
-      ['state', 'p.state', 'running, completed, aborted, interrupted, lost or failed'],
+      ['state', 'p.state', 'running (see heartbeat_at), completed, aborted, interrupted, lost or failed'],
       ['phase', 'p.phase', 'ready, warm-up, soak, drain, reload or ended'],
       ['verdict', 'p.verdict', 'pass, fail or inconclusive; NULL before the end'],
       instant('started_at', 'r.started_wall_ms', 'begin, UTC'),
