@@ -5,13 +5,16 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EXIT, SoakdError } from '../error.ts';
-import { DescriptorReserve } from './descriptor-reserve.ts';
+import { DescriptorReserve } from '../proc/descriptor-reserve.ts';
 
 /** A run takes 5 ms; on a machine where it takes this long, the next watchdog ping is due. */
 const GIVE_UP_MS = 10_000;
 
 /** As much of what systemd-notify complains about as one line of the journal should have. */
 const COMPLAINT_CHARACTERS = 300;
+
+/** A spawn with one pipe takes 4 at once: both ends of its pipe, and both of the one that reports a failed exec. */
+const SPAWN_DESCRIPTORS = 8;
 
 export interface NotifierOptions {
   /** CLOCK_MONOTONIC in milliseconds: systemd orders a reload by it. */
@@ -43,7 +46,7 @@ export class Notifier {
   readonly watchdogMs: number | null;
   readonly #socket: string;
   readonly #options: NotifierOptions;
-  readonly #reserve = new DescriptorReserve();
+  readonly #reserve = new DescriptorReserve(SPAWN_DESCRIPTORS);
   #status = '';
   #sending: Promise<void> = Promise.resolve();
 

@@ -5,6 +5,8 @@
  * nor a late discovery moves it.
  */
 import { descendants, PROCESS_CAP } from '../proc/children.ts';
+import { DescriptorReserve } from '../proc/descriptor-reserve.ts';
+import { failureOf } from '../proc/failure.ts';
 import { TICKS_PER_SECOND } from '../proc/machine.ts';
 import { hasEnded, readIdentity } from '../proc/process.ts';
 import { type Gone, ProcessReader, type ProcessReading, type ProcFacts } from './process-reader.ts';
@@ -65,26 +67,51 @@ export class DescriptorBudget {
   }
 }
 
+interface ScanBounds {
+  readonly cap?: number;
+  readonly withinMs?: number;
+}
+
+/** /proc's lists are opened one at a time, within a folder. */
+const SCAN_DESCRIPTORS = 4;
+/** Of this thread: put by at its first scan. */
+let reserve: DescriptorReserve | null = null;
+
 /** Never throws: what failed makes the scan incomplete. */
-export function scanTree(
+export function scanTree(root: string, process: SampledProcess, bounds: ScanBounds = {}): TreeScan {
+  reserve ??= new DescriptorReserve(SCAN_DESCRIPTORS);
+  try {
+    return scan(root, process, bounds);
+  } catch (error) {
+    return failureOf(error) === 'full'
+      ? reserve.lend(() => scanOnce(root, process, bounds))
+      : { members: [], incomplete: reasonOf(error, 'children') };
+  }
+}
+
+function scanOnce(root: string, process: SampledProcess, bounds: ScanBounds): TreeScan {
+  try {
+    return scan(root, process, bounds);
+  } catch (error) {
+    return { members: [], incomplete: reasonOf(error, 'children') };
+  }
+}
+
+function scan(
   root: string,
   process: SampledProcess,
-  { cap = PROCESS_CAP, withinMs = SCAN_MS }: { readonly cap?: number; readonly withinMs?: number } = {},
+  { cap = PROCESS_CAP, withinMs = SCAN_MS }: ScanBounds,
 ): TreeScan {
   const members: TreeMember[] = [];
   const isLate = lateAfter(withinMs);
-  try {
-    const { pids, truncated } = descendants(root, process.pid, cap, isLate);
-    for (const pid of pids) {
-      if (isLate(members.length)) return { members, incomplete: truncatedReason(pids.length + 1) };
-      const identity = readIdentity(root, pid);
-      if (identity !== null && !hasEnded(identity.state))
-        members.push({ pid, startTicks: identity.startTicks });
-    }
-    return { members, incomplete: truncated ? truncatedReason(pids.length + 1) : null };
-  } catch (error) {
-    return { members, incomplete: reasonOf(error, 'children') };
+  const { pids, truncated } = descendants(root, process.pid, cap, isLate);
+  for (const pid of pids) {
+    if (isLate(members.length)) return { members, incomplete: truncatedReason(pids.length + 1) };
+    const identity = readIdentity(root, pid);
+    if (identity !== null && !hasEnded(identity.state))
+      members.push({ pid, startTicks: identity.startTicks });
   }
+  return { members, incomplete: truncated ? truncatedReason(pids.length + 1) : null };
 }
 
 interface Member {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,14 +11,30 @@ import { servicePlan, startDaemon, startSoak } from '../fixture/daemon.ts';
 import { type Follower, follow } from '../fixture/follow.ts';
 import { startSoakd, temporaryFolder } from '../fixture/soakd.ts';
 
-/** Fewer than soakd has open: nothing more can be opened. */
-const EXHAUSTED = 20;
-const SHORT = /short of descriptors: \d+ are open, 20 are allowed/;
+const SHORT = /short of descriptors: \d+ are open, \d+ are allowed/;
 const AGAIN = /descriptors again/;
 
 function allow(pid: number | undefined, fds: number): void {
   execFileSync('prlimit', ['--pid', String(pid), `--nofile=${fds}:`]);
 }
+
+/** Leaves it a few, and takes those away, by clients of its socket that ask for nothing. */
+async function exhaust(context: TestContext, pid: number | undefined, socket: string): Promise<Socket[]> {
+  const open = new Set(readdirSync(`/proc/${pid}/fd`).map(Number));
+  let limit = 0;
+  for (let free = 0; free < LEFT; limit++) if (!open.has(limit)) free++;
+  allow(pid, limit);
+  const clients = Array.from({ length: CLIENTS }, () => connect(socket).on('error', () => {}));
+  context.after(() => {
+    for (const client of clients) client.destroy();
+  });
+  await Promise.all(clients.map((client) => Promise.race([once(client, 'connect'), once(client, 'close')])));
+  return clients;
+}
+
+/** Fewer than the clients that come. */
+const LEFT = 10;
+const CLIENTS = 24;
 
 async function hears(news: Follower, run: string, pattern: RegExp): Promise<void> {
   while (!news.messages.some((message) => message.kind === 'event' && pattern.test(message.text)))
@@ -66,7 +84,7 @@ test('a foreground run that has no descriptor left samples and stores on, says s
     message.kind === 'status' ? [message.status.run] : [],
   );
   await news.loaded(run);
-  allow(child.pid, EXHAUSTED);
+  await exhaust(context, child.pid, socket);
   await hears(news, run, SHORT);
   const before = await news.nextStatus(run);
   const after = await news.nextStatus(run);
@@ -84,10 +102,11 @@ test('so does the daemon, and its socket answers again', async (context) => {
   const run = await startSoak(daemon, await servicePlan('served'));
   const news = await follow(daemon.socket);
   await news.loaded(run);
-  allow(daemon.child.pid, EXHAUSTED);
+  const clients = await exhaust(context, daemon.child.pid, daemon.socket);
   await daemon.says(SHORT);
   await news.nextStatus(run);
   allow(daemon.child.pid, 1024);
+  for (const client of clients) client.destroy();
   await daemon.says(AGAIN);
   assert.equal((await daemon.client.overview()).soakd.degraded, null);
   daemon.child.kill('SIGTERM');

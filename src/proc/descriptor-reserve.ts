@@ -1,16 +1,16 @@
 /**
- * Descriptors put by for the one thing that must work when there are none left: telling systemd that soakd lives.
- * A spawn happens within one call, so what is let go for it cannot be taken by anything else in between.
+ * Descriptors put by for what must work when there are none left: telling systemd that soakd lives, and finding the
+ * processes of a target. It happens within one call, so what is let go for it is taken by nothing else in this thread.
  */
 import { closeSync, openSync } from 'node:fs';
 
-/** A spawn with one pipe takes 4 at once: both ends of its pipe, and both of the one that reports a failed exec. */
-const PUT_BY = 8;
-
 export class DescriptorReserve {
+  readonly #putBy: number;
   readonly #held: number[] = [];
 
-  constructor() {
+  /** `putBy`: how many. */
+  constructor(putBy: number) {
+    this.#putBy = putBy;
     this.#fill();
   }
 
@@ -27,7 +27,7 @@ export class DescriptorReserve {
   /** Takes back what others have let go since. */
   #fill(): void {
     try {
-      while (this.#held.length < PUT_BY) this.#held.push(openSync('/dev/null', 'r'));
+      while (this.#held.length < this.#putBy) this.#held.push(openSync('/dev/null', 'r'));
     } catch (error) {
       // None are left: the next loan tries again.
       if (
