@@ -96,7 +96,8 @@ export async function runInForeground(options: {
     await control.close();
     if (insists === null) await leftBehind;
     await close(store, insists !== null);
-    for (const signal of SIGNALS) process.off(signal, onSignal);
+    // A session that hangs up may say so until the very end.
+    for (const signal of SIGNALS) if (signal !== 'SIGHUP') process.off(signal, onSignal);
   }
 }
 

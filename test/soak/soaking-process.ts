@@ -80,7 +80,7 @@ ${more}
 async function endTargets({ database }: SoakPlace): Promise<void> {
   if (!existsSync(database)) return;
   using reader = await openStoreReader(database);
-  for (const { run } of reader.listRuns())
+  for (const { run } of reader.listRuns({ name: 'resumable' }))
     for (const life of reader.generations(run)) signalProcess('/proc', life, 'SIGKILL');
 }
 
