@@ -9,6 +9,8 @@ import type { Series, Trend, TrendOptions } from './trend.ts';
 const LATEST_CUT = 1 / 2;
 /** A warm-up in stages is cut off stage by stage; each stage leaves at least half, so more would leave too little. */
 const MOST_CUTS = 3;
+/** How much later the cut might as well have been, as a share of what it left: a steady slope would not much mind. */
+const LATER = 1 / 3;
 /**
  * F of two long-run variances from a dozen cosines each: those of the same noise differ by more in one of four draws. What
  * is in doubt is for the steady part to tell by itself; one that is rarely exceeded (4 in one of a hundred) would let a
@@ -36,12 +38,20 @@ export function fitTrend(series: Series, options: TrendOptions): Trend {
     trend = steady;
   }
   if (trend === whole) return whole;
+  const later = fitSpan(rest, { ...options, warmupS: trend.steadyFromS + LATER * trend.spanS });
   return {
     ...trend,
+    ...including(trend, later),
     // A course that explains warm-up and rise together speaks against the rise, however straight it is by itself.
     alternative: trend.alternative ?? (isAdequate(whole, trend) ? whole.alternative : null),
     pattern: `warms up for ${inWords(startOf(trend) - startS)}, then ${trend.pattern}`,
   };
+}
+
+/** What is left of a warm-up of another shape bends the rest; by how much shows where less is left of it. */
+function including({ lowPerHour, highPerHour }: Trend, { slopePerHour: later }: Trend): Partial<Trend> {
+  if (lowPerHour === null || highPerHour === null || later === null) return {};
+  return { lowPerHour: Math.min(lowPerHour, later), highPerHour: Math.max(highPerHour, later) };
 }
 
 /** A course around which the readings wander more than they do around the steady part's own is not what happened. */

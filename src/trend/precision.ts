@@ -41,10 +41,20 @@ export function slopePrecision(
   // Residuals that sway back and forth (what is left of a sawtooth) have less at low frequencies than white noise; a
   // line is not to rely on that.
   const variance = Math.max(
-    longRunVariance(fit.residuals, fit.basis, cosines),
+    longRunVariance(fit.residuals, fit.basis, cosines) / flatness(cosines, lag, fit.residuals.length),
     fit.squares / fit.residuals.length,
   );
   return { kind: 'cosines', deviation: Math.max(floorDeviation, Math.sqrt(variance)), cosines, lag };
+}
+
+/**
+ * Of noise with exponentially fading memory: the mean of its spectrum at the cosines, as a share of that at frequency 0,
+ * which is what the slope sees; 1 / (1 + ω²τ²) at each. A lag is a whole number of readings, τ about half a one less.
+ */
+function flatness(cosines: number, lag: number, readings: number): number {
+  let sum = 0;
+  for (let j = 1; j <= cosines; j += 1) sum += 1 / (1 + ((Math.PI * j * (lag - 0.5)) / readings) ** 2);
+  return sum / cosines;
 }
 
 /** Half of the interval at a one-sided error rate, for a slope over `reach` (seconds, or operations). */
