@@ -46,7 +46,7 @@ test('so is one in the place of what soakd keeps beside it', async (context) => 
   assert.equal(readFileSync(victim, 'utf8'), 'precious');
 });
 
-test('a state folder that is a link to another disk is as good as any', async (context) => {
+test('a state folder that is a link to another disk is as good as a folder', async (context) => {
   const place = daemonPlace(context);
   mkdirSync(join(place.folder, 'other-disk'));
   symlinkSync(join(place.folder, 'other-disk'), join(place.folder, 'state'));
