@@ -11,11 +11,13 @@ import type { Query, QueryFailure } from '../store/query-process.ts';
  * runs, the database's write-ahead log cannot be emptied.
  */
 export async function runQuery(asked: Query, deadlineMs: number): Promise<ExitCode> {
+  const interrupted = new Interruption();
   const child = spawn(
     process.execPath,
     [fileURLToPath(siblingModule('../store/query-process', import.meta.url)), JSON.stringify(asked)],
     { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
   );
+  interrupted.ends(child);
   let failure: QueryFailure | null = null;
   child.on('message', (message: QueryFailure) => {
     failure = message;
@@ -27,7 +29,6 @@ export async function runQuery(asked: Query, deadlineMs: number): Promise<ExitCo
     };
     child.kill('SIGKILL');
   }, deadlineMs);
-  const interrupted = endWithUs(child);
   const [code, signal] = await once(child, 'close');
   clearTimeout(overdue);
   interrupted.forget();
@@ -42,22 +43,29 @@ export async function runQuery(asked: Query, deadlineMs: number): Promise<ExitCo
   });
 }
 
-/** A query must not outlive the command. */
-function endWithUs(child: ChildProcess): { exitCode: ExitCode | null; forget(): void } {
-  const onInterrupt = () => stop(EXIT.interrupted);
-  const onTerminate = () => stop(EXIT.terminated);
-  const watch = {
-    exitCode: null as ExitCode | null,
-    forget() {
-      process.off('SIGINT', onInterrupt);
-      process.off('SIGTERM', onTerminate);
-    },
-  };
-  function stop(exitCode: ExitCode): void {
-    watch.exitCode = exitCode;
-    child.kill('SIGKILL');
+/** A query must not outlive the command: listens from before there is one, so that no signal falls between. */
+class Interruption {
+  exitCode: ExitCode | null = null;
+  #child: ChildProcess | null = null;
+  readonly #onInterrupt = (): void => this.#stop(EXIT.interrupted);
+  readonly #onTerminate = (): void => this.#stop(EXIT.terminated);
+
+  constructor() {
+    process.on('SIGINT', this.#onInterrupt);
+    process.on('SIGTERM', this.#onTerminate);
   }
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onTerminate);
-  return watch;
+
+  ends(child: ChildProcess): void {
+    this.#child = child;
+  }
+
+  forget(): void {
+    process.off('SIGINT', this.#onInterrupt);
+    process.off('SIGTERM', this.#onTerminate);
+  }
+
+  #stop(exitCode: ExitCode): void {
+    this.exitCode = exitCode;
+    this.#child?.kill('SIGKILL');
+  }
 }
