@@ -30,6 +30,12 @@ const FIRST_OPEN_MS = 5 * 60_000;
  */
 const CORRELATION_TIMES = 2 * Math.PI * 9;
 
+/**
+ * Or a slope of ten times the half-width of its interval: however wrong the correlation time is, no noise passes for
+ * that; of random walks, which a range bounds, one in 10⁵ is at two half-widths (trend/precision.ts).
+ */
+const FAR_OUTSIDE = 0.9;
+
 export interface Look {
   /** 1 for the first. */
   readonly number: number;
@@ -86,6 +92,12 @@ export function firstLook(plannedMs: number | null, alpha: number): Look {
 }
 
 /** Whether a leak may be claimed from the trend before the run's end. */
-export function standsEarly({ method, spanS, tauS }: Pick<Trend, 'method' | 'spanS' | 'tauS'>): boolean {
-  return method === 'cosines' && spanS >= CORRELATION_TIMES * tauS;
+export function standsEarly(
+  trend: Pick<Trend, 'method' | 'spanS' | 'tauS' | 'slopePerHour' | 'lowPerHour' | 'highPerHour'>,
+): boolean {
+  const { method, spanS, tauS, slopePerHour, lowPerHour, highPerHour } = trend;
+  if (method === 'cosines' && spanS >= CORRELATION_TIMES * tauS) return true;
+  if (slopePerHour === null || lowPerHour === null || highPerHour === null) return false;
+  const least = slopePerHour > 0 ? lowPerHour : -highPerHour;
+  return least >= FAR_OUTSIDE * Math.abs(slopePerHour);
 }

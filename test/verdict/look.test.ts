@@ -76,9 +76,19 @@ test('looks are due one by one, and there is none before the first', () => {
   );
 });
 
-test('before the end only a trend over many correlation times counts, and none that only the range bounds', () => {
-  assert.ok(standsEarly({ method: 'cosines', spanS: 5700, tauS: 100 }));
-  assert.ok(!standsEarly({ method: 'cosines', spanS: 5600, tauS: 100 }));
-  assert.ok(!standsEarly({ method: 'range', spanS: 5700, tauS: 1 }));
-  assert.ok(!standsEarly({ method: null, spanS: 5700, tauS: 1 }));
+test('before the end only a trend over many correlation times counts, or one far outside its interval', () => {
+  const slope = { slopePerHour: 10, lowPerHour: 8.9, highPerHour: 11.1 };
+  const steep = { slopePerHour: 10, lowPerHour: 9, highPerHour: 11 };
+  const falling = { slopePerHour: -10, lowPerHour: -11, highPerHour: -9 };
+  const unbounded = { slopePerHour: 10, lowPerHour: null, highPerHour: null };
+  const long = { method: 'cosines', spanS: 5700, tauS: 100 } as const;
+  const short = { method: 'cosines', spanS: 5600, tauS: 100 } as const;
+  const range = { method: 'range', spanS: 5700, tauS: 1 } as const;
+  assert.ok(standsEarly({ ...long, ...slope }));
+  assert.ok(!standsEarly({ ...short, ...slope }));
+  assert.ok(standsEarly({ ...short, ...steep }));
+  assert.ok(!standsEarly({ ...range, ...slope }));
+  assert.ok(standsEarly({ ...range, ...steep }));
+  assert.ok(standsEarly({ ...range, ...falling }));
+  assert.ok(!standsEarly({ ...range, ...unbounded }));
 });
