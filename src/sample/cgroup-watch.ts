@@ -31,7 +31,7 @@ export class CgroupWatch {
     return this.#read(watched, monoMs);
   }
 
-  /** Looks once more at those that no target has any longer, and lets go of them. */
+  /** Looks once more at those that are no longer a target’s, and lets go of them. */
   follow(processes: readonly SampledProcess[], monoMs: number): void {
     const keys = new Set(processes.map(({ target, cgroup = null }) => keyOf(target, cgroup?.folder ?? '')));
     for (const [key, watched] of this.#watched) {

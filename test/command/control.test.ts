@@ -24,7 +24,7 @@ import { startDaemon } from '../fixture/daemon.ts';
 import { NOBODY, notNobody } from '../fixture/nobody.ts';
 import { type Finished, reportOf, soakd, startSoakd, temporaryFolder, untilSays } from '../fixture/soakd.ts';
 
-/** A target that rests, for as long as any test may take. */
+/** A target that rests, longer than a test may take. */
 function writePlan(folder: string, name: string): string {
   const plan = join(folder, `${name}.yaml`);
   writeFileSync(
