@@ -8,7 +8,7 @@ import { LIMITS } from '../../src/control/limits.ts';
 import { SoakdError } from '../../src/error.ts';
 import { alreadyPaused, controlSocket } from './controlled-runs.ts';
 
-/** One request as any program would make it. */
+/** One request, made as programs make them. */
 async function ask(
   socketPath: string,
   method: string,
