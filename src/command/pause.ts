@@ -1,10 +1,8 @@
-import { parseArgs } from 'node:util';
-import { locateRun } from '../control/locate.ts';
 import { EXIT } from '../error.ts';
+import { askedRun } from './asked-run.ts';
 import type { Command } from './command.ts';
-import { CONTROL_OPTIONS_HELP, controlOptions, placeOf, sameFlags } from './control-options.ts';
+import { CONTROL_OPTIONS_HELP, sameFlags } from './control-options.ts';
 import { commandName } from './installation.ts';
-import { oneRun } from './run-argument.ts';
 
 export const pause: Command = {
   summary: 'rest the load of a running soak until it is resumed',
@@ -23,19 +21,12 @@ Examples:
   soakd pause nightly-api
 `,
   async run(args) {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: controlOptions,
-    });
-    const place = placeOf(values);
-    const located = await locateRun(place, oneRun('pause', positionals));
-    const { run } = await located.client.pause(located.run);
-    if (values.json === true) process.stdout.write(`${JSON.stringify({ version: 1, run, paused: true })}\n`);
-    else
-      process.stdout.write(
-        `run ${run} is paused; ${commandName} resume ${run}${sameFlags(place)} goes on with it\n`,
-      );
+    const { client, run: named, place, json } = await askedRun('pause', args);
+    const { run } = await client.pause(named);
+    const next = `${commandName} resume ${run}${sameFlags(place)} goes on with it`;
+    process.stdout.write(
+      json ? `${JSON.stringify({ version: 1, run, paused: true })}\n` : `run ${run} is paused; ${next}\n`,
+    );
     return EXIT.pass;
   },
 };

@@ -1,9 +1,7 @@
-import { parseArgs } from 'node:util';
-import { locateRun } from '../control/locate.ts';
 import { EXIT } from '../error.ts';
+import { askedRun } from './asked-run.ts';
 import type { Command } from './command.ts';
-import { CONTROL_OPTIONS_HELP, controlOptions, placeOf } from './control-options.ts';
-import { oneRun } from './run-argument.ts';
+import { CONTROL_OPTIONS_HELP } from './control-options.ts';
 
 export const resume: Command = {
   summary: 'go on with a soak that was paused',
@@ -21,16 +19,11 @@ Examples:
   soakd resume nightly-api
 `,
   async run(args) {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: controlOptions,
-    });
-    const place = placeOf(values);
-    const located = await locateRun(place, oneRun('resume', positionals));
-    const { run } = await located.client.resume(located.run);
-    if (values.json === true) process.stdout.write(`${JSON.stringify({ version: 1, run, paused: false })}\n`);
-    else process.stdout.write(`run ${run} goes on\n`);
+    const { client, run: named, json } = await askedRun('resume', args);
+    const { run } = await client.resume(named);
+    process.stdout.write(
+      json ? `${JSON.stringify({ version: 1, run, paused: false })}\n` : `run ${run} goes on\n`,
+    );
     return EXIT.pass;
   },
 };

@@ -1,10 +1,8 @@
-import { parseArgs } from 'node:util';
-import { locateRun } from '../control/locate.ts';
 import { EXIT } from '../error.ts';
+import { askedRun } from './asked-run.ts';
 import type { Command } from './command.ts';
-import { CONTROL_OPTIONS_HELP, controlOptions, placeOf, sameFlags, whoAsks } from './control-options.ts';
+import { CONTROL_OPTIONS_HELP, sameFlags, whoAsks } from './control-options.ts';
 import { commandName } from './installation.ts';
-import { oneRun } from './run-argument.ts';
 
 export const stop: Command = {
   summary: 'end a running soak early, with its partial report',
@@ -23,21 +21,15 @@ Examples:
   soakd stop nightly-api && soakd report nightly-api
 `,
   async run(args) {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: controlOptions,
-    });
-    const place = placeOf(values);
-    const located = await locateRun(place, oneRun('stop', positionals));
-    const { run, verdict } = await located.client.stop(located.run, `soakd stop (${whoAsks()})`);
-    if (values.json === true) process.stdout.write(`${JSON.stringify({ version: 1, run, verdict })}\n`);
-    else {
-      // Who was given a socket may have no access to the database.
-      const report =
-        place.socket === null ? `; ${commandName} report ${run}${sameFlags(place)} tells all` : '';
-      process.stdout.write(`run ${run} has ended: ${verdict}${report}\n`);
-    }
+    const { client, run: named, place, json } = await askedRun('stop', args);
+    const { run, verdict } = await client.stop(named, `soakd stop (${whoAsks()})`);
+    // Who was given a socket may have no access to the database.
+    const next = place.socket === null ? `; ${commandName} report ${run}${sameFlags(place)} tells all` : '';
+    process.stdout.write(
+      json
+        ? `${JSON.stringify({ version: 1, run, verdict })}\n`
+        : `run ${run} has ended: ${verdict}${next}\n`,
+    );
     return EXIT.pass;
   },
 };
