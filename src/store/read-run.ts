@@ -159,3 +159,21 @@ function unknownRun(database: Connection, reference: string): SoakdError {
 function candidates(runs: readonly StoredRun[]): string {
   return runs.map(({ id, name }) => `${id} (${name})`).join(', ');
 }
+
+/** Time of the newest row of any series or event; null when there is none. */
+export function lastSeenMs(database: Connection, run: number): number | null {
+  const row = database
+    .prepare<[number], { newest: number | null }>(
+      `WITH given (run) AS (VALUES (?)), newest (mono_ms) AS (
+        SELECT (SELECT max(mono_ms) FROM self_samples s WHERE s.run = given.run) FROM given UNION ALL
+        SELECT (SELECT max(mono_ms) FROM self_minutes s WHERE s.run = given.run) FROM given UNION ALL
+        SELECT (SELECT max(mono_ms) FROM generator_seconds g WHERE g.run = given.run) FROM given UNION ALL
+        SELECT (SELECT max(mono_ms) FROM generator_minutes g WHERE g.run = given.run) FROM given UNION ALL
+        SELECT (SELECT max(mono_ms) FROM events e WHERE e.run = given.run) FROM given UNION ALL
+        SELECT (SELECT max(mono_ms) FROM samples s WHERE s.run = t.run AND s.target = t.target)
+          FROM given JOIN targets t ON t.run = given.run
+      ) SELECT max(mono_ms) AS newest FROM newest`,
+    )
+    .get(run);
+  return row?.newest ?? null;
+}

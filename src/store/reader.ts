@@ -1,16 +1,8 @@
 /** Reads soakd's database while it is being written: each answer is a few short queries, none of which stays open. */
 import { type DaemonClaim, readDaemon } from './daemon-claim.ts';
 import { openForReading } from './database.ts';
-import { MINUTE_TABLES, type RawTable } from './minute-table.ts';
-import { unpacked } from './packed-histogram.ts';
-import {
-  type ColumnsOf,
-  type Points,
-  readColumns,
-  readPoints,
-  type Selection,
-  type Span,
-} from './read-columns.ts';
+import { type ColumnsOf, type Points, readColumns, readPoints, type Span } from './read-columns.ts';
+import { readHistograms } from './read-histograms.ts';
 import {
   type FailureTotal,
   type GeneratorSummary,
@@ -27,7 +19,7 @@ import { readRows } from './read-rows.ts';
 import {
   abandonedRuns,
   findRun,
-  isThinned,
+  lastSeenMs,
   listRuns,
   type RunFacts,
   readOperations,
@@ -35,6 +27,19 @@ import {
   readTargets,
   type StoredRun,
 } from './read-run.ts';
+import {
+  type LifeSpan,
+  ofGenerator,
+  ofPath,
+  ofSamples,
+  ofScraped,
+  ofSeconds,
+  ofSelf,
+  pick,
+  rawOrMinutes,
+  readSeries,
+  readSeriesColumns,
+} from './read-series.ts';
 import type {
   AvailabilityRow,
   EventRow,
@@ -64,8 +69,6 @@ export type GeneratorColumn = Exclude<keyof GeneratorSecondRow, 'monoMs'>;
 export type SelfColumn = Exclude<keyof SelfRow, 'monoMs'>;
 export type SelfGauge = Exclude<SelfColumn, 'wallMs' | 'missedTicks'>;
 export type PathColumn = Exclude<keyof PathRow, 'path' | 'monoMs'>;
-
-const HISTOGRAM_BATCH = 200;
 
 /** Rejects with a SoakdError when there is no database, or it is not soakd's, or newer. */
 export async function openStoreReader(file: string): Promise<StoreReader> {
@@ -181,30 +184,12 @@ export class StoreReader implements Disposable {
 
   /** Time of the newest row of any series or event; null when there is none. */
   lastSeenMs(run: number): number | null {
-    const row = this.#database
-      .prepare<[number], { newest: number | null }>(
-        `WITH given (run) AS (VALUES (?)), newest (mono_ms) AS (
-          SELECT (SELECT max(mono_ms) FROM self_samples s WHERE s.run = given.run) FROM given UNION ALL
-          SELECT (SELECT max(mono_ms) FROM self_minutes s WHERE s.run = given.run) FROM given UNION ALL
-          SELECT (SELECT max(mono_ms) FROM generator_seconds g WHERE g.run = given.run) FROM given UNION ALL
-          SELECT (SELECT max(mono_ms) FROM generator_minutes g WHERE g.run = given.run) FROM given UNION ALL
-          SELECT (SELECT max(mono_ms) FROM events e WHERE e.run = given.run) FROM given UNION ALL
-          SELECT (SELECT max(mono_ms) FROM samples s WHERE s.run = t.run AND s.target = t.target)
-            FROM given JOIN targets t ON t.run = given.run
-        ) SELECT max(mono_ms) AS newest FROM newest`,
-      )
-      .get(run);
-    return row?.newest ?? null;
+    return lastSeenMs(this.#database, run);
   }
 
   /** One reading of a target, without the samples that lack it. */
-  sampleColumn(
-    run: number,
-    target: number,
-    column: SampleColumn,
-    span: Span & { readonly generation?: number } = {},
-  ): Points {
-    return this.#points(run, ofSamples(run, target, span), table.samples[column]);
+  sampleColumn(run: number, target: number, column: SampleColumn, span: LifeSpan = {}): Points {
+    return readSeries(this.#database, run, ofSamples(run, target, span), table.samples[column]);
   }
 
   /** Several readings of a target, a row per sample. */
@@ -212,14 +197,15 @@ export class StoreReader implements Disposable {
     run: number,
     target: number,
     columns: readonly Name[],
-    span: Span & { readonly generation?: number } = {},
+    span: LifeSpan = {},
   ): ColumnsOf<Name> {
-    return this.#columns(run, ofSamples(run, target, span), pick(table.samples, columns));
+    const picked = pick(table.samples, columns);
+    return readSeriesColumns(this.#database, run, ofSamples(run, target, span), picked);
   }
 
   /** When a target was sampled, whatever could be read. */
-  sampleTimes(run: number, target: number, span: Span & { readonly generation?: number } = {}): Float64Array {
-    return this.#columns(run, ofSamples(run, target, span), {}).monoMs;
+  sampleTimes(run: number, target: number, span: LifeSpan = {}): Float64Array {
+    return readSeriesColumns(this.#database, run, ofSamples(run, target, span), {}).monoMs;
   }
 
   /** One column of an operation's seconds, without NULLs; a thinned run has no seconds any more. */
@@ -233,11 +219,8 @@ export class StoreReader implements Disposable {
     columns: readonly Name[],
     span: Span = {},
   ): ColumnsOf<Name> {
-    return readColumns(
-      this.#database,
-      ofSeconds(run, operation, span),
-      pick(table.operationSeconds, columns),
-    );
+    const picked = pick(table.operationSeconds, columns);
+    return readColumns(this.#database, ofSeconds(run, operation, span), picked);
   }
 
   /** Counts of one operation, or of all together. */
@@ -259,8 +242,7 @@ export class StoreReader implements Disposable {
   }
 
   generatorColumn(run: number, column: GeneratorColumn, span: Span = {}): Points {
-    const selection = { ...span, table: 'generator_seconds', where: 'run = ?', parameters: [run] } as const;
-    return this.#points(run, selection, table.generatorSeconds[column]);
+    return readSeries(this.#database, run, ofGenerator(run, span), table.generatorSeconds[column]);
   }
 
   /** Begins of the seconds for which there was a load generator. */
@@ -271,42 +253,32 @@ export class StoreReader implements Disposable {
   /** The windows that begin in the span, of one operation or of each (never the row of all together). */
   *histograms(run: number, { operation, ...span }: LoadSpan = {}): Generator<Required<HistogramRow>> {
     const operations = operation === undefined ? this.operations(run).map((_, index) => index) : [operation];
-    for (const one of operations) yield* this.#histogramsOf(run, one, span);
+    for (const one of operations) yield* readHistograms(this.#database, run, one, span);
   }
 
   /** The plain columns of all operations together. */
   latencyWindows(run: number, span: Span = {}): Required<HistogramRow>[] {
-    return [...this.#histogramsOf(run, -1, span)];
+    return [...readHistograms(this.#database, run, -1, span)];
   }
 
   /** Size of a watched path. */
   pathColumn(run: number, path: string, column: PathColumn, span: Span = {}): Points {
-    const where = 'run = ? AND path = ?';
-    return this.#points(
-      run,
-      { ...span, table: 'paths', where, parameters: [run, path] },
-      table.paths[column],
-    );
+    return readSeries(this.#database, run, ofPath(run, path, span), table.paths[column]);
   }
 
   /** Values of a scraped series; empty for one that was never seen. */
   scrapedColumn(run: number, series: string, span: Span = {}): Points {
-    const where = 'series = (SELECT s.series FROM scraped_series s WHERE s.run = ? AND s.name = ?)';
-    return this.#points(
-      run,
-      { ...span, table: 'scrapes', where, parameters: [run, series] },
-      table.scrapes.value,
-    );
+    return readSeries(this.#database, run, ofScraped(run, series, span), table.scrapes.value);
   }
 
   selfColumn(run: number, column: SelfColumn, span: Span = {}): Points {
-    return this.#points(run, ofSelf(run, span), table.selfSamples[column]);
+    return readSeries(this.#database, run, ofSelf(run, span), table.selfSamples[column]);
   }
 
   /** Greatest reading; null when there is none. */
   selfMax(run: number, column: SelfGauge, span: Span = {}): number | null {
     const { name, keeping } = table.selfSamples[column];
-    const { values } = this.#fromTable(run, 'self_samples', (from, thinned) => {
+    const { values } = rawOrMinutes(this.#database, run, 'self_samples', (from, thinned) => {
       const greatest = { name: thinned ? `${name}_max` : name, keeping };
       return readPoints(this.#database, { ...ofSelf(run, span), table: from }, greatest);
     });
@@ -315,95 +287,11 @@ export class StoreReader implements Disposable {
 
   ticks(run: number, span: Span = {}): Ticks {
     const samples = { name: 'samples', keeping: 'whole' } as const;
-    return this.#fromTable(run, 'self_samples', (from, thinned) => {
+    return rawOrMinutes(this.#database, run, 'self_samples', (from, thinned) => {
       const wanted = { missed: table.selfSamples.missedTicks, ...(thinned ? { taken: samples } : {}) };
       const read = readColumns<string>(this.#database, { ...ofSelf(run, span), table: from }, wanted);
       const { missed = new Float64Array(), taken } = read.values;
       return { monoMs: read.monoMs, missed, taken: taken ?? missed.map(() => 1) };
     });
   }
-
-  #points(run: number, selection: RawSelection, column: table.Column): Points {
-    return this.#fromTable(run, selection.table, (from) =>
-      readPoints(this.#database, { ...selection, table: from }, column),
-    );
-  }
-
-  #columns<Name extends string>(
-    run: number,
-    selection: RawSelection,
-    columns: Readonly<Record<Name, table.Column>>,
-  ): ColumnsOf<Name> {
-    return this.#fromTable(run, selection.table, (from) =>
-      readColumns(this.#database, { ...selection, table: from }, columns),
-    );
-  }
-
-  /** Reads the raw rows of a run, or its minutes, in batches: it may be thinned between two of them. */
-  #fromTable<Answer>(run: number, raw: RawTable, read: (table: string, thinned: boolean) => Answer): Answer {
-    if (!isThinned(this.#database, run)) {
-      const answer = read(raw, false);
-      if (!isThinned(this.#database, run)) return answer;
-    }
-    return read(MINUTE_TABLES[raw], true);
-  }
-
-  *#histogramsOf(run: number, operation: number, { fromMs, toMs }: Span): Generator<Required<HistogramRow>> {
-    const rest = `WHERE run = ? AND operation = ? AND mono_ms >= ? AND mono_ms < ? ORDER BY mono_ms LIMIT ${HISTOGRAM_BATCH}`;
-    let from = Math.ceil(fromMs ?? Number.MIN_SAFE_INTEGER);
-    const to = Math.ceil(toMs ?? Number.MAX_SAFE_INTEGER);
-    for (;;) {
-      const parameters = [run, operation, from, to];
-      const batch = readRows<HistogramRow>(
-        this.#database,
-        { table: 'histograms', rest, parameters },
-        table.histograms,
-      );
-      yield* batch.map(unpacked);
-      const last = batch.at(-1);
-      if (last === undefined || batch.length < HISTOGRAM_BATCH) return;
-      from = last.monoMs + 1;
-    }
-  }
-}
-
-type RawSelection = Selection & { readonly table: RawTable };
-
-function ofSelf(run: number, span: Span): RawSelection {
-  return { ...span, table: 'self_samples', where: 'run = ?', parameters: [run] };
-}
-
-function ofSamples(
-  run: number,
-  target: number,
-  { generation, ...span }: Span & { readonly generation?: number },
-): RawSelection {
-  const selection = {
-    ...span,
-    table: 'samples',
-    where: 'run = ? AND target = ?',
-    parameters: [run, target],
-  } as const;
-  if (generation === undefined) return selection;
-  return {
-    ...selection,
-    where: `${selection.where} AND generation = ?`,
-    parameters: [run, target, generation],
-  };
-}
-
-function ofSeconds(run: number, operation: number, span: Span) {
-  return {
-    ...span,
-    table: 'operation_seconds',
-    where: 'run = ? AND operation = ?',
-    parameters: [run, operation],
-  };
-}
-
-function pick<Name extends string>(
-  columns: Readonly<Record<Name, table.Column>>,
-  names: readonly Name[],
-): Record<Name, table.Column> {
-  return Object.fromEntries(names.map((name) => [name, columns[name]])) as Record<Name, table.Column>;
 }
