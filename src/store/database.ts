@@ -41,7 +41,7 @@ export async function openForReading(file: string): Promise<Connection> {
   const Sqlite = await loadSqlite();
   if (identifySound(file) === 'new')
     throw new SoakdError(`no database at ${file}`, {
-      hint: '"soakd demo" makes one; --db FILE or SOAKD_DB names another.',
+      hint: '"soakd run <plan>", "soakd daemon" or "soakd demo" makes one; --db FILE or SOAKD_DB names another.',
     });
   let database: Connection | null = null;
   try {
