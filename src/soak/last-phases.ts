@@ -53,16 +53,14 @@ async function watchUntil(
   { observed, now, cut, onEnds }: LastPhases,
 ): Promise<Ending | null> {
   onEnds(endsMs);
-  const over = new AbortController();
-  try {
-    for (;;) {
-      const leftMs = endsMs - observed.until(now());
-      if (leftMs <= 0) return null;
-      const waitMs = observed.paused ? PAUSED_LOOK_MS : leftMs;
-      const ending = await Promise.race([cut, delay(waitMs, null, { signal: over.signal })]);
-      if (ending !== null) return ending;
-    }
-  } finally {
-    over.abort();
+  // One for all waits: a race in each of them would leave something with `cut` every time, all through a long pause.
+  const isCut = new AbortController();
+  void cut.then(() => isCut.abort());
+  for (;;) {
+    const leftMs = endsMs - observed.until(now());
+    if (leftMs <= 0) return null;
+    const waitMs = observed.paused ? PAUSED_LOOK_MS : leftMs;
+    await delay(waitMs, null, { signal: isCut.signal }).catch(() => {});
+    if (isCut.signal.aborted) return cut;
   }
 }
