@@ -10,7 +10,7 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 const layers: readonly (readonly string[])[] = [
   ['error.ts', 'clock.ts', 'sibling.ts', 'collect-garbage.ts'],
   ['trend', 'plan', 'proc', 'csv', 'log'],
-  ['verdict', 'target', 'sample', 'load', 'store', 'schedule'],
+  ['verdict', 'target', 'sample', 'load', 'store', 'schedule', 'alert', 'snapshot'],
   ['analysis', 'measurements', 'selftest', 'control', 'retention'],
   ['soak', 'report'],
   ['daemon'],

@@ -28,7 +28,9 @@ async function answer({ live, looks: taken }: AnalysisQuestion): Promise<Analysi
   try {
     using reader = await openStoreReader(databaseFile);
     const looks = new Looks(reader, run, taken);
-    const assessment = assess(reader, run, { untilMs: null, live }, looks);
+    const whole = assess(reader, run, { untilMs: null, live }, looks);
+    // Whoever has them taken while the run goes on need not be sent them again and again.
+    const assessment = live ? { ...whole, snapshots: [] } : whole;
     return { kind: 'assessed', assessment, looks: looks.taken() };
   } catch (error) {
     return { kind: 'failed', message: messageOf(error) };

@@ -6,6 +6,7 @@ import { overallVerdict } from '../verdict/overall.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
 import { assessLoad } from './assess-load.ts';
 import type { Assessment } from './assessment.ts';
+import { describeAlerts, describeSnapshots } from './describe-alerts.ts';
 import {
   describeEvents,
   describeSelf,
@@ -63,7 +64,8 @@ export function assess(
     load,
     targets: describeTargets(rows),
     faults: [],
-    alerts: [],
+    alerts: describeAlerts(rows.alerts(), rows.notifications(), rows.facts.targets),
+    snapshots: describeSnapshots(rows.snapshots(), rows.facts.targets),
     ...describeEvents(rows.events, rows.facts.targets),
     unavailable: describeUnavailable(rows.availability(), rows.facts.targets),
     coverage: found.coverage ?? 0,

@@ -13,11 +13,14 @@ import type {
   StoreReader,
 } from '../store/reader.ts';
 import type {
+  AlertRow,
   AvailabilityRow,
   EventRow,
   GenerationRow,
   HistogramRow,
   LimitsRow,
+  NotificationRow,
+  SnapshotRow,
   VerdictRow,
 } from '../store/record.ts';
 import type { Series } from '../trend/trend.ts';
@@ -33,6 +36,9 @@ export interface RunRows {
   readonly events: readonly EventRow[];
   readonly availability: () => readonly AvailabilityRow[];
   readonly verdicts: () => readonly Required<VerdictRow>[];
+  readonly alerts: () => readonly AlertRow[];
+  readonly notifications: () => readonly NotificationRow[];
+  readonly snapshots: () => readonly SnapshotRow[];
   readonly generations: (target: number) => readonly GenerationRow[];
   /** In force, as each life of each target began. */
   readonly limits: () => readonly LimitsRow[];
@@ -95,6 +101,9 @@ export function openRunRows(reader: StoreReader, run: number, untilMs: number | 
     events: until(reader.events(run)),
     availability: () => until(reader.availability(run)),
     verdicts: () => reader.verdicts(run),
+    alerts: () => reader.alerts(run),
+    notifications: () => reader.notifications(run),
+    snapshots: () => reader.snapshots(run),
     generations: (target) => generations.filter((life) => life.target === target),
     limits: () => reader.limits(run),
     samples: (target) => reader.sampleTimes(run, target, span).length,

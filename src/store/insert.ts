@@ -31,6 +31,9 @@ const targets: Readonly<Record<Kind, Target>> = {
   },
   generation: into('generations', table.generations),
   verdict: into('verdicts', table.verdicts),
+  alert: into('alerts', table.alerts),
+  notification: into('notifications', table.notifications),
+  snapshot: into('snapshots', table.snapshots),
   scraped: {
     columns: table.scrapes,
     sql: `WITH given (run, name, mono_ms, wall_ms, value) AS (VALUES (?, ?, ?, ?, ?))

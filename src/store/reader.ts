@@ -41,6 +41,7 @@ import {
   readSeriesColumns,
 } from './read-series.ts';
 import type {
+  AlertRow,
   AvailabilityRow,
   EventRow,
   GenerationRow,
@@ -48,10 +49,12 @@ import type {
   HistogramRow,
   LimitsRow,
   NewRun,
+  NotificationRow,
   OperationSecondRow,
   PathRow,
   SampleRow,
   SelfRow,
+  SnapshotRow,
   VerdictRow,
 } from './record.ts';
 import { lastSlots, type StoredSlot } from './slot.ts';
@@ -180,6 +183,30 @@ export class StoreReader implements Disposable {
   verdicts(run: number): Required<VerdictRow>[] {
     const query = { table: 'verdicts', rest: 'WHERE run = ? ORDER BY position', parameters: [run] };
     return readRows<VerdictRow>(this.#database, query, table.verdicts);
+  }
+
+  /** Each time that one fired. */
+  alerts(run: number): Required<AlertRow>[] {
+    const query = {
+      table: 'alerts',
+      rest: 'WHERE run = ? ORDER BY fired_ms, alert, target',
+      parameters: [run],
+    };
+    return readRows<AlertRow>(this.#database, query, table.alerts);
+  }
+
+  notifications(run: number): Required<NotificationRow>[] {
+    const rest = 'WHERE run = ? ORDER BY fired_ms, alert, target, delivery';
+    return readRows<NotificationRow>(
+      this.#database,
+      { table: 'notifications', rest, parameters: [run] },
+      table.notifications,
+    );
+  }
+
+  snapshots(run: number): Required<SnapshotRow>[] {
+    const query = { table: 'snapshots', rest: 'WHERE run = ? ORDER BY mono_ms, target', parameters: [run] };
+    return readRows<SnapshotRow>(this.#database, query, table.snapshots);
   }
 
   /** Time of the newest row of any series or event; null when there is none. */

@@ -15,6 +15,9 @@ export type StoreRecord =
   | ({ readonly kind: 'event'; readonly run: number } & EventRow)
   | ({ readonly kind: 'generation'; readonly run: number } & GenerationRow)
   | ({ readonly kind: 'verdict'; readonly run: number } & VerdictRow)
+  | ({ readonly kind: 'alert'; readonly run: number } & AlertRow)
+  | ({ readonly kind: 'notification'; readonly run: number } & NotificationRow)
+  | ({ readonly kind: 'snapshot'; readonly run: number } & SnapshotRow)
   /** Heartbeat, state, observed time, final verdict: the columns given are updated. */
   | ({ readonly kind: 'run-update'; readonly run: number } & Partial<RunProgress>);
 
@@ -184,6 +187,12 @@ export type EventKind =
   | 'abort'
   | 'signal'
   | 'note'
+  /** An alert fires; it no longer does; what its rule is about can no longer be known. */
+  | 'alert'
+  | 'alert-end'
+  | 'alert-unknown'
+  /** A picture of the targets was taken, or could not be. */
+  | 'snapshot'
   /** The database was damaged, and not all rows of before could be read. */
   | 'rows-lost'
   | 'error';
@@ -228,6 +237,60 @@ export interface VerdictRow {
   readonly unit: string;
   /** A criterion of soakd itself; default: of the plan. */
   readonly ofSelf?: boolean;
+}
+
+/** One time that an alert fired: written when it does, when its worst changes at last, and at its end. */
+export interface AlertRow {
+  /** Index in the plan's list of alerts. */
+  readonly alert: number;
+  readonly target: number | null;
+  /** When it fired: of one alert and target, which time it was. */
+  readonly firedMs: number;
+  /** Since when its rule was true. */
+  readonly sinceMs: number;
+  readonly wallMs: number;
+  readonly endedMs: number | null;
+  readonly state: 'firing' | 'resolved' | 'ended' | 'interrupted';
+  readonly name: string;
+  readonly rule: string;
+  readonly severity: 'info' | 'warning' | 'critical';
+  readonly bound: number;
+  readonly peak: number | null;
+  readonly unit: string;
+}
+
+/** One notification to one notifier. Written when it is due, and when it arrived or was given up. */
+export interface NotificationRow {
+  /** Names it to its receiver as well: what came twice has it twice. */
+  readonly delivery: string;
+  readonly alert: number;
+  readonly target: number | null;
+  readonly firedMs: number;
+  /** Index in the alert's list of notifiers, and what it is in words without secrets. */
+  readonly notifier: number;
+  readonly describes: string;
+  readonly status: 'firing' | 'resolved' | 'unknown' | 'ended';
+  readonly state: 'waiting' | 'delivered' | 'failed';
+  readonly attempts: number;
+  readonly atMs: number | null;
+  readonly why: string | null;
+  /** What is sent, JSON. */
+  readonly body: string;
+  /** How many soakds died before it arrived. */
+  readonly carried: number;
+}
+
+export interface SnapshotRow {
+  /** One written again to the same slot replaces it. */
+  readonly slot: number;
+  readonly target: number;
+  readonly generation: number;
+  readonly monoMs: number;
+  readonly wallMs: number;
+  readonly cause: 'alert' | 'criterion' | 'schedule';
+  readonly about: string;
+  /** JSON of snapshot/picture.ts. */
+  readonly picture: string;
 }
 
 export type RunState = 'running' | 'completed' | 'aborted' | 'interrupted' | 'lost' | 'failed';

@@ -28,7 +28,8 @@ export class RunMemory {
     if (record.kind === 'generation') {
       vital?.set(`generation ${record.target} ${record.generation}`, record);
     } else if (record.kind === 'run-update') {
-      vital?.set(record.kind, { ...vital.get(record.kind), ...record });
+      const before = vital?.get(record.kind);
+      vital?.set(record.kind, { ...(before?.kind === record.kind ? before : {}), ...record });
       // The last that is written of a run.
       if (record.verdict !== undefined) this.#known.set(run, null);
     }

@@ -470,4 +470,57 @@ CREATE TABLE cgroup_minutes (
   PRIMARY KEY (run, target, mono_ms)
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- Each time that an alert fired. target -1: the run as a whole. bound: what it was compared with.
+CREATE TABLE alerts (
+  run INTEGER NOT NULL,
+  alert INTEGER NOT NULL,
+  target INTEGER NOT NULL,
+  fired_ms INTEGER NOT NULL,
+  since_ms INTEGER NOT NULL,
+  wall_ms INTEGER NOT NULL,
+  ended_ms INTEGER,
+  state TEXT NOT NULL,
+  name TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  severity TEXT NOT NULL,
+  bound REAL NOT NULL,
+  peak REAL,
+  unit TEXT NOT NULL,
+  PRIMARY KEY (run, alert, target, fired_ms)
+) STRICT, WITHOUT ROWID;
+
+-- Who was told of it, and whether that arrived. The body is kept so that what a crash has cut off is sent as it was.
+CREATE TABLE notifications (
+  run INTEGER NOT NULL,
+  delivery TEXT NOT NULL,
+  alert INTEGER NOT NULL,
+  target INTEGER NOT NULL,
+  fired_ms INTEGER NOT NULL,
+  notifier INTEGER NOT NULL,
+  describes TEXT NOT NULL,
+  status TEXT NOT NULL,
+  state TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  at_ms INTEGER,
+  why TEXT,
+  body TEXT NOT NULL,
+  carried INTEGER NOT NULL,
+  PRIMARY KEY (run, delivery)
+) STRICT, WITHOUT ROWID;
+
+-- Pictures of the targets, JSON. Slots are written again, so that they stay few.
+CREATE TABLE snapshots (
+  run INTEGER NOT NULL,
+  slot INTEGER NOT NULL,
+  target INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  mono_ms INTEGER NOT NULL,
+  wall_ms INTEGER NOT NULL,
+  cause TEXT NOT NULL,
+  about TEXT NOT NULL,
+  picture TEXT NOT NULL,
+  PRIMARY KEY (run, slot, target)
+) STRICT;
+`,
 ];

@@ -6,6 +6,7 @@
  * bytes of a REAL, which always takes eight.
  */
 import type {
+  AlertRow,
   AvailabilityRow,
   CgroupRow,
   EventRow,
@@ -14,12 +15,14 @@ import type {
   GeneratorSecondRow,
   HistogramRow,
   LimitsRow,
+  NotificationRow,
   OperationSecondRow,
   PathRow,
   RunProgress,
   SampleRow,
   ScrapedRow,
   SelfRow,
+  SnapshotRow,
   VerdictRow,
 } from './record.ts';
 
@@ -204,6 +207,49 @@ export const verdicts = {
   unit: column('unit', 'text'),
   ofSelf: column('of_self', 'flag'),
 } satisfies Columns<VerdictRow>;
+
+export const alerts = {
+  alert: column('alert', 'whole'),
+  target: column('target', 'together'),
+  firedMs: column('fired_ms', 'whole'),
+  sinceMs: column('since_ms', 'whole'),
+  wallMs: column('wall_ms', 'whole'),
+  endedMs: column('ended_ms', 'whole'),
+  state: column('state', 'text'),
+  name: column('name', 'text'),
+  rule: column('rule', 'text'),
+  severity: column('severity', 'text'),
+  bound: column('bound', 'real'),
+  peak: column('peak', 'real'),
+  unit: column('unit', 'text'),
+} satisfies Columns<AlertRow>;
+
+export const notifications = {
+  delivery: column('delivery', 'text'),
+  alert: column('alert', 'whole'),
+  target: column('target', 'together'),
+  firedMs: column('fired_ms', 'whole'),
+  notifier: column('notifier', 'whole'),
+  describes: column('describes', 'text'),
+  status: column('status', 'text'),
+  state: column('state', 'text'),
+  attempts: column('attempts', 'whole'),
+  atMs: column('at_ms', 'whole'),
+  why: column('why', 'text'),
+  body: column('body', 'text'),
+  carried: column('carried', 'whole'),
+} satisfies Columns<NotificationRow>;
+
+export const snapshots = {
+  slot: column('slot', 'whole'),
+  target: column('target', 'whole'),
+  generation: column('generation', 'whole'),
+  monoMs: column('mono_ms', 'whole'),
+  wallMs: column('wall_ms', 'whole'),
+  cause: column('cause', 'text'),
+  about: column('about', 'text'),
+  picture: column('picture', 'text'),
+} satisfies Columns<SnapshotRow>;
 
 export const progress = {
   state: column('state', 'text'),

@@ -249,6 +249,7 @@ export const sample: Assessment = {
   ],
   faults: [],
   alerts: [],
+  snapshots: [],
   events: [
     {
       atS: 0.4,
