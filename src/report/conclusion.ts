@@ -1,6 +1,6 @@
 /** The one sentence that a reader with no time reads. */
 import type { AssessedTrend, Assessment } from '../analysis/assessment.ts';
-import { durationText, intervalText, numberText, quantityText } from '../plan/figure.ts';
+import { durationText, intervalText, numberText, type QuantityStyle, quantityText } from '../plan/figure.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
 import type { Page } from './page.ts';
 import { plain, wrap } from './plain.ts';
@@ -18,15 +18,28 @@ const STATES = {
   failed: ' (the soak itself failed)',
 } as const;
 
-export function renderConclusion(assessment: Assessment, page: Page): string[] {
+export interface Conclusion {
+  /** `FAIL (interrupted):` */
+  readonly head: string;
+  readonly because: string;
+}
+
+export function conclusionOf(assessment: Assessment, style: QuantityStyle): Conclusion {
   const { verdict, run } = assessment;
-  const head = `${verdict.toUpperCase()}${STATES[run.state]}:`;
-  const [first, ...rest] = wrap(`${head} ${plain(because(assessment, page))}`, page.width);
-  const painted = page.palette.verdict(head, verdict);
+  return {
+    head: `${verdict.toUpperCase()}${STATES[run.state]}:`,
+    because: plain(because(assessment, style)),
+  };
+}
+
+export function renderConclusion(assessment: Assessment, page: Page): string[] {
+  const { head, because: why } = conclusionOf(assessment, page);
+  const [first, ...rest] = wrap(`${head} ${why}`, page.width);
+  const painted = page.palette.verdict(head, assessment.verdict);
   return [(first ?? '').replace(head, () => painted), ...rest];
 }
 
-function because(assessment: Assessment, page: Page): string {
+function because(assessment: Assessment, page: QuantityStyle): string {
   const { criteria, verdict, run } = assessment;
   const decisive = criteria.filter((criterion) => criterion.verdict === verdict);
   const [first] = decisive;
@@ -49,7 +62,7 @@ function because(assessment: Assessment, page: Page): string {
  * `api anon rises 4.2 MB/h (95 % interval 3.9 to 4.5 MB/h; budget 1MB/h) since 01:10 UTC (3:10:00 in), after a 25
  * min warm-up; reaches 1 GB in about 9 days (7 to 12)`.
  */
-function sentence(criterion: CriterionVerdict, assessment: Assessment, page: Page): string {
+function sentence(criterion: CriterionVerdict, assessment: Assessment, page: QuantityStyle): string {
   const subject = criterion.target === null ? '' : `${criterion.target} `;
   const slope = slopeRule(criterion.rule);
   if (criterion.verdict !== 'fail' || slope === null || criterion.observed === null) {
@@ -68,7 +81,7 @@ function sentence(criterion: CriterionVerdict, assessment: Assessment, page: Pag
 function intervalOf(
   { low, high, unit }: CriterionVerdict,
   trend: AssessedTrend | null,
-  page: Page,
+  page: QuantityStyle,
 ): string | null {
   if (low === null || high === null) return null;
   // What a look found was found at another level than that of the trend at the end.
@@ -95,7 +108,7 @@ function courseOf(
   return warmedUp ? `${since}, after a ${roughly(steadyFromS - fromS)} warm-up` : since;
 }
 
-function limitOf({ toLimit, unit }: AssessedTrend, page: Page): string {
+function limitOf({ toLimit, unit }: AssessedTrend, page: QuantityStyle): string {
   return toLimit === null ? '' : `; ${toLimitText(toLimit, unit, page)}`;
 }
 

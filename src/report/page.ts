@@ -20,12 +20,16 @@ const LEAST_WIDTH = 40;
 const MOST_WIDTH = 160;
 
 /** Sizes are shown in MiB where a rule counts in MiB, else in MB: one report never mixes the two. */
+export function quantityStyle({ criteria }: Pick<Assessment, 'criteria'>): QuantityStyle {
+  return { binary: criteria.some(({ rule }) => /\d\s*[KMGT]iB/.test(rule)) };
+}
+
 export function pageOf(assessment: Pick<Assessment, 'criteria'>, style: PageStyle): Page {
   return {
     width: Math.min(Math.max(style.width, LEAST_WIDTH), MOST_WIDTH),
     palette: paletteOf(style.colour),
     unicode: style.unicode,
-    binary: assessment.criteria.some(({ rule }) => /\d\s*[KMGT]iB/.test(rule)),
+    ...quantityStyle(assessment),
   };
 }
 

@@ -2,7 +2,8 @@
 
 import type { AssessedComeBack } from '../analysis/assessment.ts';
 import { intervalText, quantityText } from '../plan/figure.ts';
-import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';
+import type { CriterionVerdict } from '../verdict/verdict.ts';
+import { MARKS, worstFirst } from './criteria-order.ts';
 import { drainNote } from './drain-text.ts';
 import type { Page } from './page.ts';
 import { plain } from './plain.ts';
@@ -19,7 +20,6 @@ const COLUMNS: readonly Column[] = [
 const REASON: Column = { title: 'reason', align: 'left', leastColumns: 30 };
 const VERDICT_COLUMN = 2;
 const LEAST_REASON_COLUMNS = 70;
-const MARKS: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
 
 /** Failures first, then what is undecided. The reason has a column of its own where it fits without many breaks. */
 export function renderVerdictTable(
@@ -28,8 +28,7 @@ export function renderVerdictTable(
   page: Page,
 ): string[] {
   if (criteria.length === 0) return [];
-  const order: readonly Verdict[] = ['fail', 'inconclusive', 'pass'];
-  const sorted = criteria.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  const sorted = worstFirst(criteria);
   const rows = sorted.map((criterion) => row(criterion, page));
   const reasonFits = naturalWidth(COLUMNS, rows) + LEAST_REASON_COLUMNS <= page.width;
   const shown = reasonFits ? [...COLUMNS, REASON] : COLUMNS;

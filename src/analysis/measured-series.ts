@@ -1,0 +1,162 @@
+/** Every series that was measured of a run, as it was read: for charts, for files of numbers and for long-term stores. */
+import type { Plan } from '../plan/plan.ts';
+import type { RunFacts, SampleColumn, SelfGauge, Span, StoreReader } from '../store/reader.ts';
+import type { Series } from '../trend/trend.ts';
+
+/** cpu is percent of one core, as everywhere that it is stored; counts are of the second that begins at the point. */
+export type MeasuredUnit = 'bytes' | 'count' | 'ms' | 'pct';
+
+export interface MeasuredSeries {
+  /** What it is of: a target, an operation, the load generator, soakd itself, or a path or series that is watched. */
+  readonly of:
+    | { readonly kind: 'target' | 'operation' | 'path' | 'scrape'; readonly name: string }
+    | { readonly kind: 'generator' | 'self' };
+  /** In snake case, without its unit: `rss`, `latency_p95`. */
+  readonly metric: string;
+  readonly unit: MeasuredUnit;
+  /** Without the points that could not be read. */
+  readonly series: Series;
+  /** Of each point; null: it is of no target. */
+  readonly generations: Float64Array | null;
+}
+
+interface Shown {
+  readonly metric: string;
+  readonly unit: MeasuredUnit;
+}
+
+const SAMPLES: Readonly<
+  Record<Exclude<SampleColumn, 'generation' | 'wallMs' | 'skewMs' | 'processes'>, Shown>
+> = {
+  rssBytes: { metric: 'rss', unit: 'bytes' },
+  anonBytes: { metric: 'anon', unit: 'bytes' },
+  swapBytes: { metric: 'swap', unit: 'bytes' },
+  pssBytes: { metric: 'pss', unit: 'bytes' },
+  vszBytes: { metric: 'vsz', unit: 'bytes' },
+  fds: { metric: 'fds', unit: 'count' },
+  threads: { metric: 'threads', unit: 'count' },
+  connections: { metric: 'connections', unit: 'count' },
+  cpuPct: { metric: 'cpu', unit: 'pct' },
+  readBytes: { metric: 'read', unit: 'bytes' },
+  writtenBytes: { metric: 'written', unit: 'bytes' },
+};
+export type SampledColumn = keyof typeof SAMPLES;
+
+const QUANTILES = {
+  latencyP50Ms: { metric: 'latency_p50', unit: 'ms' },
+  latencyP95Ms: { metric: 'latency_p95', unit: 'ms' },
+  latencyP99Ms: { metric: 'latency_p99', unit: 'ms' },
+  latencyMaxMs: { metric: 'latency_max', unit: 'ms' },
+  serviceP50Ms: { metric: 'service_p50', unit: 'ms' },
+  serviceP95Ms: { metric: 'service_p95', unit: 'ms' },
+  serviceP99Ms: { metric: 'service_p99', unit: 'ms' },
+  serviceMaxMs: { metric: 'service_max', unit: 'ms' },
+} as const satisfies Readonly<Record<string, Shown>>;
+
+const COUNTS = ['due', 'sent', 'ok', 'failed', 'blocked', 'skipped'] as const;
+
+const GENERATOR = {
+  offered: { metric: 'offered', unit: 'count' },
+  achieved: { metric: 'achieved', unit: 'count' },
+  lagP99Ms: { metric: 'lag_p99', unit: 'ms' },
+  loopDelayMs: { metric: 'loop_delay', unit: 'ms' },
+  cpuPct: { metric: 'cpu', unit: 'pct' },
+  rssBytes: { metric: 'rss', unit: 'bytes' },
+  inFlight: { metric: 'in_flight', unit: 'count' },
+  queued: { metric: 'queued', unit: 'count' },
+} as const satisfies Readonly<Record<string, Shown>>;
+
+const SELF: Readonly<Record<SelfGauge, Shown>> = {
+  rssBytes: { metric: 'rss', unit: 'bytes' },
+  fds: { metric: 'fds', unit: 'count' },
+  cpuPct: { metric: 'cpu', unit: 'pct' },
+  loopLagMs: { metric: 'loop_lag', unit: 'ms' },
+};
+
+/**
+ * One after the other, as they are asked for; those without a point are left out. Of a thinned run a gauge is the mean of
+ * each minute, quantiles are those of the windows of histograms, and counts are spread over the seconds of their minute.
+ */
+export function* measuredSeries(
+  reader: StoreReader,
+  facts: RunFacts,
+  span: Span = {},
+): Generator<MeasuredSeries> {
+  const { sample } = JSON.parse(facts.planJson) as Plan;
+  for (const target of facts.targets.keys()) yield* targetSeries(reader, facts, target, { span });
+  for (const { name } of sample.paths) {
+    const of = { kind: 'path', name } as const;
+    yield* seen({ of, metric: 'size', unit: 'bytes' }, reader.pathColumn(facts.run, name, 'bytes', span));
+    yield* seen({ of, metric: 'files', unit: 'count' }, reader.pathColumn(facts.run, name, 'files', span));
+  }
+  for (const name of sample.scrape?.series ?? []) {
+    const of = { kind: 'scrape', name } as const;
+    yield* seen({ of, metric: 'value', unit: 'count' }, reader.scrapedColumn(facts.run, name, span));
+  }
+  for (const operation of facts.operations.keys()) yield* operationSeries(reader, facts, operation, span);
+  if (facts.operations.length > 0) {
+    for (const [column, shown] of entries(GENERATOR))
+      yield* seen({ of: { kind: 'generator' }, ...shown }, reader.generatorColumn(facts.run, column, span));
+  }
+  for (const [column, shown] of entries(SELF))
+    yield* seen({ of: { kind: 'self' }, ...shown }, reader.selfColumn(facts.run, column, span));
+}
+
+/** What /proc said of a target, read in one go. `columns`: default all. */
+export function* targetSeries(
+  reader: StoreReader,
+  facts: RunFacts,
+  target: number,
+  { columns, span = {} }: { readonly columns?: readonly SampledColumn[]; readonly span?: Span } = {},
+): Generator<MeasuredSeries> {
+  const asked = columns ?? entries(SAMPLES).map(([column]) => column);
+  const { monoMs, values } = reader.sampleColumns(facts.run, target, ['generation', ...asked], span);
+  const of = { kind: 'target', name: facts.targets[target] ?? `#${target}` } as const;
+  for (const column of asked)
+    yield* seen({ of, ...SAMPLES[column] }, { monoMs, values: values[column] }, values.generation);
+}
+
+function* operationSeries(
+  reader: StoreReader,
+  facts: RunFacts,
+  operation: number,
+  span: Span,
+): Generator<MeasuredSeries> {
+  const of = { kind: 'operation', name: facts.operations[operation]?.name ?? `#${operation}` } as const;
+  const counts = reader.loadSeconds(facts.run, { ...span, operation });
+  for (const count of COUNTS)
+    yield* seen(
+      { of, metric: count, unit: 'count' },
+      { monoMs: counts.monoMs, values: counts.values[count] },
+    );
+  const names = entries(QUANTILES).map(([column]) => column);
+  if (facts.thinnedWallMs === null) {
+    const { monoMs, values } = reader.secondsColumns(facts.run, operation, names, span);
+    for (const column of names) yield* seen({ of, ...QUANTILES[column] }, { monoMs, values: values[column] });
+    return;
+  }
+  const windows = [...reader.histograms(facts.run, { ...span, operation })];
+  const monoMs = Float64Array.from(windows, (window) => window.monoMs);
+  for (const column of names) {
+    const values = Float64Array.from(windows, (window) => window[column] ?? Number.NaN);
+    yield* seen({ of, ...QUANTILES[column] }, { monoMs, values });
+  }
+}
+
+/** Readings that failed (NaN) are left out. */
+function* seen(
+  shown: Pick<MeasuredSeries, 'of' | 'metric' | 'unit'>,
+  { monoMs, values }: { readonly monoMs: Float64Array; readonly values: Float64Array },
+  generations: Float64Array | null = null,
+): Generator<MeasuredSeries> {
+  const whole = !values.some(Number.isNaN);
+  const kept = (column: Float64Array): Float64Array =>
+    whole ? column : column.filter((_, index) => !Number.isNaN(values[index]));
+  const series = { seconds: kept(monoMs).map((ms) => ms / 1000), values: kept(values) };
+  if (series.seconds.length === 0) return;
+  yield { ...shown, series, generations: generations === null ? null : kept(generations) };
+}
+
+function entries<Key extends string, Value>(record: Readonly<Record<Key, Value>>): [Key, Value][] {
+  return Object.entries(record) as [Key, Value][];
+}
