@@ -1,5 +1,6 @@
 /** Bends of the held-out shapes: what moves the level for good without being a leak. */
 import { exponential, type Range, stream, within } from './chance.ts';
+import { one, several, stepAt } from './columns.ts';
 import { type Bend, type Course, type Draw, LATEST_STEP, SPANS } from './part.ts';
 
 /** What is left falls as e^−(t/θ)^β; told when as little is left as of an exponential after SPANS.warmup constants. */
@@ -151,20 +152,5 @@ export function arenas(count: number, heights: Range, meanShare: number): Draw<B
       ),
       identifiableFromS: Number.POSITIVE_INFINITY,
     };
-  };
-}
-
-function stepAt(atS: number): Course {
-  return (second) => (second >= atS ? 1 : 0);
-}
-
-function one(column: Course, size: number): Pick<Bend, 'at' | 'columns'> {
-  return several([column], [size]);
-}
-
-function several(columns: readonly Course[], sizes: readonly number[]): Pick<Bend, 'at' | 'columns'> {
-  return {
-    at: (second) => columns.reduce((sum, column, index) => sum + (sizes[index] ?? 0) * column(second), 0),
-    columns,
   };
 }

@@ -1,30 +1,8 @@
 /** Sawtooths and waves of the held-out shapes; times in seconds, heights in the unit of the series. */
 import type { Random } from '../../../test/trend/simulate.ts';
-import { type Range, stream, within } from './chance.ts';
-import type { Course, Draw, Noise } from './part.ts';
-import { stationaryOf } from './stationary.ts';
-
-/** Something that comes again and again, in units of its mean period and height. */
-type Process = (random: Random) => Course;
-
-type Scaled = (heights: Range, periods: Range) => Draw<Noise>;
-
-/** `leastPhase`: so many periods it has been running for. */
-function scaled(process: Process): Scaled {
-  const { variance, tau } = stationaryOf(process);
-  return (heights, periods) => (random) => {
-    const height = within(random, heights);
-    const periodS = within(random, periods);
-    const phase = 30 + 30 * random.uniform();
-    const course = process(stream(random));
-    return {
-      at: (second) => height * course(second / periodS + phase),
-      variance: height ** 2 * variance,
-      tauS: tau * periodS,
-      periodS,
-    };
-  };
-}
+import { type Range, within } from './chance.ts';
+import type { Draw, Noise } from './part.ts';
+import { type Process, recurring, type Scaled } from './recurring.ts';
 
 /** Teeth: from what is left, up along a curve of the share of the tooth, until the next collection. */
 function teeth(
@@ -50,7 +28,7 @@ const logNormalGap = (spread: number) => (random: Random) =>
   Math.exp(spread * random.gauss() - spread ** 2 / 2);
 
 /** The threshold of the next collection is what was left, times a factor: the more survives, the longer the tooth. */
-export const adaptiveCollections = scaled(
+export const adaptiveCollections = recurring(
   teeth(
     (random, left) => 2 * left * (0.9 + 0.2 * random.uniform()),
     (random, left) => 0.5 + 0.1 * (left - 0.5) + 0.15 * (2 * random.uniform() - 1),
@@ -58,10 +36,10 @@ export const adaptiveCollections = scaled(
   ),
 );
 
-export const logNormalCollections = scaled(teeth(logNormalGap(0.5), () => 0, straight));
+export const logNormalCollections = recurring(teeth(logNormalGap(0.5), () => 0, straight));
 
 /** Slow after a collection, then ever quicker. */
-export const convexCollections = scaled(
+export const convexCollections = recurring(
   teeth(
     logNormalGap(0.2),
     (random) => 0.2 * random.uniform(),
@@ -70,14 +48,14 @@ export const convexCollections = scaled(
 );
 
 /** Two heaps, each collected on its own, the second 1.618 times as seldom. */
-export const twoCollectors = scaled((random) => {
+export const twoCollectors = recurring((random) => {
   const each = teeth(logNormalGap(0.08), () => 0, straight);
   const [one, other] = [each(random), each(random)];
   return (time) => one(time * 1.618) / 1.618 + other(time);
 });
 
 /** Compaction by levels: each level is merged into the next when it holds four of the one before. */
-export const compactions = scaled((random) => {
+export const compactions = recurring((random) => {
   const level = teeth(logNormalGap(0.1), () => 0, straight);
   const levels = [1, 4, 16].map((often) => ({ often, course: level(random) }));
   return (time) =>
@@ -85,7 +63,7 @@ export const compactions = scaled((random) => {
 });
 
 /** Jobs at jittered moments: memory rises quickly and goes slowly (a gamma pulse). */
-export const pulses = scaled((random) => {
+export const pulses = recurring((random) => {
   const jitter = new Map<number, number>();
   const at = (index: number): number => {
     if (!jitter.has(index)) jitter.set(index, index + 0.3 * random.uniform());
@@ -110,12 +88,12 @@ const working: Process = (random) => {
     return size * (crest(0.42, 0.09) + 0.9 * crest(0.64, 0.11));
   };
 };
-export const workingDays = scaled(working);
+export const workingDays = recurring(working);
 
 /** Waves that are no sines: up and down in straight lines, between two plateaus, quickly up and slowly down. */
-export const triangles = scaled(() => (time) => Math.abs(2 * (time - Math.floor(time)) - 1));
-export const plateauWaves = scaled(() => (time) => Math.tanh(4 * Math.sin(2 * Math.PI * time)));
-export const skewedWaves = scaled(() => (time) => {
+export const triangles = recurring(() => (time) => Math.abs(2 * (time - Math.floor(time)) - 1));
+export const plateauWaves = recurring(() => (time) => Math.tanh(4 * Math.sin(2 * Math.PI * time)));
+export const skewedWaves = recurring(() => (time) => {
   const phase = 2 * Math.PI * time;
   return Math.sin(phase) + 0.4 * Math.sin(2 * phase) + 0.2 * Math.sin(3 * phase);
 });
