@@ -15,7 +15,7 @@ import { near } from '../trend/near.ts';
 
 const SERIES = 12;
 
-const all = [...shapes.tuning, ...shapes['held-out']];
+const all = [...shapes.tuning, ...shapes['held-out'], ...shapes.final];
 const drawn = new Map(all.map((shape) => [shape, draw(shape)]));
 
 function draw(shape: LabelledShape, count = SERIES): LabelledSeries[] {
@@ -30,7 +30,7 @@ test('the same seed draws the same series', () => {
 });
 
 test('shapes are told apart by their names', () => {
-  for (const split of [shapes.tuning, shapes['held-out']])
+  for (const split of [shapes.tuning, shapes['held-out'], shapes.final])
     assert.equal(new Set(split.map(({ name }) => name)).size, split.length);
 });
 
@@ -69,8 +69,8 @@ test('an oracle that believes the labels is right: its intervals hold the truth,
   assert.ok(plainRecall.count >= 0.97 * plainRecall.of, `${plainRecall.count} of ${plainRecall.of} leaks`);
 });
 
-test('a held-out leak that a run can tell is, in most draws, seen beside every sound course of the tuning shapes', () => {
-  for (const shape of shapes['held-out']) {
+test('a held-out or final leak that a run can tell is, in most draws, seen beside every sound course of the tuning shapes', () => {
+  for (const shape of [...shapes['held-out'], ...shapes.final]) {
     const leaks = draw(shape, 40).filter((each) => each.leaks && each.identifiable);
     for (const rival of leaks.length === 0 ? [] : rivals) {
       const told = leaks.filter((each) => toldFrom(rival, each)).length;

@@ -3,7 +3,7 @@
  * oracle that knows the shape and the noise; with --looks, how early. What the figures mean is said in
  * test/accuracy/README.md.
  *
- * node scripts/bench/accuracy/accuracy.ts [--split tuning|held-out] [--series 300] [--shape TEXT] [--only METHOD,…]
+ * node scripts/bench/accuracy/accuracy.ts [--split tuning|held-out|final] [--series 300] [--shape TEXT] [--only METHOD,…]
  *   [--looks] [--threads 1] [--totals] [--json FILE] [--plot FILE]
  */
 import { writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { methods } from './methods.ts';
 import { plotScores } from './plot.ts';
 import { runAll } from './pool.ts';
 import type { Judged } from './score.ts';
-import { shapes } from './shapes.ts';
+import { shapes, splitNamed } from './shapes.ts';
 import { verdictScores, verdictText } from './verdict-report.ts';
 
 const { values: words } = parseArgs({
@@ -32,7 +32,7 @@ const { values: words } = parseArgs({
   },
 });
 
-const split = words.split === 'held-out' ? 'held-out' : 'tuning';
+const split = splitNamed(words.split);
 const names = methods.map(({ name }) => name).filter((name) => words.only?.split(',').includes(name) ?? true);
 const tasks: Task[] = shapes[split]
   .filter(({ name }) => name.includes(words.shape))

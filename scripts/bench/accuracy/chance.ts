@@ -16,3 +16,12 @@ export function stream(random: Random): Random {
 export function exponential(random: Random): number {
   return -Math.log(1 - random.uniform());
 }
+
+/** Remembers a share of how far it last was from 1. */
+export function remembering(random: Random, keep: number, spread: number, least: number): () => number {
+  let value = 1;
+  return () => {
+    value = Math.max(least, 1 + keep * (value - 1) + spread * random.gauss());
+    return value;
+  };
+}

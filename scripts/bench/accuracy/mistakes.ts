@@ -8,7 +8,7 @@ import type { LabelledSeries } from './labelled-series.ts';
 import { ONE_LOOK } from './method.ts';
 import { PLAIN } from './score.ts';
 import { randomOf } from './seed.ts';
-import { shapes } from './shapes.ts';
+import { shapes, splitNamed } from './shapes.ts';
 import { soakd } from './soakd.ts';
 
 const { values: words } = parseArgs({
@@ -20,7 +20,7 @@ const { values: words } = parseArgs({
   },
 });
 
-const split = words.split === 'held-out' ? 'held-out' : 'tuning';
+const split = splitNamed(words.split);
 const wanted = shapes[split].filter(({ name }) => name.includes(words.shape));
 for (const shape of wanted) {
   if (words.csv !== undefined) {

@@ -40,3 +40,11 @@ export const THROUGHPUT: Unit = {
   leastBudget: (level) => 0.02 * level,
   direction: 'fall',
 };
+
+export const THREADS: Unit = {
+  name: 'threads',
+  quantum: 1,
+  levels: [8, 64],
+  leastBudget: () => 0.5,
+  direction: 'rise',
+};
