@@ -18,6 +18,7 @@ const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   resume: async () => (await import('./command/resume.ts')).resume,
   note: async () => (await import('./command/note.ts')).note,
   status: async () => (await import('./command/status.ts')).status,
+  watch: async () => (await import('./command/watch.ts')).watch,
   runs: async () => (await import('./command/runs.ts')).runs,
   trends: async () => (await import('./command/trends.ts')).trends,
   report: async () => (await import('./command/report.ts')).report,

@@ -13,7 +13,7 @@ const layers: readonly (readonly string[])[] = [
   ['verdict', 'target', 'sample', 'load', 'store', 'schedule', 'alert', 'snapshot'],
   ['analysis', 'measurements', 'selftest', 'control', 'retention'],
   ['soak', 'report'],
-  ['daemon'],
+  ['daemon', 'screen'],
   ['command'],
   ['main.ts'],
 ];

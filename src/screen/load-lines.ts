@@ -1,0 +1,105 @@
+/** Load, times, failures, and how soakd itself is, in a few lines. */
+import { numberText, quantityText, shareText } from '../plan/figure.ts';
+import { plain } from '../report/plain.ts';
+import type { Rectangle } from './layout.ts';
+import type { Listed, Scenery } from './scenery.ts';
+import type { SeriesName } from './series.ts';
+import { cut, type Paint } from './style.ts';
+
+export function loadLines(scenery: Scenery, { width, height }: Rectangle): Listed {
+  const { style, view, paint, known } = scenery;
+  const lines = known.hasLoad
+    ? [...timesAndRate(scenery), ...selfLine(scenery), ...failures(scenery)]
+    : [...selfLine(scenery), ...targets(scenery)];
+  const scrollable = Math.max(0, lines.length - (height - 1));
+  const first = Math.min(view.scroll.load, scrollable);
+  return {
+    title: known.hasLoad ? 'Load, latency, errors, soakd' : 'Targets, soakd',
+    lines: lines
+      .slice(first, first + height - 1)
+      .map(({ text, tone }) => tone(cut(text, width, style.unicode), paint)),
+    scrollable,
+  };
+}
+
+interface Said {
+  readonly text: string;
+  readonly tone: (text: string, paint: Paint) => string;
+}
+
+const calm: Said['tone'] = (text) => text;
+const alarming: Said['tone'] = (text, paint) => paint.verdict(text, 'fail');
+
+function at({ known, view }: Scenery, name: SeriesName): number | null {
+  return known.window.of(name).at(view.cursorMs ?? Number.MAX_SAFE_INTEGER);
+}
+
+function timesAndRate(scenery: Scenery): Said[] {
+  const { known } = scenery;
+  const [offered, achieved] = [at(scenery, 'offered'), at(scenery, 'achieved')];
+  const times = (['p50', 'p95', 'p99'] as const).map((name) => `${name} ${number(at(scenery, name))}`);
+  const load = known.assessment?.load ?? null;
+  const summary = load?.latencyMs ?? null;
+  const behind = offered !== null && achieved !== null && achieved < 0.99 * offered;
+  return [
+    {
+      text: `rate    ${number(achieved)}/s of ${number(offered)}/s offered${load?.saturated === true ? ', generator SATURATED' : ''}`,
+      tone: behind || load?.saturated === true ? alarming : calm,
+    },
+    { text: `latency ${times.join('  ')} ms`, tone: calm },
+    ...(summary === null
+      ? []
+      : [
+          {
+            text: `in all  p50 ${number(summary.p50)}  p95 ${number(summary.p95)}  p99 ${number(summary.p99)}  max ${number(summary.max)} ms`,
+            tone: calm,
+          },
+        ]),
+    errorLine(scenery),
+  ];
+}
+
+function errorLine({ known }: Scenery): Said {
+  const failed = known.failures.reduce((sum, { count }) => sum + count, 0);
+  if (failed === 0)
+    return { text: `errors  none of ${numberText(known.operations, 12)} operations`, tone: calm };
+  const share = known.operations === 0 ? '' : ` (${shareText(failed / known.operations)})`;
+  const [most] = known.failures;
+  return {
+    text: `errors  ${numberText(failed, 12)}${share}, most ${plain(most?.failure ?? '')}`,
+    tone: alarming,
+  };
+}
+
+function failures({ known }: Scenery): Said[] {
+  return known.failures.map(({ failure, count }) => ({
+    text: `        ${numberText(count, 12)} ${plain(failure)}`,
+    tone: alarming,
+  }));
+}
+
+function targets({ known }: Scenery): Said[] {
+  return (known.status?.targets ?? []).map(({ name, alive, rssBytes, fds }) => ({
+    text: `${plain(name)}  ${alive ? `rss ${quantityText(rssBytes, 'bytes', { binary: false })}  ${fds ?? '-'} fds` : 'DOWN'}`,
+    tone: alive ? calm : alarming,
+  }));
+}
+
+function selfLine(scenery: Scenery): Said[] {
+  const { known, binary } = scenery;
+  const [rss, cpu, lag] = [at(scenery, 'selfRss'), at(scenery, 'selfCpu'), at(scenery, 'selfLag')];
+  const coverage = known.assessment?.coverage ?? null;
+  const failing = (known.assessment?.self.criteria ?? []).filter(({ verdict }) => verdict === 'fail');
+  const missed = known.missedTicks === 0 ? '' : `, ${known.missedTicks} ticks missed`;
+  return [
+    {
+      text: `soakd   rss ${quantityText(rss, 'bytes', { binary })}, cpu ${number(cpu)} %, loop lag ${number(lag)} ms${missed}${coverage === null ? '' : `, coverage ${shareText(coverage)}`}`,
+      tone: failing.length > 0 || missed !== '' ? alarming : calm,
+    },
+    ...failing.map(({ rule, reason }) => ({ text: `        ${rule}: ${plain(reason)}`, tone: alarming })),
+  ];
+}
+
+function number(value: number | null): string {
+  return value === null ? '-' : numberText(value);
+}

@@ -1,0 +1,278 @@
+/** One run as it is watched: its rows, what its soakd tells, and what its assessment says, put together as Known. */
+import { statSync } from 'node:fs';
+import type { ControlClient } from '../control/client.ts';
+import { controlClient } from '../control/client.ts';
+import type { StreamMessage } from '../control/controlled.ts';
+import { followEvents } from '../control/follow.ts';
+import { socketTrouble } from '../control/locate.ts';
+import type { SoakStatus } from '../control/status.ts';
+import { SoakdError } from '../error.ts';
+import type { Plan } from '../plan/plan.ts';
+import { readConductors } from '../store/conductors.ts';
+import { openStoreReader, type StoredRun, type StoreReader } from '../store/reader.ts';
+import { RunFeed, WindowFeed } from './feed.ts';
+import { Judge } from './judge.ts';
+import type { Known, Standing } from './known.ts';
+import { RANGES, type View } from './view.ts';
+import { Window, type WindowPlace } from './window.ts';
+
+/** Between two looks for a socket, and two questions whether soakd does all it should. */
+const ASK_MS = 10_000;
+
+export class Session {
+  readonly id: string;
+  readonly #database: string;
+  readonly #inode: number;
+  readonly #reader: StoreReader;
+  readonly #targets: readonly string[];
+  readonly #plan: Plan;
+  readonly #thinned: boolean;
+  readonly #operations: number;
+  readonly #runFeed: RunFeed;
+  readonly #judge: Judge;
+  readonly #over = new AbortController();
+  readonly #onNews: () => void;
+  #run: StoredRun;
+  #window: Window;
+  #feed: WindowFeed;
+  #newestMs = 0;
+  #following: AbortController | null = null;
+  #client: ControlClient | null = null;
+  #status: SoakStatus | null = null;
+  #unheard: string | null = null;
+  #degraded: string | null = null;
+  #askedMs = Number.NEGATIVE_INFINITY;
+  #standing: Standing;
+  #trouble: string | null = null;
+
+  /** `onNews`: something is known that was not, and need not wait for the next beat. */
+  static async open(database: string, reference: string, onNews: () => void): Promise<Session> {
+    const reader = await openStoreReader(database);
+    try {
+      return new Session(database, reader, reader.findRun(reference), onNews);
+    } catch (error) {
+      reader.close();
+      throw error;
+    }
+  }
+
+  private constructor(database: string, reader: StoreReader, run: StoredRun, onNews: () => void) {
+    const facts = reader.readRun(run.run);
+    this.id = run.id;
+    this.#database = database;
+    this.#inode = statSync(database).ino;
+    this.#reader = reader;
+    this.#run = run;
+    this.#targets = facts.targets;
+    this.#plan = JSON.parse(facts.planJson) as Plan;
+    this.#operations = facts.operations.length;
+    this.#thinned = run.thinnedWallMs !== null;
+    this.#onNews = onNews;
+    const fed = { reader, run: run.run, operations: this.#operations, thinned: this.#thinned };
+    this.#runFeed = new RunFeed(fed);
+    this.#judge = new Judge(database, run.run);
+    this.#standing = standingOf(run);
+    this.#newestMs = reader.lastSeenMs(run.run) ?? 0;
+    this.#window = new Window({ target: 0, fromMs: 0, spanMs: null, toMs: null }, this.#everyMs);
+    this.#feed = this.#fill();
+  }
+
+  /** null: it does not run, or cannot be asked. */
+  get client(): ControlClient | null {
+    return this.#standing === 'live' ? this.#client : null;
+  }
+
+  get reader(): StoreReader {
+    return this.#reader;
+  }
+
+  /** Reads what is new. @throws what keeps it from the database */
+  refresh(): void {
+    if (statSync(this.#database).ino !== this.#inode)
+      throw new SoakdError('the database is another file than before');
+    this.#run = this.#reader.findRun(this.id);
+    const before = this.#standing;
+    this.#standing = standingOf(this.#run);
+    if (this.#standing !== 'ended' || before !== 'ended')
+      this.#newestMs = this.#reader.lastSeenMs(this.#run.run) ?? 0;
+    this.#runFeed.follow(this.#newestMs);
+    this.#feed.follow();
+    if (this.#standing !== before) {
+      this.#judge.hurry();
+      this.#askedMs = Number.NEGATIVE_INFINITY;
+    }
+    this.#listen();
+    void this.#assess(before !== this.#standing);
+  }
+
+  /** The part of the run that is on the screen. */
+  look(view: View): void {
+    const place = this.#placeFor(view);
+    const now = this.#window.place;
+    if (place.target === now.target && place.spanMs === now.spanMs && place.toMs === now.toMs) {
+      // One that goes on with the run began where it did.
+      if (place.toMs === null || place.fromMs === now.fromMs) return;
+    }
+    this.#window = new Window(place, this.#everyMs);
+    this.#feed = this.#fill();
+  }
+
+  known(): Known {
+    const { endedWallMs, ...run } = this.#run;
+    const live = this.#standing === 'live';
+    return {
+      run: { ...run, endedWallMs, thinned: this.#thinned },
+      standing: this.#standing,
+      targets: this.#targets,
+      hasLoad: this.#operations > 0,
+      everyMs: this.#everyMs,
+      plannedMs: plannedMs(this.#plan),
+      newestMs: this.#newestMs,
+      window: this.#window,
+      events: this.#runFeed.events,
+      failures: this.#runFeed.failures,
+      operations: this.#runFeed.operations,
+      missedTicks: this.#runFeed.missedTicks,
+      status: live ? this.#status : null,
+      unheard: live ? this.#unheard : null,
+      degraded: live ? this.#degraded : null,
+      assessment: this.#judge.newest,
+      assessedWallMs: this.#judge.newestWallMs,
+      assessing: this.#judge.asking,
+      trouble: this.#trouble ?? this.#judge.trouble,
+      nowWallMs: Date.now(),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#over.abort();
+    this.#following?.abort();
+    this.#reader.close();
+    await this.#judge.close();
+  }
+
+  get #everyMs(): number {
+    return this.#thinned ? 60_000 : this.#plan.sample.everyMs;
+  }
+
+  #fill(): WindowFeed {
+    const window = this.#window;
+    const fed = {
+      reader: this.#reader,
+      run: this.#run.run,
+      operations: this.#operations,
+      thinned: this.#thinned,
+    };
+    const feed = new WindowFeed(fed, window);
+    const wanted = (): boolean => this.#window === window && !this.#over.signal.aborted;
+    feed.fill(this.#newestMs, this.#everyMs, wanted).then(
+      () => {
+        if (wanted()) this.#onNews();
+      },
+      (error: unknown) => {
+        if (wanted()) this.#trouble = error instanceof Error ? error.message : String(error);
+      },
+    );
+    return feed;
+  }
+
+  #placeFor({ range, target, cursorMs }: View): WindowPlace {
+    const spanMs = RANGES[range]?.spanMs ?? null;
+    const whose = Math.min(target, Math.max(0, this.#targets.length - 1));
+    if (spanMs === null) return { target: whose, fromMs: 0, spanMs, toMs: null };
+    if (cursorMs === null)
+      return { target: whose, fromMs: Math.max(0, this.#newestMs - spanMs), spanMs, toMs: null };
+    const now = this.#window.place;
+    const isInside =
+      now.target === whose &&
+      now.spanMs === spanMs &&
+      now.toMs !== null &&
+      now.fromMs <= cursorMs &&
+      cursorMs <= now.toMs;
+    if (isInside) return now;
+    const fromMs = Math.max(0, Math.min(cursorMs - spanMs / 2, this.#newestMs - spanMs));
+    return { target: whose, fromMs, spanMs, toMs: fromMs + spanMs };
+  }
+
+  /** Of a run that goes on again and again; of one that has ended or vanished, what is said of it then. */
+  async #assess(changed: boolean): Promise<void> {
+    const { newest } = this.#judge;
+    const due =
+      this.#standing === 'live' ||
+      newest === null ||
+      changed ||
+      (this.#standing === 'ended' && this.#run.verdict !== null && !newest.frozen);
+    if (!due) return;
+    const before = this.#judge.newestWallMs;
+    await this.#judge.renew({ live: this.#standing !== 'ended', observedMs: this.#run.observedMs });
+    if (this.#judge.newestWallMs !== before && !this.#over.signal.aborted) this.#onNews();
+  }
+
+  /** Looks for the socket of a run that goes on, and follows it. */
+  #listen(): void {
+    if (this.#standing !== 'live') {
+      this.#following?.abort();
+      this.#following = null;
+      this.#client = null;
+      this.#status = null;
+      return;
+    }
+    if (performance.now() - this.#askedMs < ASK_MS) return;
+    this.#askedMs = performance.now();
+    void this.#ask().catch((error: unknown) => {
+      this.#unheard = error instanceof Error ? error.message : String(error);
+    });
+  }
+
+  async #ask(): Promise<void> {
+    const { runs } = await readConductors(this.#database);
+    const conducted = runs.find(({ id }) => id === this.id);
+    if (conducted === undefined || this.#over.signal.aborted) return;
+    const trouble = socketTrouble(conducted);
+    if (conducted.socket === null || trouble !== null) {
+      this.#unheard = `it runs, and cannot be asked: ${trouble}`;
+      return;
+    }
+    if (this.#client?.socket !== conducted.socket || this.#following === null) {
+      this.#following?.abort();
+      this.#client = controlClient(conducted.socket);
+      this.#follow(conducted.socket);
+    }
+    this.#degraded = (await this.#client.overview()).soakd.degraded;
+  }
+
+  #follow(socket: string): void {
+    const following = new AbortController();
+    this.#following = following;
+    const onSilence = (why: string | null): void => {
+      if (following.signal.aborted) return;
+      this.#unheard = why;
+      // What it said last is not what it says now.
+      if (why !== null) this.#status = null;
+    };
+    void followEvents(socket, { onMessage: (message) => this.#hear(message), onSilence }, following.signal);
+  }
+
+  #hear(message: StreamMessage): void {
+    if (message.kind === 'status' && message.status.run === this.id) {
+      const [before, now] = [this.#status?.criteria, message.status.criteria];
+      if (before?.fail !== now?.fail || before?.pass !== now?.pass) this.#judge.hurry();
+      this.#status = message.status;
+    }
+    if (message.kind === 'event' && message.run === this.id) {
+      const { kind: _kind, run: _run, ...event } = message;
+      this.#runFeed.heard(event);
+      this.#onNews();
+    }
+  }
+}
+
+function standingOf({ state, endedWallMs }: StoredRun): Standing {
+  if (state === 'running') return 'live';
+  return state === 'interrupted' && endedWallMs === null ? 'vanished' : 'ended';
+}
+
+function plannedMs({ ending, drain }: Plan): number | null {
+  if (ending.kind !== 'duration') return null;
+  return ending.durationMs + (drain?.durationMs ?? 0) + (drain?.reloadMs ?? 0);
+}

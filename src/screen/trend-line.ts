@@ -1,0 +1,58 @@
+/** A trend as it is drawn: the level that it gives each moment, and how far its slope may be off. */
+import type { SeriesTrend } from '../analysis/assessment.ts';
+
+export interface TrendLevel {
+  readonly level: number;
+  /** By the ends of the slope's interval, turned about the middle of the time in which the slope holds. */
+  readonly low: number;
+  readonly high: number;
+}
+
+type Drawn = Pick<
+  SeriesTrend,
+  | 'slopePerHour'
+  | 'lowPerHour'
+  | 'highPerHour'
+  | 'slopeFromS'
+  | 'toS'
+  | 'end'
+  | 'scale'
+  | 'steadyMedian'
+  | 'shifts'
+>;
+
+/** null: before the slope holds, after the last reading, or there is no slope. */
+export function trendLevelAt(trend: Drawn, atS: number): TrendLevel | null {
+  const { slopePerHour, lowPerHour, highPerHour, slopeFromS, toS, end } = trend;
+  if (slopePerHour === null || end === null || atS < slopeFromS || atS > toS) return null;
+  const level = onSlope(trend, slopePerHour, end.level, atS - toS) - stepsAfter(trend, atS);
+  if (lowPerHour === null || highPerHour === null) return { level, low: level, high: level };
+  const fromMiddleS = atS - (slopeFromS + toS) / 2;
+  // The end of the interval that gives the lower level depends on the side of the middle.
+  const ends = [lowPerHour, highPerHour]
+    .filter(Number.isFinite)
+    .map((perHour) => level + beside(trend, level, perHour - slopePerHour, fromMiddleS));
+  return { level, low: Math.min(level, ...ends), high: Math.max(level, ...ends) };
+}
+
+/** A logarithm's slope is told as what it amounts to at the steady median. */
+function onSlope(
+  { scale, steadyMedian }: Drawn,
+  perHour: number,
+  endLevel: number,
+  sinceEndS: number,
+): number {
+  const change = (perHour * sinceEndS) / 3600;
+  if (scale === 'linear' || !(steadyMedian > 0)) return endLevel + change;
+  return endLevel * Math.exp(change / steadyMedian);
+}
+
+function beside({ scale, steadyMedian }: Drawn, level: number, perHour: number, atS: number): number {
+  const change = (perHour * atS) / 3600;
+  if (scale === 'linear' || !(steadyMedian > 0)) return change;
+  return level * Math.expm1(change / steadyMedian);
+}
+
+function stepsAfter({ shifts }: Drawn, atS: number): number {
+  return shifts.reduce((sum, shift) => (shift.atS > atS ? sum + shift.size : sum), 0);
+}
