@@ -22,6 +22,8 @@ const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   runs: async () => (await import('./command/runs.ts')).runs,
   trends: async () => (await import('./command/trends.ts')).trends,
   report: async () => (await import('./command/report.ts')).report,
+  compare: async () => (await import('./command/compare.ts')).compare,
+  baseline: async () => (await import('./command/baseline.ts')).baseline,
   analyze: async () => (await import('./command/analyze.ts')).analyze,
   query: async () => (await import('./command/query.ts')).query,
   check: async () => (await import('./command/check.ts')).check,

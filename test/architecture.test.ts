@@ -12,6 +12,7 @@ const layers: readonly (readonly string[])[] = [
   ['trend', 'plan', 'proc', 'csv', 'log'],
   ['verdict', 'target', 'sample', 'load', 'store', 'schedule', 'alert', 'snapshot'],
   ['analysis', 'measurements', 'selftest', 'control', 'retention'],
+  ['comparison'],
   ['soak', 'report'],
   ['daemon', 'screen'],
   ['command'],

@@ -6,6 +6,7 @@ import { bytesFreed, careSentence, freedBy, renderCarePlan, renderCareReport } f
 import { care, planned } from '../retention/care.ts';
 import type { CareStep } from '../retention/plan-care.ts';
 import { KEEP_ALL, type RetentionPolicy } from '../retention/policy.ts';
+import { readBaselines } from '../store/baseline.ts';
 import { openForReading, openForWriting } from '../store/database.ts';
 import { findRun } from '../store/read-run.ts';
 import type { Connection } from '../store/sqlite.ts';
@@ -19,7 +20,7 @@ export const prune: Command = {
 
 Thins or deletes runs that have ended, also while soaks write to the database; a run that goes on is never touched.
 Thinning keeps the verdicts, events, restarts and failures of a run, and of its samples the mean, least, greatest and last
-of each minute: reports and trends are told from these. A run under two hours is not thinned. Sizes told before are
+of each minute: reports and trends are told from these. A run under two hours is not thinned, nor is a baseline. Sizes told before are
 estimates.
 
   --thin-after D    thin runs that ended longer ago than this, such as 14d
@@ -127,6 +128,11 @@ function endedRun(database: Connection, reference: string): string {
     .prepare<[number], string>('SELECT state FROM progress WHERE run = ?')
     .pluck()
     .get(run);
+  const baseline = readBaselines(database).find((one) => one.run === run);
+  if (baseline !== undefined)
+    throw new SoakdError(`run ${id} is the baseline of ${baseline.name}`, {
+      hint: 'It is kept. "soakd baseline set RUN" makes another run of the plan its baseline.',
+    });
   if (stored !== 'running') return id;
   throw new SoakdError(`run ${id} was cut off and may be taken up again`, {
     hint: 'Its daemon resumes or ends it; one of the foreground is ended by the next "soakd run".',

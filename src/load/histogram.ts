@@ -100,6 +100,19 @@ export class Histogram {
     return Math.min(this.#maxUs, Math.max(this.#minUs, middleUs)) / US_PER_MS;
   }
 
+  /** How many values are at most this; a bucket's are taken to be spread evenly over it. */
+  countUpTo(valueMs: number): number {
+    const us = valueMs * US_PER_MS;
+    if (us >= this.#maxUs) return this.#count;
+    if (us < this.#minUs) return 0;
+    const bucket = bucketOf(us);
+    let below = 0;
+    for (let each = this.#first; each < bucket; each++) below += this.#counts[each] ?? 0;
+    const lowerUs = lowerBoundUs(bucket);
+    const share = (us - lowerUs) / (lowerBoundUs(bucket + 1) - lowerUs);
+    return below + share * (this.#counts[bucket] ?? 0);
+  }
+
   /**
    * Layout: version, sub-bucket bits; sum, min and max in µs as little-endian doubles; then for each bucket in use,
    * ascending, two LEB128 varints: how many buckets after the one before, and its count.

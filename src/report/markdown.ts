@@ -4,8 +4,8 @@ import { durationText, intervalText, momentText, type QuantityStyle, quantityTex
 import { conclusionOf } from './conclusion.ts';
 import { MARKS, worstFirst } from './criteria-order.ts';
 import { loadSentence } from './load-text.ts';
+import { code, folded, table, words } from './markdown-text.ts';
 import { quantityStyle } from './page.ts';
-import { plain } from './plain.ts';
 import { trendEvidence } from './trend-evidence.ts';
 import { trendName } from './trend-name.ts';
 import { levelsText, perOperationText, slopeText, subjectOf } from './trend-table.ts';
@@ -74,39 +74,4 @@ function eventList({ events, eventsOmitted }: Assessment): string {
 function eventLine({ atS, kind, target, text }: AssessedEvent): string {
   const about = target === null ? '' : ` ${code(target)}`;
   return `- ${momentText(atS)} **${words(kind)}**${about}: ${words(text)}`;
-}
-
-function table(titles: readonly string[], rows: readonly (readonly string[])[], count: number): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const omitted = count - rows.length;
-  return [
-    line(titles),
-    line(titles.map(() => '---')),
-    ...rows.map(line),
-    ...(omitted === 0 ? [] : ['', `and ${omitted} more; the whole report has them all`]),
-  ].join('\n');
-}
-
-/** HTML that GitHub and GitLab fold; the empty lines make what is within Markdown again. */
-function folded(title: string, content: string): string {
-  return content === '' ? '' : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
-}
-
-/** Text as it is: nothing in it is markup, and an @ mentions nobody. */
-function words(text: string): string {
-  return plain(text)
-    .replace(/[\\`*_{}[\]#|~]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('@', '@<!-- -->');
-}
-
-/** A code span; within a table a vertical bar ends a cell even there. */
-function code(text: string): string {
-  const shown = plain(text).replaceAll('|', '\\|');
-  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = shown.startsWith('`') || shown.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${shown === '' ? ' ' : shown}${pad}${fence}`;
 }

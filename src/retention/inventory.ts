@@ -48,6 +48,7 @@ interface StoredSummary {
   readonly endedWallMs: number;
   readonly thinnedWallMs: number | null;
   readonly isJudged: 0 | 1;
+  readonly isBaseline: 0 | 1;
 }
 
 export function inventory(connection: Connection): KeptRun[] {
@@ -56,7 +57,8 @@ export function inventory(connection: Connection): KeptRun[] {
     .prepare<[], StoredSummary>(
       `SELECT r.run, r.id, r.name, p.state, r.started_wall_ms AS startedWallMs,
         ifnull(p.ended_wall_ms, p.heartbeat_wall_ms) AS endedWallMs, r.thinned_wall_ms AS thinnedWallMs,
-        EXISTS (SELECT 1 FROM verdicts v WHERE v.run = r.run) AS isJudged
+        EXISTS (SELECT 1 FROM verdicts v WHERE v.run = r.run) AS isJudged,
+        EXISTS (SELECT 1 FROM baselines b WHERE b.run = r.run) AS isBaseline
       FROM runs r JOIN progress p ON p.run = r.run ORDER BY r.run`,
     )
     .all();
@@ -77,7 +79,7 @@ export function inventory(connection: Connection): KeptRun[] {
       name,
       startedWallMs,
       endedWallMs: state === 'running' ? null : endedWallMs,
-      isProtected: false,
+      isProtected: stored.isBaseline === 1,
       canThin,
       rawBytes,
       restBytes: allBytes - rawBytes,

@@ -31,6 +31,7 @@ export const RUN_TABLES: readonly RunTable[] = [
   { name: 'scrape_minutes', where: OF_SERIES, raw: false },
   ...['scraped_series', 'minutes', 'histograms', 'failures', 'events', 'availability', 'limits'].map(ofRun),
   ...['alerts', 'notifications', 'snapshots'].map(ofRun),
+  ofRun('baselines'),
   ...['verdicts', 'generations', 'targets', 'operations', 'progress', 'runs'].map(ofRun),
 ];
 

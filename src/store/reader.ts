@@ -1,4 +1,5 @@
 /** Reads soakd's database while it is being written: each answer is a few short queries, none of which stays open. */
+import { type Baseline, readBaselines } from './baseline.ts';
 import { type DaemonClaim, readDaemon } from './daemon-claim.ts';
 import { openForReading } from './database.ts';
 import { type ColumnsOf, type Points, readColumns, readPoints, type Span } from './read-columns.ts';
@@ -119,6 +120,11 @@ export class StoreReader implements Disposable {
   /** Runs that are said to be under way, or have no verdict, though nobody conducts them any more; oldest first. */
   abandonedRuns(): StoredRun[] {
     return abandonedRuns(this.#database);
+  }
+
+  /** Of each plan that has one, by its name. */
+  baselines(): Baseline[] {
+    return readBaselines(this.#database);
   }
 
   readRun(run: number): RunFacts {

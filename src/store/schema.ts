@@ -523,4 +523,12 @@ CREATE TABLE snapshots (
   PRIMARY KEY (run, slot, target)
 ) STRICT;
 `,
+  `
+-- The run that later runs of a plan are compared with, by the plan's name.
+CREATE TABLE baselines (
+  name TEXT PRIMARY KEY,
+  run INTEGER NOT NULL,
+  set_wall_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`,
 ];

@@ -29,6 +29,21 @@ function contents(histogram: Histogram): unknown {
   return [histogram.count, histogram.meanMs, histogram.minMs, histogram.maxMs, ranks];
 }
 
+test('how many are up to a value is within what its bucket holds, and grows with the value', () => {
+  fc.assert(
+    fc.property(durationsMs, durationMs, durationMs, (values, a, b) => {
+      const [low, high] = [Math.min(a, b), Math.max(a, b)];
+      const histogram = filled(values);
+      const found = histogram.countUpTo(low);
+      const surely = values.filter((value) => value < low * (1 - 1 / 128)).length;
+      const perhaps = values.filter((value) => value <= low * (1 + 1 / 128)).length;
+      assert.ok(found >= surely - 1e-9 && found <= perhaps + 1e-9, `${found}, not ${surely} to ${perhaps}`);
+      assert.ok(histogram.countUpTo(high) >= found - 1e-9);
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test('every percentile is within half a bucket (0.4 %) of the nearest rank in an exact sort', () => {
   fc.assert(
     fc.property(durationsMs, percentile, (values, p) => {

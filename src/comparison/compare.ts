@@ -1,0 +1,95 @@
+/** From the stored rows of two runs, and of those before them, to what changed. */
+import type { RunFacts, StoreReader } from '../store/reader.ts';
+import { commonStretch, covers } from './common-stretch.ts';
+import type { ComparedRun, Comparison, Differing } from './comparison.ts';
+import { describe, incomparable } from './describe.ts';
+import { earlierRuns } from './earlier-runs.ts';
+import { type Figure, isFigure, type Reading } from './figure.ts';
+import { ERROR_RATE, judge, type Pair, toleranceOf } from './judge.ts';
+import { type Look, lookAt } from './look.ts';
+import { type Measure, measuresOf } from './measure.ts';
+import { noiseOf } from './noise.ts';
+import { overall } from './overall.ts';
+import { study } from './studied-run.ts';
+
+export interface CompareOptions {
+  /** What differs beside the build, and may. */
+  readonly differing: readonly Differing[];
+  /** With the tolerances that were asked for. */
+  readonly adjust: (measures: readonly Measure[]) => readonly Measure[];
+}
+
+interface Compared {
+  readonly measure: Measure;
+  readonly run: Reading;
+  readonly baseline: Reading;
+  readonly earlier: readonly Figure[];
+}
+
+export function compareRuns(
+  reader: StoreReader,
+  run: RunFacts,
+  baseline: RunFacts,
+  { differing, adjust }: CompareOptions,
+): Comparison {
+  const [studied, other] = [study(reader, run.run), study(reader, baseline.run)];
+  const stretch = commonStretch(studied, other);
+  const earlier = earlierRuns(reader, run, baseline).filter((each) => covers(each, stretch));
+  const looks = { run: lookAt(studied, stretch), baseline: lookAt(other, stretch) };
+  const earlierLooks = earlier.map((each) => lookAt(each, stretch));
+  const compared = adjust(measuresOf(studied.found.plan)).map((measure) =>
+    readAll(measure, looks, earlierLooks),
+  );
+  const findings = judge(compared.flatMap(pairOf));
+  const metrics = compared.map((each) => {
+    const finding = findings.find(({ pair }) => pair.measure === each.measure);
+    return finding === undefined ? incomparable(each) : describe(finding);
+  });
+  return {
+    version: 1,
+    ...overall(metrics, [studied, other]),
+    run: describeRun(run),
+    baseline: describeRun(baseline),
+    differing,
+    learnedFrom: earlier.length < 2 ? [] : earlier.map(({ rows }) => rows.facts.id),
+    stretch: {
+      unit: run.operations.length > 0 ? 'operations' : 'seconds',
+      from: stretch.fromDone,
+      to: stretch.toDone,
+    },
+    errorRate: ERROR_RATE,
+    metrics,
+  };
+}
+
+function readAll(
+  measure: Measure,
+  { run, baseline }: { readonly run: Look; readonly baseline: Look },
+  earlier: readonly Look[],
+): Compared {
+  return {
+    measure,
+    run: measure.read(run),
+    baseline: measure.read(baseline),
+    earlier: earlier.map(measure.read).filter(isFigure),
+  };
+}
+
+function pairOf({ measure, run, baseline, earlier }: Compared): Pair[] {
+  if (!isFigure(run) || !isFigure(baseline)) return [];
+  const noise = noiseOf([run, baseline], earlier);
+  return [{ measure, run, baseline, noise, tolerance: toleranceOf(measure, baseline) }];
+}
+
+function describeRun(facts: RunFacts): ComparedRun {
+  const { id, name, state, verdict, startedWallMs, observedMs, planSha256 } = facts;
+  return {
+    id,
+    name,
+    state,
+    verdict,
+    startedAt: new Date(startedWallMs).toISOString(),
+    observedS: observedMs / 1000,
+    planSha256,
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * From two figures of each measure and the noise to a verdict. Regressed: the difference is real (over what two runs of
+ * one build stay under, at one error rate for all measures, shared out by Holm) and large (over its tolerance). Same:
+ * neither, and a difference that nobody would call the same would have been seen. Else nobody can tell.
+ */
+import { type Judged, stepDown } from '../verdict/holm.ts';
+import type { Outcome } from './comparison.ts';
+import type { Figure } from './figure.ts';
+import type { Measure } from './measure.ts';
+import { type Noise, reach } from './noise.ts';
+
+/**
+ * One-sided, of calling two runs of one build regressed, and as much of calling them better: together two comparisons
+ * in a hundred, which of one a night is a false alarm every few months.
+ */
+export const ERROR_RATE = 0.01;
+/** One-sided, of the intervals that are shown and of what must not have gone unseen: 95 % two-sided, as everywhere. */
+export const SHOWN_RATE = 0.025;
+/**
+ * So many tolerances is a difference that must not pass for the same. At less, the noise of a run of a minute would
+ * leave most comparisons undecided; at more, "same" would say little: of memory it is 22 %, of times 46 %.
+ */
+const UNSEEN = 4;
+
+export interface Pair {
+  readonly measure: Measure;
+  readonly run: Figure;
+  readonly baseline: Figure;
+  readonly noise: Noise;
+  /** On the scale of the figures. */
+  readonly tolerance: number;
+}
+
+export interface Finding {
+  readonly pair: Pair;
+  readonly outcome: Outcome;
+  /** On the scale of the figures. */
+  readonly floor: number;
+}
+
+/** On the scale of the figures. */
+export function toleranceOf(
+  { isRatio, tolerance, leastTolerance, isSlope }: Measure,
+  { whole }: Figure,
+): number {
+  if (isRatio) return Math.log1p(tolerance);
+  // A count that rises by one over the run has a slope of that, not of one an hour.
+  const least = isSlope ? 0 : leastTolerance;
+  return Math.max(tolerance * whole, least);
+}
+
+/** In the order of the pairs. */
+export function judge(pairs: readonly Pair[]): Finding[] {
+  const worse = claims(pairs, (pair) => worsening(pair));
+  const better = claims(pairs, (pair) => -worsening(pair));
+  return pairs.map((pair, index) => {
+    const together = worse[index]?.together ?? pairs.length;
+    const floor = reach(pair.noise, ERROR_RATE / together);
+    if (worse[index]?.answer === true) return { pair, floor, outcome: 'regressed' };
+    if (better[index]?.answer === true) return { pair, floor, outcome: 'better' };
+    const highest = worsening(pair) + reach(pair.noise, SHOWN_RATE);
+    // All must be the same for the run to be, which needs no correction (Berger 1982).
+    return { pair, floor, outcome: highest < UNSEEN * pair.tolerance ? 'same' : 'cannot tell' };
+  });
+}
+
+function claims(
+  pairs: readonly Pair[],
+  differenceOf: (pair: Pair) => number,
+): readonly Judged<Pair, boolean>[] {
+  return stepDown(pairs, {
+    judgeAt: (pair, together) => {
+      const difference = differenceOf(pair);
+      return difference > pair.tolerance && difference > reach(pair.noise, ERROR_RATE / together);
+    },
+    stands: (answer) => answer,
+    isOpen: (answer) => !answer,
+  });
+}
+
+/** Positive: the run is worse. */
+export function worsening({ measure, run, baseline }: Pair): number {
+  const difference = run.value - baseline.value;
+  return measure.worse === 'rise' ? difference : -difference;
+}

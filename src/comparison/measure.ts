@@ -1,0 +1,150 @@
+/** What two runs of a plan are compared by. */
+import type { Subject } from '../analysis/trend-book.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { TargetMetric } from '../plan/rule.ts';
+import type { Unit } from '../verdict/unit.ts';
+import type { Reading } from './figure.ts';
+import { levelFigure } from './level.ts';
+import type { Look } from './look.ts';
+import { percentileFigure } from './percentile.ts';
+import { slopeFigure } from './slope.ts';
+import { errorFigure, throughputFigure } from './work-rate.ts';
+
+export interface Measure {
+  /** As rules name it: anon, latency.p99, anon.slope. */
+  readonly name: string;
+  readonly target: string | null;
+  readonly operation: string | null;
+  /** Base unit of its figures; of a slope per hour. */
+  readonly unit: Unit;
+  /** Its figures are logarithms: a difference is a ratio. */
+  readonly isRatio: boolean;
+  /** Its course over the run, whose sum is in a level that is compared as well. */
+  readonly isSlope: boolean;
+  readonly worse: 'rise' | 'fall';
+  /** What a difference must exceed to be worth telling: a share of the baseline, of errors of all operations. */
+  readonly tolerance: number;
+  /** And never less than so much, in its unit. */
+  readonly leastTolerance: number;
+  readonly read: (look: Look) => Reading;
+}
+
+type Named = Pick<Measure, 'name' | 'target' | 'operation'>;
+
+const PERCENTILES = [50, 90, 95, 99];
+/** A twentieth of its memory is what a program takes or leaves by where its collector happened to be. */
+const MEMORY_TOLERANCE = 0.05;
+/** Connections come and go, and so do their descriptors and threads. */
+const COUNT_TOLERANCE = 0.1;
+/** Under a tenth nobody waits longer; a percentile's bucket alone is up to 1 % wide. */
+const TIME_TOLERANCE = 0.1;
+/** An open load that is kept up with differs by nothing at all, and a closed one by what times differ by. */
+const THROUGHPUT_TOLERANCE = 0.05;
+/** One operation in a thousand: the smallest share that plans usually ask about (success >= 99.9%). */
+const ERROR_TOLERANCE = 0.001;
+
+/** The load as a whole, each operation where there are several, then each target: levels, then slopes. */
+export function measuresOf(plan: Plan): Measure[] {
+  const targets = plan.targets.map(({ name }) => name);
+  const levels = targets.flatMap((target) => [
+    ...(['anon', 'rss'] as const).map((metric) => memory(metric, target)),
+    ...(['fds', 'threads'] as const).map((metric) => count(metric, target)),
+  ]);
+  const slopes = targets.flatMap((target) => [
+    slope({ name: 'anon', target, operation: null }, 'bytes', MEMORY_TOLERANCE, 0),
+    ...['fds', 'threads'].map((name) =>
+      slope({ name, target, operation: null }, 'count', COUNT_TOLERANCE, 1),
+    ),
+  ]);
+  if (plan.load === null) return [...levels, ...slopes];
+  const operations = plan.load.operations.map(({ name }) => name);
+  const each = operations.length < 2 ? [] : operations.flatMap(ofLoad);
+  const latency = { name: 'latency.p95', target: null, operation: null };
+  return [...ofLoad(null), ...each, ...levels, slope(latency, 'ms', TIME_TOLERANCE, 0), ...slopes];
+}
+
+const LEVEL = { isSlope: false, worse: 'rise', leastTolerance: 0 } as const;
+
+function memory(metric: TargetMetric, target: string): Measure {
+  return {
+    ...LEVEL,
+    name: metric,
+    target,
+    operation: null,
+    unit: 'bytes',
+    isRatio: true,
+    tolerance: MEMORY_TOLERANCE,
+    read: (look) => levelFigure(look, { target, metric, log: true }),
+  };
+}
+
+function count(metric: TargetMetric, target: string): Measure {
+  return {
+    ...LEVEL,
+    name: metric,
+    target,
+    operation: null,
+    unit: 'count',
+    isRatio: false,
+    tolerance: COUNT_TOLERANCE,
+    leastTolerance: 1,
+    read: (look) => levelFigure(look, { target, metric, log: false }),
+  };
+}
+
+function ofLoad(operation: string | null): Measure[] {
+  const shared = { ...LEVEL, target: null, operation };
+  const times = PERCENTILES.map(
+    (percentile): Measure => ({
+      ...shared,
+      name: `latency.p${percentile}`,
+      unit: 'ms',
+      isRatio: true,
+      tolerance: TIME_TOLERANCE,
+      read: (look) => percentileFigure(look.times(operation), percentile),
+    }),
+  );
+  return [
+    ...times,
+    {
+      ...shared,
+      name: 'throughput',
+      unit: '/s',
+      isRatio: true,
+      worse: 'fall',
+      tolerance: THROUGHPUT_TOLERANCE,
+      read: (look) => throughputFigure(look, operation),
+    },
+    {
+      ...shared,
+      name: 'errors',
+      unit: 'ratio',
+      isRatio: false,
+      tolerance: ERROR_TOLERANCE,
+      read: (look) => errorFigure(look, operation),
+    },
+  ];
+}
+
+/** What it adds up to over the run is told by the tolerance of the level. */
+function slope({ name, target, operation }: Named, unit: Unit, tolerance: number, least: number): Measure {
+  return {
+    name: `${name}.slope`,
+    target,
+    operation,
+    unit,
+    isRatio: false,
+    isSlope: true,
+    worse: 'rise',
+    tolerance,
+    leastTolerance: least,
+    read: ({ run }) => slopeFigure(run, subjectOf(name, run.rows.facts.targets.indexOf(target ?? ''))),
+  };
+}
+
+function subjectOf(name: string, target: number): Subject {
+  const shared = { operation: null };
+  if (target < 0)
+    return { ...shared, metric: { kind: 'load', name: 'latency' }, percentile: 95, target: null };
+  return { ...shared, metric: { kind: 'target', name: name as TargetMetric }, percentile: null, target };
+}

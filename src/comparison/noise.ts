@@ -1,0 +1,71 @@
+/**
+ * How far two runs of one build come apart by chance: what the runs' own scatter says, and, better, what earlier runs of
+ * the plan did.
+ *
+ * Earlier runs are taken in their order, each with the one before it: a build that was slower for a week is two steps
+ * among many and no noise (the moving range of control charts). The largest quarter of the steps is left out, lest those
+ * or a night on which the machine was busy make the rest blind; what is left is scaled up to what all of them would be
+ * if they were normal.
+ */
+import { cumulativeStdNormalProbability, probit } from 'simple-statistics';
+import { medianOf } from '../trend/median.ts';
+import { tQuantile } from '../trend/student-t.ts';
+import type { Figure } from './figure.ts';
+
+/** Share of the steps between earlier runs that is left out. */
+const LEFT_OUT = 1 / 4;
+/**
+ * What the runs' own scatter is worth, in degrees of freedom. It knows nothing of what differs between two runs, so few:
+ * with four a difference takes 8 of its errors to stand alone among a dozen; with ten earlier runs it is outvoted.
+ */
+const OWN_FREEDOM = 4;
+/**
+ * Degrees of freedom of a step: two steps share a run, which leaves two thirds of them (von Neumann et al. 1941), and
+ * without the largest quarter a little more than half of these, by simulation.
+ */
+const FREEDOM_OF_STEP = 0.4;
+
+export interface Noise {
+  /** Standard deviation of the difference of two runs of one build. */
+  readonly deviation: number;
+  readonly freedom: number;
+  /** So many earlier runs were learned from. */
+  readonly learnedFrom: number;
+}
+
+/** `earlier`: in the order of time. */
+export function noiseOf(pair: readonly [Figure, Figure], earlier: readonly Figure[]): Noise {
+  // Of a scatter that one busy minute can make tenfold the usual one is worth more than that of the two.
+  const variances = [...earlier, ...pair].map(({ error }) => error ** 2);
+  const own = 2 * (medianOf(Float64Array.from(variances)) ?? 0);
+  const steps = earlier.slice(1).map(({ value }, index) => (value - (earlier[index]?.value ?? value)) ** 2);
+  const freedom = FREEDOM_OF_STEP * steps.length;
+  const variance = (OWN_FREEDOM * own + freedom * usualSquare(steps)) / (OWN_FREEDOM + freedom);
+  return {
+    deviation: Math.sqrt(variance),
+    freedom: OWN_FREEDOM + freedom,
+    learnedFrom: steps.length === 0 ? 0 : earlier.length,
+  };
+}
+
+/** What a difference stays under, but for a share of `alpha` on either side. */
+export function reach({ deviation, freedom }: Noise, alpha: number): number {
+  return deviation === 0 ? 0 : tQuantile(1 - alpha, freedom) * deviation;
+}
+
+/** The variance of normal steps, by the smaller of their squares. */
+function usualSquare(steps: readonly number[]): number {
+  if (steps.length === 0) return 0;
+  const kept = steps.toSorted((a, b) => a - b).slice(0, steps.length - Math.floor(LEFT_OUT * steps.length));
+  const mean = kept.reduce((sum, square) => sum + square, 0) / kept.length;
+  return mean / meanOfSmaller(kept.length / steps.length);
+}
+
+/** Mean of the smaller share of the squares of standard normal numbers: P(χ²₃ ≤ c) / P(χ²₁ ≤ c). */
+function meanOfSmaller(share: number): number {
+  if (share === 1) return 1;
+  const bound = probit((1 + share) / 2);
+  const inside = 2 * cumulativeStdNormalProbability(bound) - 1;
+  const density = Math.exp(-(bound ** 2) / 2) / Math.sqrt(2 * Math.PI);
+  return (inside - 2 * bound * density) / inside;
+}

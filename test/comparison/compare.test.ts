@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { compareRuns } from '../../src/comparison/compare.ts';
+import type { Comparison } from '../../src/comparison/comparison.ts';
+import { openStoreReader } from '../../src/store/reader.ts';
+import { temporaryFolder } from '../fixture/soakd.ts';
+import { type Night, storeNights } from './stored-nights.ts';
+
+const QUIET: readonly Night[] = Array.from({ length: 8 }, () => ({}));
+
+/** The last night with the one before, after eight quiet ones. */
+async function compareLast(
+  context: TestContext,
+  last: Night,
+  before: readonly Night[] = QUIET,
+): Promise<Comparison> {
+  const file = join(temporaryFolder(context), 'soakd.db');
+  await storeNights(file, [...before, last]);
+  using reader = await openStoreReader(file);
+  const [run, baseline] = [before.length + 1, before.length].map((number) =>
+    reader.readRun(reader.findRun(`n${number}`).run),
+  );
+  assert.ok(run !== undefined && baseline !== undefined);
+  return compareRuns(reader, run, baseline, { differing: [], adjust: (measures) => measures });
+}
+
+function verdictsOf({ metrics }: Comparison, verdict: string): string[] {
+  return metrics.filter((metric) => metric.verdict === verdict).map(({ metric }) => metric);
+}
+
+function metricOf({ metrics }: Comparison, name: string) {
+  const found = metrics.find(({ metric }) => metric === name);
+  assert.ok(found !== undefined, name);
+  return found;
+}
+
+test('two nights of one build are the same', async (context) => {
+  const comparison = await compareLast(context, {});
+  assert.equal(comparison.verdict, 'same', comparison.reason);
+  assert.deepEqual(comparison.learnedFrom, ['n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7', 'n8']);
+  assert.deepEqual(verdictsOf(comparison, 'regressed'), []);
+});
+
+test('a fifth more memory has regressed, and nothing else has', async (context) => {
+  const comparison = await compareLast(context, { memory: 1.2 });
+  assert.equal(comparison.verdict, 'regressed');
+  assert.deepEqual(verdictsOf(comparison, 'regressed'), ['anon', 'rss']);
+  const { difference, baseline, noiseFloor } = metricOf(comparison, 'anon');
+  assert.ok(Math.abs((difference ?? 0) / (baseline ?? 1) - 0.2) < 0.06, `${difference} of ${baseline}`);
+  assert.ok((noiseFloor ?? 0) < (difference ?? 0));
+});
+
+test('a sleep in a share of the operations shows in the percentiles that it reaches', async (context) => {
+  const comparison = await compareLast(context, { sleep: { ms: 20, share: 0.04 } });
+  assert.equal(comparison.verdict, 'regressed');
+  const times = verdictsOf(comparison, 'regressed');
+  assert.ok(times.includes('latency.p99'), String(times));
+  assert.ok(!times.includes('latency.p50') && !times.includes('latency.p90'), String(times));
+});
+
+test('less memory is better', async (context) => {
+  const comparison = await compareLast(context, { memory: 0.7 });
+  assert.equal(comparison.verdict, 'better', comparison.reason);
+  assert.deepEqual(verdictsOf(comparison, 'better'), ['anon', 'rss']);
+});
+
+test('operations that fail have regressed', async (context) => {
+  const comparison = await compareLast(context, { failedPerS: 1, verdict: 'fail' });
+  assert.equal(comparison.verdict, 'regressed');
+  assert.deepEqual(verdictsOf(comparison, 'regressed'), ['errors']);
+  assert.ok(Math.abs((metricOf(comparison, 'errors').difference ?? 0) - 0.02) < 0.001);
+});
+
+test('a closed load that gets less done has regressed, and what is compared is the same work', async (context) => {
+  const comparison = await compareLast(context, { rate: 40 });
+  assert.ok(verdictsOf(comparison, 'regressed').includes('throughput'));
+  assert.deepEqual(comparison.stretch, { unit: 'operations', from: 250, to: 2400 });
+});
+
+test('without earlier runs only what is far off can be told', async (context) => {
+  const near = await compareLast(context, { memory: 1.03 }, [{}]);
+  assert.deepEqual([near.learnedFrom, verdictsOf(near, 'regressed')], [[], []]);
+  const far = await compareLast(context, { memory: 3 }, [{}]);
+  assert.ok(verdictsOf(far, 'regressed').includes('anon'));
+});
+
+test('a week with a slower build among the earlier runs does not blind the comparison', async (context) => {
+  const slow = { sleep: { ms: 30, share: 1 }, memory: 1.5 };
+  const before = [...QUIET.slice(0, 4), slow, slow, ...QUIET];
+  const comparison = await compareLast(context, { memory: 1.2 }, before);
+  assert.equal(comparison.learnedFrom.length, before.length);
+  assert.deepEqual(verdictsOf(comparison, 'regressed'), ['anon', 'rss']);
+});
+
+for (const [what, night, why] of [
+  ['was interrupted', { state: 'interrupted', seconds: 40 }, /run n9 was interrupted/],
+  ['lost its target', { state: 'lost' }, /run n9 was lost/],
+  ['had a generator that fell behind', { saturated: true }, /the load generator fell behind in 60 of 60 s/],
+  ['was inconclusive', { verdict: 'inconclusive' }, /run n9 was inconclusive/],
+] as const) {
+  test(`a run that ${what} is the same as no other`, async (context) => {
+    const comparison = await compareLast(context, night);
+    assert.equal(comparison.verdict, 'cannot tell');
+    assert.match(comparison.reason, why);
+  });
+}
+
+test('earlier runs of another plan or host, and unsound ones, teach nothing', async (context) => {
+  const others: Night[] = [
+    { planComment: 'another' },
+    { host: { hostname: 'other' } },
+    { state: 'interrupted' },
+    { saturated: true },
+  ];
+  const comparison = await compareLast(context, {}, [...others, ...QUIET]);
+  assert.deepEqual(comparison.learnedFrom, ['n5', 'n6', 'n7', 'n8', 'n9', 'n10', 'n11', 'n12']);
+});

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Figure } from '../../src/comparison/figure.ts';
+import { noiseOf, reach } from '../../src/comparison/noise.ts';
+import { noiseFrom } from './stored-nights.ts';
+
+const TRIALS = 4000;
+
+function figure(value: number, error = 0): Figure {
+  return { value, error, whole: 1 };
+}
+
+/** How often two runs of one build differ by more than the noise floor, in one direction. */
+function alarms(earlierRuns: number, alpha: number, error: number): number {
+  const noise = noiseFrom(earlierRuns + 7);
+  let count = 0;
+  for (let trial = 0; trial < TRIALS; trial += 1) {
+    const runs = Array.from({ length: earlierRuns + 1 }, () => figure(noise(), error));
+    const [run = figure(0), ...earlier] = runs;
+    const baseline = earlier.at(-1) ?? figure(noise(), error);
+    const learned = noiseOf([run, baseline], earlier);
+    if (run.value - baseline.value > reach(learned, alpha)) count += 1;
+  }
+  return count / TRIALS;
+}
+
+for (const earlierRuns of [3, 6, 12, 20]) {
+  test(`with ${earlierRuns} earlier runs the noise floor holds its error rate`, () => {
+    // The runs by themselves tell of three quarters of the noise.
+    const rate = alarms(earlierRuns, 0.01, 0.75);
+    // Four standard errors of a share of one in a hundred of these trials.
+    assert.ok(rate <= 0.01 + 4 * Math.sqrt((0.01 * 0.99) / TRIALS), `${100 * rate} %`);
+  });
+}
+
+test('the noise floor is that of the noise: twice the noise is twice the floor', () => {
+  const noise = noiseFrom(3);
+  const values = Array.from({ length: 20 }, noise);
+  const floor = (scale: number): number => {
+    const earlier = values.map((value) => figure(scale * value, scale));
+    return reach(noiseOf([figure(0, scale), figure(0, scale)], earlier), 0.01);
+  };
+  assert.ok(Math.abs(floor(2) / floor(1) - 2) < 1e-9);
+});
+
+test('a build that was worse for a week is no noise', () => {
+  const noise = noiseFrom(5);
+  const nights = Array.from({ length: 20 }, noise);
+  const worse = nights.map((value, night) => (night >= 8 && night < 12 ? value + 50 : value));
+  const pair = [figure(0, 0.7), figure(0, 0.7)] as const;
+  const floors = [nights, worse].map((values) =>
+    reach(
+      noiseOf(
+        pair,
+        values.map((value) => figure(value, 0.7)),
+      ),
+      0.01,
+    ),
+  );
+  const [without = 0, included = 0] = floors;
+  assert.ok(included < 1.5 * without, `${included} beside ${without}`);
+});
+
+test('without earlier runs the floor rests on what the two runs say of themselves, and is wide', () => {
+  const noise = noiseOf([figure(0, 3), figure(0, 4)], []);
+  assert.equal(noise.learnedFrom, 0);
+  assert.ok(Math.abs(noise.deviation - 5) < 1e-9);
+  assert.ok(reach(noise, 0.01) > 3 * noise.deviation);
+});
+
+test('what never differed has no noise', () => {
+  const earlier = Array.from({ length: 5 }, () => figure(7));
+  assert.equal(reach(noiseOf([figure(7), figure(7)], earlier), 0.001), 0);
+});
