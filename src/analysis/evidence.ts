@@ -112,9 +112,9 @@ function readingEvidence(criterion: Criterion, target: number | null, source: Ev
   // Ceilings hold in every phase; everything else is of the soak phase, once warm.
   const whole = during === 'all' || (during === null && statistic.kind === 'max');
   const fitted = source.trends.fitted(subject, { wholeRun: whole });
-  const warm = fitted.map(({ series, trend }) => ({
-    series,
-    steadyFromS: whole ? 0 : Math.max(trend.steadyFromS, source.timeline.soakFromMs / 1000),
+  const warm = fitted.map((one) => ({
+    series: one.series,
+    steadyFromS: whole ? 0 : Math.max(one.trend.steadyFromS, source.timeline.soakFromMs / 1000),
   }));
   if (statistic.kind === 'growth') {
     const { excluded, soakToMs } = source.timeline;

@@ -10,7 +10,7 @@ import { isEndedByTrend, isOfTrend, type PlacedCriterion, placeCriteria } from '
 import type { EvidenceSource } from './evidence.ts';
 import { type MergedHistogram, mergeWindows } from './latency-windows.ts';
 import { type CumulativeCounts, cumulate } from './load-counts.ts';
-import { timeSeries } from './load-series.ts';
+import { openTimeSeries } from './load-series.ts';
 import { type MetricSeries, sampledSeries } from './metric-series.ts';
 import { type Limit, limitsInForce } from './outlook.ts';
 import {
@@ -21,6 +21,7 @@ import {
   type Within,
 } from './rate-series.ts';
 import { unreadable } from './readable.ts';
+import { once, remember } from './remember.ts';
 import type { RunRows } from './run-rows.ts';
 import { notBefore, readTimeline } from './timeline.ts';
 import { createTrendBook, type Subject } from './trend-book.ts';
@@ -63,19 +64,19 @@ export function investigate(
 
   const secondCounts = remember(rows.secondCounts);
   const loadSeconds = once(rows.loadSeconds);
+  const timesOf = openTimeSeries(rows, timeline.soakToMs);
+  const summed = remember((indexes: string) => cumulate((JSON.parse(indexes) as number[]).map(secondCounts)));
   const sumOf = (
     wanted: (operation: (typeof operations)[number], index: number) => boolean,
   ): CumulativeCounts =>
-    cumulate(
-      operations.flatMap((operation, index) => (wanted(operation, index) ? [secondCounts(index)] : [])),
+    summed(
+      JSON.stringify(operations.flatMap((operation, index) => (wanted(operation, index) ? [index] : []))),
     );
-  const counts = remember((operation: number | null) =>
-    sumOf((_, index) => operation === null || index === operation),
-  );
+  const counts = (operation: number | null): CumulativeCounts =>
+    sumOf((_, index) => operation === null || index === operation);
   /** Operations that count for a target: its own, and those of no target in particular. */
-  const countsFor = remember((target: number | null) =>
-    sumOf((operation) => target === null || operation.target === null || operation.target === target),
-  );
+  const countsFor = (target: number | null): CumulativeCounts =>
+    sumOf((operation) => target === null || operation.target === null || operation.target === target);
   const operationsOf = (target: number | null): CumulativeCounts | null => {
     const found = countsFor(target);
     return found.seconds.length === 0 ? null : found;
@@ -111,7 +112,7 @@ export function investigate(
     }
     if (metric.name !== 'latency' && metric.name !== 'service') return null;
     const asked = percentile ?? STEADY_PERCENTILE;
-    const times = timeSeries(metric.name, asked, index, rows, timeline.soakToMs);
+    const times = timesOf(metric.name, asked, index);
     // A percentile is told no finer than the bucket it falls in.
     const quantum = BUCKET_WIDTH * (medianOf(times.series.values) ?? 1);
     return [{ ...shared, ...times, scale: 'log', unit: 'ms', quantum }];
@@ -169,23 +170,4 @@ export function investigate(
 /** Written by this version of soakd or an earlier one, from a plan that was parsed then. */
 function storedPlan({ facts }: RunRows): Plan {
   return JSON.parse(facts.planJson) as Plan;
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
-function remember<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const made = new Map<Key, Value>();
-  return (key) => {
-    const found = made.get(key);
-    if (found !== undefined) return found;
-    const value = make(key);
-    made.set(key, value);
-    return value;
-  };
 }

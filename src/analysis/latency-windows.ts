@@ -15,22 +15,29 @@ interface Window {
   readonly rows: readonly HistogramRow[];
 }
 
-/** A percentile, one point per window, at its middle. Empty windows have none. `rows`: of the operations meant. */
+/**
+ * Percentiles, one point per window, at its middle. Empty windows have none. `rows`: of the operations meant. Of several
+ * percentiles at once: the reading is what takes its time.
+ */
 export function percentileSeries(
   rows: Iterable<HistogramRow>,
   kind: TimeKind,
-  percentile: number,
+  percentiles: readonly number[],
   endMs: number,
-): Series {
+): Series[] {
   const seconds: number[] = [];
-  const values: number[] = [];
+  const values: number[][] = percentiles.map(() => []);
+  const histogram = new Histogram();
   for (const window of windowsOf(rows, endMs)) {
-    const value = histogramOf(window, kind).percentileMs(percentile);
-    if (value === null) continue;
+    histogram.reset();
+    for (const row of window.rows) histogram.mergeEncoded(row[kind]);
+    if (histogram.count === 0) continue;
     seconds.push((window.fromMs + window.toMs) / 2000);
-    values.push(value);
+    for (const [index, percentile] of percentiles.entries())
+      values[index]?.push(histogram.percentileMs(percentile) ?? Number.NaN);
   }
-  return { seconds: Float64Array.from(seconds), values: Float64Array.from(values) };
+  const times = Float64Array.from(seconds);
+  return values.map((own) => ({ seconds: times, values: Float64Array.from(own) }));
 }
 
 /** A window belongs to the time that its greater part lies in; the last one may reach beyond the end. */
@@ -42,8 +49,8 @@ export function mergeWindows(rows: Iterable<HistogramRow>, fromMs: number, toMs:
       if (operation === null) continue;
       const known = merged.get(operation) ?? { latency: new Histogram(), service: new Histogram() };
       merged.set(operation, known);
-      known.latency.merge(Histogram.decode(latency));
-      known.service.merge(Histogram.decode(service));
+      known.latency.mergeEncoded(latency);
+      known.service.mergeEncoded(service);
     }
   }
   return (kind, operation) => {
@@ -99,8 +106,7 @@ function windowOf(rows: readonly HistogramRow[], { monoMs, spanMs }: HistogramRo
 }
 
 function histogramOf({ rows }: Window, kind: TimeKind): Histogram {
-  const [first, ...others] = rows.map((row) => Histogram.decode(row[kind]));
-  if (first === undefined) return new Histogram();
-  for (const other of others) first.merge(other);
-  return first;
+  const histogram = new Histogram();
+  for (const row of rows) histogram.mergeEncoded(row[kind]);
+  return histogram;
 }

@@ -21,7 +21,7 @@ export interface TrendRequest {
 }
 
 export function trendsOf(reader: StoreReader, run: number, request: TrendRequest): AssessedTrend[] {
-  const rows = openRunRows(reader, run, request.untilMs);
+  const rows = openRunRows(reader, run, request.untilMs, request.sinceMs);
   const found = investigate(rows, { live: false, sinceMs: request.sinceMs, errorRate: null });
   const judged = judgeCriteria(found);
   if (request.rules.length === 0) return listTrends(found, judged);

@@ -15,21 +15,21 @@ export interface CumulativeCounts {
 
 /** Sums operations whose seconds need not be the same. */
 export function cumulate(operations: readonly ColumnsOf<LoadCount>[]): CumulativeCounts {
-  const [only] = operations;
-  const seconds =
-    operations.length === 1 && only !== undefined
-      ? only.monoMs.map((ms) => ms / 1000)
-      : Float64Array.from(new Set(operations.flatMap(({ monoMs }) => [...monoMs])), (ms) => ms / 1000).sort();
+  const all = operations
+    .map(({ monoMs }) => monoMs)
+    .reduce((merged, own) => (merged.length === 0 ? own : union(merged, own)), new Float64Array());
+  const places = operations.map(({ monoMs }) => placesIn(all, monoMs));
   const before = Object.fromEntries(
     COUNTS.map((count) => {
-      const column = new Float64Array(seconds.length + 1);
-      for (const operation of operations) addInto(column, seconds, operation, count);
+      const column = new Float64Array(all.length + 1);
+      for (const [index, { values }] of operations.entries())
+        addAt(column, places[index] ?? new Uint32Array(), values[count]);
       for (let index = 1; index < column.length; index += 1)
         column[index] = (column[index] ?? 0) + (column[index - 1] ?? 0);
       return [count, column];
     }),
   );
-  return { seconds, before: before as Record<LoadCount, Float64Array> };
+  return { seconds: all.map((ms) => ms / 1000), before: before as Record<LoadCount, Float64Array> };
 }
 
 /** Of the seconds that begin in [fromS, toS). */
@@ -66,16 +66,34 @@ export function resolved({ ok, failed, blocked, skipped }: Counts): number {
   return ok + failed + blocked + skipped;
 }
 
-function addInto(
-  into: Float64Array,
-  seconds: Float64Array,
-  operation: ColumnsOf<LoadCount>,
-  count: LoadCount,
-): void {
-  const column = operation.values[count];
-  let at = 0;
-  for (const [index, ms] of operation.monoMs.entries()) {
-    while ((seconds[at] ?? Number.POSITIVE_INFINITY) < ms / 1000) at += 1;
-    into[at + 1] = (into[at + 1] ?? 0) + (column[index] ?? 0);
+/** Of ascending times. */
+function union(a: Float64Array, b: Float64Array): Float64Array {
+  const merged = new Float64Array(a.length + b.length);
+  let length = 0;
+  for (let i = 0, j = 0; i < a.length || j < b.length; length += 1) {
+    const own = a[i] ?? Number.POSITIVE_INFINITY;
+    const other = b[j] ?? Number.POSITIVE_INFINITY;
+    merged[length] = Math.min(own, other);
+    if (own <= other) i += 1;
+    if (other <= own) j += 1;
+  }
+  return merged.subarray(0, length);
+}
+
+/** Where each of the ascending `times` stands among all of them. */
+function placesIn(all: Float64Array, times: Float64Array): Uint32Array {
+  const places = new Uint32Array(times.length);
+  for (let index = 0, at = 0; index < times.length; index += 1) {
+    while ((all[at] ?? Number.POSITIVE_INFINITY) < (times[index] ?? 0)) at += 1;
+    places[index] = at;
+  }
+  return places;
+}
+
+/** One further on: entry i counts what came before. */
+function addAt(into: Float64Array, places: Uint32Array, counts: Float64Array): void {
+  for (let index = 0; index < places.length; index += 1) {
+    const at = (places[index] ?? 0) + 1;
+    into[at] = (into[at] ?? 0) + (counts[index] ?? 0);
   }
 }

@@ -1,8 +1,10 @@
 /** Times over time: percentiles by the window, or by the second where windows are few. */
 
 import { medianOf } from '../trend/median.ts';
+import { NO_POINTS } from '../trend/points.ts';
 import type { Series } from '../trend/trend.ts';
 import { percentileSeries, type TimeKind } from './latency-windows.ts';
+import { remember } from './remember.ts';
 import type { RunRows } from './run-rows.ts';
 
 export interface LoadSeries {
@@ -24,15 +26,35 @@ const SECOND_COLUMNS = {
 
 type SecondQuantile = (typeof SECOND_COLUMNS)[keyof typeof SECOND_COLUMNS];
 
+type TimeRows = Pick<RunRows, 'facts' | 'isThinned' | 'secondColumns' | 'histograms'>;
+
+/** A report shows all of these: the histograms are read for them once. */
+const USUAL = [50, 95, 99];
+
+export type TimeSeriesSource = (kind: TimeKind, percentile: number, operation: number | null) => LoadSeries;
+
 /** `operation` null: all operations. */
-export function timeSeries(
+export function openTimeSeries(rows: TimeRows, endMs: number): TimeSeriesSource {
+  const usual = remember((kind: TimeKind) =>
+    remember((operation: number | null) => percentileSeries(rows.histograms(operation), kind, USUAL, endMs)),
+  );
+  return (kind, percentile, operation) => {
+    const place = USUAL.indexOf(percentile);
+    const [series = NO_POINTS] =
+      place < 0
+        ? percentileSeries(rows.histograms(operation), kind, [percentile], endMs)
+        : usual(kind)(operation).slice(place);
+    return timeSeries(series, kind, percentile, operation, rows);
+  };
+}
+
+function timeSeries(
+  series: Series,
   kind: TimeKind,
   percentile: number,
   operation: number | null,
-  rows: Pick<RunRows, 'facts' | 'isThinned' | 'secondColumns' | 'histograms'>,
-  endMs: number,
+  rows: TimeRows,
 ): LoadSeries {
-  const series = percentileSeries(rows.histograms(operation), kind, percentile, endMs);
   const column = Object.entries(SECOND_COLUMNS).find(([name]) => name === `${kind} ${percentile}`)?.[1];
   if (series.seconds.length >= FEWEST_WINDOWS || column === undefined || rows.isThinned) {
     return { series, intervalS: intervalOf(series.seconds) };
@@ -51,7 +73,7 @@ function intervalOf(seconds: Float64Array): number {
 function secondsSeries(
   operations: readonly number[],
   column: SecondQuantile,
-  rows: Pick<RunRows, 'secondColumns'>,
+  rows: Pick<TimeRows, 'secondColumns'>,
 ): Series {
   const sums = new Map<number, { readonly weighted: number; readonly ended: number }>();
   for (const operation of operations) {

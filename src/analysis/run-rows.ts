@@ -25,6 +25,7 @@ import type {
 } from '../store/record.ts';
 import type { Series } from '../trend/trend.ts';
 import { eachTick } from './each-tick.ts';
+import { remember } from './remember.ts';
 import { inTimeOrder } from './time-order.ts';
 
 export interface RunRows {
@@ -87,13 +88,32 @@ const SELF_COLUMNS: Readonly<Record<SelfMetric, SelfGauge>> = {
   loopLag: 'loopLagMs',
 };
 
-export function openRunRows(reader: StoreReader, run: number, untilMs: number | null): RunRows {
+/** So long before a moment begins what may stand after it: a minute of a thinned run, a window of histograms. */
+const LONGEST_ROW_MS = 120_000;
+
+/** `sinceMs`: series begin a little before it, so that whatever ends after it is there; null: with the run. */
+export function openRunRows(
+  reader: StoreReader,
+  run: number,
+  untilMs: number | null,
+  sinceMs: number | null = null,
+): RunRows {
   const facts = reader.readRun(run);
-  const span = untilMs === null ? {} : { toMs: untilMs + 1 };
+  const span = {
+    ...(sinceMs === null ? {} : { fromMs: sinceMs - LONGEST_ROW_MS }),
+    ...(untilMs === null ? {} : { toMs: untilMs + 1 }),
+  };
   const until = <Row extends { readonly monoMs: number }>(rows: readonly Row[]): Row[] =>
     rows.filter(({ monoMs }) => untilMs === null || monoMs <= untilMs);
   const generations = reader.generations(run);
   const isThinned = facts.thinnedWallMs !== null;
+  const sampledOf = remember((target: number) =>
+    remember((metric: TargetMetric) => {
+      const column = SAMPLE_COLUMNS[metric];
+      const rows = reader.sampleColumns(run, target, ['generation', column], span);
+      return byGeneration(rows.values.generation, series(rows.monoMs, rows.values[column], factorOf(metric)));
+    }),
+  );
   return {
     facts,
     isThinned,
@@ -106,16 +126,12 @@ export function openRunRows(reader: StoreReader, run: number, untilMs: number | 
     snapshots: () => reader.snapshots(run),
     generations: (target) => generations.filter((life) => life.target === target),
     limits: () => reader.limits(run),
-    samples: (target) => reader.sampleTimes(run, target, span).length,
+    samples: (target) => reader.countSamples(run, target, span),
     mostProcesses: (target) =>
       reader
         .sampleColumns(run, target, ['processes'], span)
         .values.processes.reduce((most, processes) => Math.max(most, processes), 0),
-    sampled: (target, metric) => {
-      const column = SAMPLE_COLUMNS[metric];
-      const rows = reader.sampleColumns(run, target, ['generation', column], span);
-      return byGeneration(rows.values.generation, series(rows.monoMs, rows.values[column], factorOf(metric)));
-    },
+    sampled: (target, metric) => sampledOf(target)(metric),
     path: (path, reading) => whole(reader.pathColumn(run, path, reading, span)),
     scraped: (name) => whole(reader.scrapedColumn(run, name, span)),
     self: (metric) => whole(reader.selfColumn(run, SELF_COLUMNS[metric], span), factorOf(metric)),

@@ -12,6 +12,7 @@ import type { SeriesTrend } from './assessment.ts';
 import { endedUpTo } from './load-counts.ts';
 import type { MetricSeries } from './metric-series.ts';
 import type { Within } from './rate-series.ts';
+import { once } from './remember.ts';
 import { inSeconds } from './rests.ts';
 import type { Timeline } from './timeline.ts';
 import { workingTime } from './working-time.ts';
@@ -29,6 +30,7 @@ export interface Subject {
 export interface FittedSeries {
   /** Readings within the time that counts, warm-up included. */
   readonly series: Series;
+  /** Fitted when it is first asked for. */
   readonly trend: SeriesTrend;
 }
 
@@ -78,21 +80,24 @@ export function createTrendBook(options: {
     });
     const shares = sharesByLength(sources.map(({ course }) => lengthOf(working.cut(course))));
     return sources.map(({ course, ...source }, life) => {
-      const { low, high } = alphaFor(falling ? 'fall' : 'rise', (errorRate * (shares[life] ?? 1)) / together);
-      const isLog = source.scale === 'log' && fitsLogScale(course.values);
-      const fitted = (isLog ? fitLogTrend : fitTrend)(working.cut(course), {
-        intervalS: source.intervalS,
-        warmupS: working.cutMoment(warmupS),
-        minimumSpanS: plan.minimumSpanMs / 1000,
-        alphaLow: low,
-        alphaHigh: high,
-        excluded: working.cutWindows(excluded),
-        operations: source.operations === null ? null : endedUpTo(source.operations, course.seconds),
-        quantum: source.quantum,
-      });
-      return {
-        series: between(source.series, fromS, wholeRun ? Number.POSITIVE_INFINITY : toS),
-        trend: {
+      const counting = between(source.series, fromS, wholeRun ? Number.POSITIVE_INFINITY : toS);
+      const trend = once((): SeriesTrend => {
+        const { low, high } = alphaFor(
+          falling ? 'fall' : 'rise',
+          (errorRate * (shares[life] ?? 1)) / together,
+        );
+        const isLog = source.scale === 'log' && fitsLogScale(course.values);
+        const fitted = (isLog ? fitLogTrend : fitTrend)(working.cut(course), {
+          intervalS: source.intervalS,
+          warmupS: working.cutMoment(warmupS),
+          minimumSpanS: plan.minimumSpanMs / 1000,
+          alphaLow: low,
+          alphaHigh: high,
+          excluded: working.cutWindows(excluded),
+          operations: source.operations === null ? null : endedUpTo(source.operations, course.seconds),
+          quantum: source.quantum,
+        });
+        return {
           metric: metricName(subject),
           target: subject.target === null ? null : (targetNames[subject.target] ?? null),
           operation: subject.operation,
@@ -103,6 +108,12 @@ export function createTrendBook(options: {
           fromS: course.seconds[0] ?? 0,
           toS: course.seconds.at(-1) ?? 0,
           shape: shapeOf(outside(course, excluded)),
+        };
+      });
+      return {
+        series: counting,
+        get trend() {
+          return trend();
         },
       };
     });

@@ -140,24 +140,29 @@ export class Histogram {
 
   /** Throws an Error that says what is wrong with the bytes. */
   static decode(encoded: Uint8Array): Histogram {
+    const histogram = new Histogram();
+    histogram.mergeEncoded(encoded);
+    return histogram;
+  }
+
+  /** As `merge`, without a histogram between. Throws an Error that says what is wrong with the bytes. */
+  mergeEncoded(encoded: Uint8Array): void {
     if (encoded.length < HEADER_BYTES) throw new Error(`histogram: ${encoded.length} bytes are too few`);
     if (encoded[0] !== ENCODING || encoded[1] !== SUB_BUCKET_BITS)
       throw new Error(`histogram: unknown encoding ${encoded[0]}.${encoded[1]}`);
     const view = new DataView(encoded.buffer, encoded.byteOffset, encoded.byteLength);
-    const histogram = new Histogram();
-    histogram.#sumUs = view.getFloat64(2, true);
-    histogram.#minUs = view.getFloat64(10, true);
-    histogram.#maxUs = view.getFloat64(18, true);
+    this.#sumUs += view.getFloat64(2, true);
+    this.#minUs = Math.min(this.#minUs, view.getFloat64(10, true));
+    this.#maxUs = Math.max(this.#maxUs, view.getFloat64(18, true));
     let bucket = 0;
     for (let at = HEADER_BYTES; at < encoded.length; ) {
       const gap = readVarint(encoded, at);
       const count = readVarint(encoded, gap.next);
       bucket += gap.value;
       if (bucket >= BUCKETS || count.value === 0) throw new Error(`histogram: bad entry at byte ${at}`);
-      histogram.#add(bucket, count.value);
+      this.#add(bucket, count.value);
       at = count.next;
     }
-    return histogram;
   }
 
   #add(bucket: number, count: number): void {

@@ -29,6 +29,22 @@ export interface Selection extends Span {
 
 const BATCH_ROWS = 4000;
 
+export function countRows(database: Connection, selection: Selection): number {
+  const { table, where, parameters, fromMs, toMs } = selection;
+  return (
+    database
+      .prepare<[readonly (number | string)[]], number>(
+        `SELECT count(*) FROM ${table} WHERE ${where} AND mono_ms >= ? AND mono_ms < ?`,
+      )
+      .pluck()
+      .get([
+        ...parameters,
+        Math.ceil(fromMs ?? Number.MIN_SAFE_INTEGER),
+        Math.ceil(toMs ?? Number.MAX_SAFE_INTEGER),
+      ]) ?? 0
+  );
+}
+
 /** One column without its NULLs. */
 export function readPoints(database: Connection, selection: Selection, column: Column): Points {
   const { name } = column;
@@ -73,7 +89,7 @@ export function readColumns<Name extends string>(
 function transpose(rows: readonly (readonly (number | null)[])[], width: number): Float64Array[] {
   return Array.from({ length: width }, (_, index) => {
     const column = new Float64Array(rows.length);
-    for (const [at, row] of rows.entries()) column[at] = row[index] ?? Number.NaN;
+    for (let at = 0; at < rows.length; at += 1) column[at] = rows[at]?.[index] ?? Number.NaN;
     return column;
   });
 }

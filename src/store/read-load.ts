@@ -4,6 +4,7 @@ import { isThinned, readOperations } from './read-run.ts';
 import type { OperationSecondRow } from './record.ts';
 import { type LoadSeconds, spreadMinutes } from './spread-minute.ts';
 import type { Connection } from './sqlite.ts';
+import { type Column, operationSeconds } from './table.ts';
 
 export const COUNTS = ['due', 'sent', 'ok', 'failed', 'blocked', 'skipped'] as const;
 export type LoadCount = (typeof COUNTS)[number];
@@ -121,6 +122,12 @@ function bounds({
 }
 
 function readSeconds(database: Connection, run: number, span: LoadSpan): LoadSeconds {
+  const { operation } = span;
+  if (operation !== undefined) {
+    const selection = { ...ofOperation(run, operation), ...span };
+    const { monoMs, values } = readColumns(database, selection, COUNT_COLUMNS);
+    return { monoMs, counts: COUNTS.map((count) => values[count]) };
+  }
   const [first, last] = extent(database, run, span);
   const sums = COUNTS.map((count) => `sum(${count})`).join(', ');
   const statement = database
@@ -133,6 +140,15 @@ function readSeconds(database: Connection, run: number, span: LoadSpan): LoadSec
   for (let from = first; from < last; from += BATCH_MS)
     rows.push(...statement.all([run, span.operation ?? run, from, Math.min(from + BATCH_MS, last)]));
   return columnsOf(rows);
+}
+
+const COUNT_COLUMNS = Object.fromEntries(COUNTS.map((count) => [count, operationSeconds[count]])) as Record<
+  LoadCount,
+  Column
+>;
+
+function ofOperation(run: number, operation: number) {
+  return { table: 'operation_seconds', where: 'run = ? AND operation = ?', parameters: [run, operation] };
 }
 
 /** As if they were seconds. */

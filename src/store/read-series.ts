@@ -2,6 +2,7 @@
 import { MINUTE_TABLES, type RawTable } from './minute-table.ts';
 import {
   type ColumnsOf,
+  countRows,
   type Points,
   readColumns,
   readPoints,
@@ -37,6 +38,11 @@ export function readSeriesColumns<Name extends string>(
   return rawOrMinutes(database, run, series.table, (from) =>
     readColumns(database, { ...series, table: from }, columns),
   );
+}
+
+/** How many rows there are. */
+export function countSeries(database: Connection, run: number, series: Series): number {
+  return rawOrMinutes(database, run, series.table, (from) => countRows(database, { ...series, table: from }));
 }
 
 /** Reads the raw rows of a run, or its minutes, in batches: it may be thinned between two of them. */

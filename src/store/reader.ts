@@ -40,6 +40,7 @@ import {
   rawOrMinutes,
   readSeries,
   readSeriesColumns,
+  countSeries,
 } from './read-series.ts';
 import type {
   AlertRow,
@@ -239,6 +240,11 @@ export class StoreReader implements Disposable {
   /** When a target was sampled, whatever could be read. */
   sampleTimes(run: number, target: number, span: LifeSpan = {}): Float64Array {
     return readSeriesColumns(this.#database, run, ofSamples(run, target, span), {}).monoMs;
+  }
+
+  /** How often a target was sampled; of a thinned run, in how many minutes. */
+  countSamples(run: number, target: number, span: Span = {}): number {
+    return countSeries(this.#database, run, ofSamples(run, target, span));
   }
 
   /** One column of an operation's seconds, without NULLs; a thinned run has no seconds any more. */

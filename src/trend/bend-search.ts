@@ -1,7 +1,7 @@
 /** Fits with given bends, and the one further bend that explains most. */
 import { type Bend, design, FINER_LEVELS, finerBends, possibleBends } from './bend.ts';
 import { type Fit, leastSquares } from './least-squares.ts';
-import { type Column, dot } from './vector.ts';
+import { type Column, dotFrom } from './vector.ts';
 
 export interface BentFit {
   readonly bends: readonly Bend[];
@@ -65,11 +65,15 @@ export function isCompatible(bend: Bend, others: readonly Bend[]): boolean {
  * By how much the bend lowers the sum of squares: (z⊥·û)² / |z⊥|², where only the part z⊥ outside the design counts
  * (Frisch, Waugh and Lovell). û has no part inside it, so z·û serves for z⊥·û.
  */
-export function squaresExplained(bend: Bend, fit: Fit, warmupSign: 1 | -1): number {
-  const whole = dot(bend.column, bend.column);
-  const outside = fit.basis.reduce((rest, direction) => rest - dot(direction, bend.column) ** 2, whole);
-  if (outside < INSIDE * whole) return 0;
-  const product = dot(bend.column, fit.residuals);
+export function squaresExplained(
+  { family, column, from, squares }: Bend,
+  fit: Fit,
+  warmupSign: 1 | -1,
+): number {
+  let outside = squares;
+  for (const direction of fit.basis) outside -= dotFrom(from, direction, column) ** 2;
+  if (outside < INSIDE * squares) return 0;
+  const product = dotFrom(from, column, fit.residuals);
   // The other way round it would excuse the beginning of an accelerating leak.
-  return bend.family === 'exp' && product * warmupSign <= 0 ? 0 : product ** 2 / outside;
+  return family === 'exp' && product * warmupSign <= 0 ? 0 : product ** 2 / outside;
 }

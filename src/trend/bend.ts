@@ -2,7 +2,7 @@
  * What bends a straight line: y = a + b·t + γ·z(t). What z explains is not a leak; what is left over, b, is the slope
  * asked for (for a kink the slope after it, b + γ).
  */
-import { type Column, first, last } from './vector.ts';
+import { type Column, dot, first, last } from './vector.ts';
 
 export interface Bend {
   readonly family: 'exp' | 'step' | 'kink';
@@ -10,6 +10,10 @@ export interface Bend {
   readonly column: Column;
   /** τ after the first reading for exp, the moment s for step and kink; seconds. */
   readonly atS: number;
+  /** The column is 0 before this place. */
+  readonly from: number;
+  /** Of the column: its sum of squares. */
+  readonly squares: number;
 }
 
 /** From T/60 (a shorter one is over before the first bins are) to T (a longer one is a line), a third apart. */
@@ -30,17 +34,13 @@ export function possibleBends(seconds: Column): Bend[] {
     (_, index) => span / TIME_CONSTANT_RATIO ** index,
   );
   const stride = momentStride(seconds);
-  const coarse = [...seconds]
-    .map((atS, place) => ({ atS, place }))
-    .filter(({ place }) => place % stride === 0);
-  const isStep = ({ place }: { place: number }): boolean =>
-    place >= BESIDE_BEND && place < seconds.length - BESIDE_BEND;
-  const isKink = ({ place }: { place: number }): boolean =>
-    place >= BESIDE_BEND && place < seconds.length * LATEST_KINK;
+  const coarse = Array.from({ length: Math.ceil(seconds.length / stride) }, (_, index) => index * stride);
+  const isStep = (place: number): boolean => place >= BESIDE_BEND && place < seconds.length - BESIDE_BEND;
+  const isKink = (place: number): boolean => place >= BESIDE_BEND && place < seconds.length * LATEST_KINK;
   return [
     ...timeConstants.map((atS) => warmup(seconds, atS)),
-    ...coarse.filter(isStep).map(({ atS }) => step(seconds, atS)),
-    ...coarse.filter(isKink).map(({ atS }) => kink(seconds, atS)),
+    ...coarse.filter(isStep).map((place) => step(seconds, place)),
+    ...coarse.filter(isKink).map((place) => kink(seconds, place)),
   ];
 }
 
@@ -56,12 +56,14 @@ export function finerBends(bend: Bend, seconds: Column, level: (typeof FINER_LEV
     );
   }
   if (level > 1) return [];
-  const place = seconds.indexOf(bend.atS);
+  const place = bend.from;
   const reach = momentStride(seconds) - 1;
   const from = Math.max(BESIDE_BEND, place - reach);
   const to = Math.min(seconds.length - BESIDE_BEND, place + reach + 1);
   const make = bend.family === 'step' ? step : kink;
-  return [...seconds.subarray(from, to)].filter((atS) => atS !== bend.atS).map((atS) => make(seconds, atS));
+  return Array.from({ length: to - from }, (_, index) => from + index)
+    .filter((other) => other !== place)
+    .map((other) => make(seconds, other));
 }
 
 /** Columns of the model with these bends; the coefficient of the last is the slope, per second. */
@@ -83,13 +85,17 @@ function momentStride(seconds: Column): number {
 function warmup(seconds: Column, timeConstantS: number): Bend {
   const start = first(seconds);
   const column = seconds.map((second) => Math.exp((start - second) / timeConstantS));
-  return { family: 'exp', atS: timeConstantS, column };
+  return { family: 'exp', atS: timeConstantS, column, from: 0, squares: dot(column, column) };
 }
 
-function step(seconds: Column, atS: number): Bend {
-  return { family: 'step', atS, column: seconds.map((second) => (second >= atS ? 1 : 0)) };
+function step(seconds: Column, place: number): Bend {
+  const column = new Float64Array(seconds.length).fill(1, place);
+  return { family: 'step', atS: seconds[place] ?? 0, column, from: place, squares: seconds.length - place };
 }
 
-function kink(seconds: Column, atS: number): Bend {
-  return { family: 'kink', atS, column: seconds.map((second) => Math.max(0, second - atS)) };
+function kink(seconds: Column, place: number): Bend {
+  const atS = seconds[place] ?? 0;
+  const column = new Float64Array(seconds.length);
+  for (let i = place; i < seconds.length; i += 1) column[i] = (seconds[i] ?? 0) - atS;
+  return { family: 'kink', atS, column, from: place, squares: dot(column, column) };
 }

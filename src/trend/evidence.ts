@@ -11,7 +11,7 @@ const SECONDS_PER_HOUR = 3600;
 /** What is known of any series, however short; its other fields say that there is no interval. */
 export function evidence(bins: Bins, options: TrendOptions, onset: Onset): Trend {
   const { seconds, values } = bins;
-  const { steadyFromS, onsetS, slopeFromS } = onset;
+  const { steadyFromS, slopeFromS, slopeSpanS, spanS } = extentOf(bins, onset);
   const steady = placeOf(seconds, steadyFromS);
   const held = placeOf(seconds, slopeFromS);
   return {
@@ -24,9 +24,9 @@ export function evidence(bins: Bins, options: TrendOptions, onset: Onset): Trend
     trouble: null,
     shortByS: null,
     steadyFromS,
-    onsetS,
+    onsetS: onset.onsetS,
     slopeFromS,
-    slopeSpanS: last(seconds) - slopeFromS,
+    slopeSpanS,
     timeConstantS: null,
     warmupRise: null,
     alternative: null,
@@ -40,7 +40,7 @@ export function evidence(bins: Bins, options: TrendOptions, onset: Onset): Trend
     tails: [],
     pattern: 'flat',
     quantum: options.quantum,
-    spanS: last(seconds) - first(seconds),
+    spanS,
     points: bins.points,
     bins: values.length,
     binS: bins.binS,
@@ -52,6 +52,19 @@ export function evidence(bins: Bins, options: TrendOptions, onset: Onset): Trend
     theilSenPerHour: SECONDS_PER_HOUR * theilSenSlope(seconds.subarray(held), values.subarray(held)),
     mannKendallP: mannKendall(values).p,
     per1000Operations: null,
+  };
+}
+
+/** Which time is told of. */
+export function extentOf(
+  { seconds }: Bins,
+  { steadyFromS, slopeFromS }: Onset,
+): Pick<Trend, 'steadyFromS' | 'slopeFromS' | 'slopeSpanS' | 'spanS'> {
+  return {
+    steadyFromS,
+    slopeFromS,
+    slopeSpanS: last(seconds) - slopeFromS,
+    spanS: last(seconds) - first(seconds),
   };
 }
 

@@ -6,31 +6,37 @@ import { floorTrend } from './floor-trend.ts';
 import { chooseModel } from './model.ts';
 import { modelTrend } from './model-trend.ts';
 import { atOnce } from './onset.ts';
-import type { Series, Trend, TrendOptions } from './trend.ts';
+import { type SpanFit, toldAtOnce } from './span-fit.ts';
+import type { Series, TrendOptions } from './trend.ts';
 import { range } from './vector.ts';
 
 /** Doubles carry 16 digits, and the solver loses up to 6 of them (test/trend/strd.test.ts): a perfect fit leaves this share of the range. */
 const ARITHMETIC = 1e-9;
 
 /** Of all readings after `warmupS`, whatever warm-up of their own they show. */
-export function fitSpan(series: Series, options: TrendOptions): Trend {
+export function fitSpan(series: Series, options: TrendOptions): SpanFit {
   const bins = binMedians(series, options);
   const missing = FEWEST_BINS - bins.seconds.length;
   if (missing > 0) {
     const trouble = `too short: ${FEWEST_BINS} samples in the steady state are needed, ${bins.seconds.length} are there`;
-    return { ...evidence(bins, options, atOnce(bins)), trouble, shortByS: missing * bins.binS };
+    return toldAtOnce({
+      ...evidence(bins, options, atOnce(bins)),
+      trouble,
+      shortByS: missing * bins.binS,
+    });
   }
-  if (range(bins.values) === 0) return constantTrend(bins, options);
+  if (range(bins.values) === 0) return toldAtOnce(constantTrend(bins, options));
   const roundingError = Math.max(options.quantum / Math.sqrt(12), ARITHMETIC * range(bins.values));
   const model = chooseModel(bins.seconds, bins.values, roundingError);
   if (model === null) {
-    return { ...evidence(bins, options, atOnce(bins)), trouble: 'too short: no line can be fitted' };
+    const trouble = 'too short: no line can be fitted';
+    return toldAtOnce({ ...evidence(bins, options, atOnce(bins)), trouble });
   }
   const whole = modelTrend(bins, model, roundingError, options);
   const floor = floorTrend(bins, roundingError, options);
   return floor !== null && width(floor) < width(whole) ? floor : whole;
 }
 
-function width({ lowPerHour, highPerHour }: Trend): number {
+function width({ lowPerHour, highPerHour }: SpanFit): number {
   return lowPerHour === null || highPerHour === null ? Number.POSITIVE_INFINITY : highPerHour - lowPerHour;
 }

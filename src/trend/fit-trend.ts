@@ -1,5 +1,6 @@
 import { fitSpan } from './fit-span.ts';
 import { inWords } from './pattern.ts';
+import type { SpanFit } from './span-fit.ts';
 import type { Series, Trend, TrendOptions } from './trend.ts';
 
 /**
@@ -27,46 +28,49 @@ export function fitTrend(series: Series, options: TrendOptions): Trend {
   const whole = fitSpan(series, options);
   const startS = startOf(whole);
   const latestCutS = startS + LATEST_CUT * whole.spanS;
-  let trend = whole;
+  let fitted = whole;
   let rest = series;
   for (let cuts = 0; cuts < MOST_CUTS; cuts += 1) {
-    const { steadyFromS } = trend;
-    if (steadyFromS <= startOf(trend) || steadyFromS > latestCutS || trend.slopeFromS < steadyFromS) break;
-    rest = withoutWarmup(rest, trend);
+    const { steadyFromS } = fitted;
+    if (steadyFromS <= startOf(fitted) || steadyFromS > latestCutS || fitted.slopeFromS < steadyFromS) break;
+    rest = withoutWarmup(rest, fitted);
     const steady = fitSpan(rest, { ...options, warmupS: steadyFromS });
     if (steady.slopePerHour === null) break;
-    trend = steady;
+    fitted = steady;
   }
-  if (trend === whole) return whole;
+  const trend = fitted.told();
+  if (fitted === whole) return trend;
   const later = fitSpan(rest, { ...options, warmupS: trend.steadyFromS + LATER * trend.spanS });
   return {
     ...trend,
     ...including(trend, later),
     // A course that explains warm-up and rise together speaks against the rise, however straight it is by itself.
-    alternative: trend.alternative ?? (isAdequate(whole, trend) ? whole.alternative : null),
-    pattern: `warms up for ${inWords(startOf(trend) - startS)}, then ${trend.pattern}`,
+    alternative: trend.alternative ?? adequate(whole, trend),
+    pattern: `warms up for ${inWords(startOf(fitted) - startS)}, then ${trend.pattern}`,
   };
 }
 
 /** What is left of a warm-up of another shape bends the rest; by how much shows where less is left of it. */
-function including({ lowPerHour, highPerHour }: Trend, { slopePerHour: later }: Trend): Partial<Trend> {
+function including({ lowPerHour, highPerHour }: Trend, { slopePerHour: later }: SpanFit): Partial<Trend> {
   if (lowPerHour === null || highPerHour === null || later === null) return {};
   return { lowPerHour: Math.min(lowPerHour, later), highPerHour: Math.max(highPerHour, later) };
 }
 
 /** A course around which the readings wander more than they do around the steady part's own is not what happened. */
-function isAdequate({ alternativeLongRunSigma }: Trend, steady: Trend): boolean {
-  const { sigma, bins, binS, effectivePoints } = steady;
+function adequate(whole: SpanFit, { sigma, bins, binS, effectivePoints }: Trend): Trend['alternative'] {
   const longRunVariance = (sigma ** 2 * bins * binS) / effectivePoints;
-  return alternativeLongRunSigma !== null && alternativeLongRunSigma ** 2 <= ADEQUATE * longRunVariance;
+  const alternative = whole.alternative();
+  return alternative !== null && alternative.longRunSigma ** 2 <= ADEQUATE * longRunVariance
+    ? alternative.kind
+    : null;
 }
 
 /** What is left of an exponential warm-up after the cut, little as it is, would bend a line through many readings. */
-function withoutWarmup(series: Series, trend: Trend): Series {
-  const { timeConstantS, warmupRise, spanS } = trend;
+function withoutWarmup(series: Series, fitted: SpanFit): Series {
+  const { timeConstantS, warmupRise, spanS } = fitted;
   if (timeConstantS === null || warmupRise === null) return series;
   const height = warmupRise / (1 - Math.exp(-spanS / timeConstantS));
-  const startS = startOf(trend);
+  const startS = startOf(fitted);
   const values = series.values.map((value, index) => {
     const sinceS = (series.seconds[index] ?? 0) - startS;
     return value + height * Math.exp(-sinceS / timeConstantS);
@@ -75,6 +79,6 @@ function withoutWarmup(series: Series, trend: Trend): Series {
 }
 
 /** Time of the first bin. */
-function startOf({ slopeFromS, slopeSpanS, spanS }: Trend): number {
+function startOf({ slopeFromS, slopeSpanS, spanS }: SpanFit): number {
   return slopeFromS + slopeSpanS - spanS;
 }

@@ -56,10 +56,12 @@ export function splitOff(
   const rest = Float64Array.from(column);
   const along = basis.map(() => 0);
   for (let pass = 0; pass < 2; pass += 1) {
-    for (const [index, direction] of basis.entries()) {
+    let index = 0;
+    for (const direction of basis) {
       const part = dot(direction, rest);
       addScaled(rest, -part, direction);
       along[index] = (along[index] ?? 0) + part;
+      index += 1;
     }
   }
   return { rest, along, length: norm(rest) };

@@ -8,6 +8,13 @@ export function dot(a: Column, b: Column): number {
   return sum;
 }
 
+/** The same of a column that is 0 before `from`. */
+export function dotFrom(from: number, a: Column, b: Column): number {
+  let sum = 0;
+  for (let i = from; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
+
 export function norm(a: Column): number {
   return Math.sqrt(dot(a, a));
 }
@@ -18,7 +25,9 @@ export function addScaled(target: Column, factor: number, source: Column): void 
 }
 
 export function scaled(source: Column, factor: number): Column {
-  return source.map((value) => value * factor);
+  const column = new Float64Array(source.length);
+  for (let i = 0; i < source.length; i += 1) column[i] = (source[i] ?? 0) * factor;
+  return column;
 }
 
 /** Largest less smallest. */

@@ -5,6 +5,7 @@ import { mergeWindows, percentileSeries, rollingWindows } from '../../src/analys
 import { inTimeOrder } from '../../src/analysis/time-order.ts';
 import { Histogram } from '../../src/load/histogram.ts';
 import type { HistogramRow } from '../../src/store/record.ts';
+import { NO_POINTS } from '../../src/trend/points.ts';
 
 const SPAN_MS = 60_000;
 
@@ -24,7 +25,7 @@ function row(minute: number, operation: number | null, latenciesMs: readonly num
 
 test('a percentile over time stands at the middle of its window, over all operations in it', () => {
   const rows = [row(0, 0, [1, 1, 1]), row(0, 1, [9]), row(1, 0, [2]), row(3, 1, [4])];
-  const { seconds, values } = percentileSeries(rows, 'latency', 100, 1e9);
+  const [{ seconds, values } = NO_POINTS] = percentileSeries(rows, 'latency', [100], 1e9);
   assert.deepEqual(
     [[...seconds], [...values]],
     [
@@ -34,16 +35,27 @@ test('a percentile over time stands at the middle of its window, over all operat
   );
 });
 
+test('several percentiles of the same windows come from one reading of them', () => {
+  const [median, highest] = percentileSeries([row(0, 0, [1, 2, 9])], 'latency', [50, 100], 1e9);
+  assert.deepEqual([median?.values.length, [...(highest?.values ?? [])]], [1, [9]]);
+  assert.ok(Math.abs((median?.values[0] ?? 0) - 2) < 0.01);
+});
+
 test('the window that the end cut short stands at the middle of what there is of it', () => {
-  const { seconds } = percentileSeries([row(0, 0, [1]), row(1, 0, [1])], 'latency', 50, 70_000);
+  const [{ seconds } = NO_POINTS] = percentileSeries(
+    [row(0, 0, [1]), row(1, 0, [1])],
+    'latency',
+    [50],
+    70_000,
+  );
   assert.deepEqual([...seconds], [30, 65]);
 });
 
 test('a window without an ended operation is no point, and rows of all operations together count once', () => {
-  const { values } = percentileSeries(
+  const [{ values } = NO_POINTS] = percentileSeries(
     [row(0, 0, []), row(1, null, [99]), row(1, 0, [3])],
     'service',
-    100,
+    [100],
     1e9,
   );
   assert.deepEqual([...values], [1.5]);

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cumulate, endedUpTo } from '../../../src/analysis/load-counts.ts';
-import { timeSeries } from '../../../src/analysis/load-series.ts';
+import { openTimeSeries } from '../../../src/analysis/load-series.ts';
 import { openRunRows, type RunRows } from '../../../src/analysis/run-rows.ts';
 import { readTimeline } from '../../../src/analysis/timeline.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
@@ -77,7 +77,7 @@ function exportTwin(program: string, twin: Twin, rows: RunRows, plan: Plan): Rec
   });
   // The first operation of a twin is its main one, or all it has.
   const [operation = 0] = own;
-  const p95 = timeSeries('latency', 95, operation, rows, timeline.soakToMs).series;
+  const p95 = openTimeSeries(rows, timeline.soakToMs)('latency', 95, operation).series;
   return {
     memory: write(`${program}-${twin}.csv.gz`, new Map(sampled)),
     latency: write(`${program}-${twin}-latency.csv.gz`, new Map([['p95_ms', soaked(p95)]])),

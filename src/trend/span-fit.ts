@@ -1,0 +1,26 @@
+/** A fitted span. Several are fitted on the way to a trend, and only the last of them has to say all that it could. */
+import type { Alternative } from './alternative.ts';
+import type { Trend } from './trend.ts';
+
+export interface SpanFit
+  extends Pick<
+    Trend,
+    | 'slopePerHour'
+    | 'lowPerHour'
+    | 'highPerHour'
+    | 'steadyFromS'
+    | 'slopeFromS'
+    | 'slopeSpanS'
+    | 'spanS'
+    | 'timeConstantS'
+    | 'warmupRise'
+  > {
+  /** A course without a lasting rise that explains the readings better. */
+  readonly alternative: () => { readonly kind: Alternative['kind']; readonly longRunSigma: number } | null;
+  readonly told: () => Trend;
+}
+
+/** Of a trend of which little can be told. */
+export function toldAtOnce(trend: Trend): SpanFit {
+  return { ...trend, alternative: () => null, told: () => trend };
+}
