@@ -52,8 +52,9 @@ export function countsBetween(cumulative: CumulativeCounts, fromS: number, toS: 
 export function endedUpTo({ seconds, before }: CumulativeCounts, times: Float64Array): Float64Array {
   const total = (index: number): number =>
     (before.ok[index] ?? 0) + (before.failed[index] ?? 0) + (before.blocked[index] ?? 0);
+  let next = 0;
   return times.map((time) => {
-    const next = firstAtOrAfter(seconds, time);
+    while ((seconds[next] ?? Number.POSITIVE_INFINITY) < time) next += 1;
     const begin = seconds[next - 1];
     if (begin === undefined) return 0;
     const earlier = total(next - 1);

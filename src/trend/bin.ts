@@ -1,4 +1,4 @@
-import { median } from 'simple-statistics';
+import { medianOf } from './median.ts';
 import type { Series, TrendOptions } from './trend.ts';
 import type { Column } from './vector.ts';
 
@@ -45,7 +45,7 @@ export function binMedians(series: Series, options: BinOptions): Bins {
     binS,
     points: stretches.reduce((sum, stretch) => sum + stretch.length, 0),
     seconds: meansOf(seconds),
-    values: Float64Array.from(full, (bin) => median(bin.map((place) => values[place] ?? 0))),
+    values: Float64Array.from(full, (bin) => medianOf(pick(values, bin)) ?? 0),
     operations: options.operations && meansOf(options.operations),
   };
 }
@@ -92,6 +92,14 @@ function splitStretch(stretch: Places, seconds: Column, binS: number, intervalS:
   return bins;
 }
 
+function pick(values: Column, places: Places): Column {
+  const picked = new Float64Array(places.length);
+  for (let at = 0; at < places.length; at += 1) picked[at] = values[places[at] ?? 0] ?? 0;
+  return picked;
+}
+
 function meanOf(places: Places, column: Column): number {
-  return places.reduce((sum, place) => sum + (column[place] ?? 0), 0) / places.length;
+  let sum = 0;
+  for (let at = 0; at < places.length; at += 1) sum += column[places[at] ?? 0] ?? 0;
+  return sum / places.length;
 }

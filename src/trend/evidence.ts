@@ -1,6 +1,6 @@
-import { median } from 'simple-statistics';
 import type { Bins } from './bin.ts';
 import { mannKendall } from './mann-kendall.ts';
+import { medianOf } from './median.ts';
 import type { Onset } from './onset.ts';
 import { theilSenSlope } from './theil-sen.ts';
 import type { Trend, TrendOptions } from './trend.ts';
@@ -47,7 +47,7 @@ export function evidence(bins: Bins, options: TrendOptions, onset: Onset): Trend
     sigma: 0,
     tauS: 0,
     effectivePoints: values.length,
-    steadyMedian: medianOf(values.subarray(steady)),
+    steadyMedian: medianOf(values.subarray(steady)) ?? 0,
     quarterMedians: quarterMedians(seconds.subarray(steady), values.subarray(steady)),
     theilSenPerHour: SECONDS_PER_HOUR * theilSenSlope(seconds.subarray(held), values.subarray(held)),
     mannKendallP: mannKendall(values).p,
@@ -75,13 +75,9 @@ function quarterMedians(seconds: Column, values: Column): [number, number, numbe
     const inside = values.filter(
       (_, place) => (seconds[place] ?? 0) >= from && ((seconds[place] ?? 0) < from + quarterS || index === 3),
     );
-    return medianOf(inside.length > 0 ? inside : values);
+    return medianOf(inside.length > 0 ? inside : values) ?? 0;
   };
   return [quarter(0), quarter(1), quarter(2), quarter(3)];
-}
-
-function medianOf(values: Column): number {
-  return values.length === 0 ? 0 : median([...values]);
 }
 
 /** Place of the first reading at or after a moment. */

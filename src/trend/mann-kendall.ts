@@ -15,7 +15,7 @@ export function mannKendall(values: Column): MannKendall {
   let score = 0;
   for (let i = 0; i < n; i += 1) {
     const value = values[i] ?? 0;
-    for (const later of values.subarray(i + 1)) score += Math.sign(later - value);
+    for (let j = i + 1; j < n; j += 1) score += Math.sign((values[j] ?? 0) - value);
   }
   let variance = n * (n - 1) * (2 * n + 5);
   for (const size of tieSizes(values)) variance -= size * (size - 1) * (2 * size + 5);

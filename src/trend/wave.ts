@@ -76,16 +76,21 @@ function strongestBetween(
   let best = from;
   let most = 0;
   for (let step = 0; step <= count; step += 1) {
-    const power = dot(sine, residuals) ** 2 + dot(cosine, residuals) ** 2;
-    if (power > most) {
-      most = power;
-      best = from + step * stride;
-    }
+    let alongSine = 0;
+    let alongCosine = 0;
     for (let i = 0; i < sine.length; i += 1) {
       const s = sine[i] ?? 0;
       const c = cosine[i] ?? 0;
+      const residual = residuals[i] ?? 0;
+      alongSine += s * residual;
+      alongCosine += c * residual;
       sine[i] = s * (turnCosine[i] ?? 0) + c * (turnSine[i] ?? 0);
       cosine[i] = c * (turnCosine[i] ?? 0) - s * (turnSine[i] ?? 0);
+    }
+    const power = alongSine ** 2 + alongCosine ** 2;
+    if (power > most) {
+      most = power;
+      best = from + step * stride;
     }
   }
   return best;
