@@ -29,6 +29,7 @@ import {
   type StoredRun,
 } from './read-run.ts';
 import {
+  countSeries,
   type LifeSpan,
   ofGenerator,
   ofPath,
@@ -40,7 +41,6 @@ import {
   rawOrMinutes,
   readSeries,
   readSeriesColumns,
-  countSeries,
 } from './read-series.ts';
 import type {
   AlertRow,
