@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { openBrowser, openFile } from './fixture/browser.ts';
 
 const exec = promisify(execFile);
 const checkout = fileURLToPath(new URL('..', import.meta.url));
@@ -60,4 +61,12 @@ test('a packed release runs the demo: load, sampling, store and analysis', async
     (trend: { metric: string; target: string }) => trend.metric === 'anon' && trend.target === 'leaky',
   );
   assert.ok(leaky.slopePerHour > 1e9, `${leaky.slopePerHour} bytes/h`);
+});
+
+test('a packed release has all that an HTML report needs', async (context) => {
+  const file = join(folder, 'report.html');
+  await exec(soakd, ['report', '--format', 'html', '-o', file], { cwd: folder, env: environment() });
+  const { page, said, requests } = await openFile(await openBrowser(context), file);
+  assert.ok((await page.$$('.chart canvas')).length > 8);
+  assert.deepEqual([said, requests], [[], []]);
 });

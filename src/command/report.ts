@@ -13,7 +13,7 @@ import { makeFolder, writeAtomically, writeToStdout } from './output-file.ts';
 import { textStyle } from './text-style.ts';
 
 export const report: Command = {
-  summary: 'the report of a run: text, JSON, JUnit, CSV, OpenMetrics or Markdown',
+  summary: 'the report of a run: text, JSON, HTML, JUnit, CSV, OpenMetrics or Markdown',
   usage: `Usage: soakd report [run] [--format FORMAT] [-o FILE] [--db FILE]
 
 The whole report of a run: the conclusion, the verdicts with their evidence, trends, load, targets and events.
@@ -27,6 +27,7 @@ run that has ended the verdicts stand as they were; of one that goes on they are
 Formats:
   text         for reading
   json         the document of "run --json"
+  html         one file that needs no network: charts with their trends, evidence, events and the plan
   junit        for CI servers: a test case for each criterion; fail is a failure, inconclusive an error
   csv          all that was measured, as one table that "soakd analyze" reads: elapsed_s, generation (of a single
                target), ops (cumulative), then a column for each series, named with its unit; an empty cell was not read.
@@ -39,7 +40,7 @@ Exit code: 0 whatever the verdict.
 
 Examples:
   soakd report
-  soakd report nightly-api --format markdown -o comment.md
+  soakd report nightly-api --format html -o report.html
   soakd report nightly-api --format csv -o night/
 `,
   async run(args) {

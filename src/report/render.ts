@@ -1,4 +1,5 @@
 import type { ReportFormat } from '../plan/report-format.ts';
+import { renderHtml } from './html/report.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { Material } from './material.ts';
@@ -28,6 +29,8 @@ export function renderReport(
       return runCsv(material);
     case 'openmetrics':
       return [renderOpenMetrics(assessment)];
+    case 'html':
+      return renderHtml(material);
     case 'markdown':
       return [renderMarkdown(assessment)];
     default:

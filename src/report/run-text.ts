@@ -34,7 +34,7 @@ export function renderFacts(assessment: Assessment, page: Page): string[] {
   ];
 }
 
-function coverageText({ coverage, run }: Assessment): string {
+export function coverageText({ coverage, run }: Assessment): string {
   const pauses = run.gaps.filter(({ kind }) => kind === 'pause');
   const others = run.gaps.length - pauses.length;
   const gaps = others === 0 ? 'no gaps' : `${others} ${others === 1 ? 'gap' : 'gaps'}`;
@@ -43,7 +43,7 @@ function coverageText({ coverage, run }: Assessment): string {
   return `${shareText(coverage)} of the samples due were taken, ${gaps}${paused}`;
 }
 
-function hostText(host: Readonly<Record<string, unknown>>): string {
+export function hostText(host: Readonly<Record<string, unknown>>): string {
   const memory = host['memoryBytes'];
   const parts = [
     host['hostname'],

@@ -1,0 +1,56 @@
+/** What the load did, operation by operation. */
+import type { AssessedLoad, AssessedOperation, LatencySummary } from '../../analysis/assessment.ts';
+import { numberText, shareText } from '../../plan/figure.ts';
+import { loadSentence } from '../load-text.ts';
+import { type Content, html, type Markup } from './markup.ts';
+import { type Heading, table } from './table.ts';
+
+const number = (title: string): Heading => ({ title, kind: 'number' });
+
+const COUNTS: readonly Heading[] = [
+  { title: 'Operation', kind: 'rule' },
+  ...['Mix', 'Planned', 'Due', 'Ok', 'Failed', 'Blocked', 'Skipped'].map(number),
+  { title: 'Failures by class', kind: 'words' },
+];
+const TIMES: readonly Heading[] = [
+  { title: 'Operation', kind: 'rule' },
+  { title: 'Counted' },
+  ...['Mean', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'Max'].map(number),
+];
+
+export function loadSection(load: AssessedLoad): Markup {
+  const times = load.byOperation.flatMap((operation) => timeRows(operation.name, operation));
+  const all = load.byOperation.length > 1 ? timeRows('all', load) : [];
+  return html`<p>${loadSentence(load)}.</p>
+${table('Operations: the mix as it was and as planned, and how they ended', COUNTS, load.byOperation.map(countRow))}
+${table('Times in ms, once warm: latency from the intended start, service from the actual send', TIMES, [...all, ...times])}`;
+}
+
+function countRow(operation: AssessedOperation): Content[] {
+  const { name, actualShare, plannedShare, due, ok, failed, blocked, skipped, failures } = operation;
+  const classes = Object.entries(failures).map(([failure, count]) => `${numberText(count)} ${failure}`);
+  return [
+    name,
+    shareText(actualShare),
+    shareText(plannedShare),
+    ...[due, ok, failed, blocked, skipped].map((count) => count.toLocaleString('en-US')),
+    classes.length === 0 ? '-' : classes.join(', '),
+  ];
+}
+
+function timeRows(
+  name: string,
+  times: { readonly latencyMs: LatencySummary | null; readonly serviceMs: LatencySummary | null },
+): Content[][] {
+  return [timeRow(name, 'latency', times.latencyMs), timeRow(name, 'service', times.serviceMs)];
+}
+
+function timeRow(name: string, kind: string, summary: LatencySummary | null): Content[] {
+  const figures =
+    summary === null
+      ? Array.from({ length: 7 }, () => '-')
+      : [summary.mean, summary.p50, summary.p90, summary.p95, summary.p99, summary.p999, summary.max].map(
+          (ms) => numberText(ms),
+        );
+  return [name, kind, ...figures];
+}
