@@ -11,7 +11,7 @@ const layers: readonly (readonly string[])[] = [
   ['error.ts', 'clock.ts', 'sibling.ts', 'collect-garbage.ts'],
   ['trend', 'plan', 'proc', 'csv', 'log'],
   ['verdict', 'target', 'sample', 'load', 'store', 'schedule', 'alert', 'snapshot'],
-  ['analysis', 'measurements', 'selftest', 'control', 'retention'],
+  ['analysis', 'measurements', 'selftest', 'control', 'retention', 'machine'],
   ['comparison'],
   ['soak', 'report'],
   ['daemon', 'screen'],
