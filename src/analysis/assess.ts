@@ -16,6 +16,7 @@ import {
 } from './describe-run.ts';
 import { drainEvidence } from './drain-evidence.ts';
 import { type Investigation, investigate } from './investigation.ts';
+import { judgeAlerts } from './judge-alerts.ts';
 import { judgeCriteria } from './judge-criteria.ts';
 import { judgeSelf } from './judge-self.ts';
 import { listTrends } from './list-trends.ts';
@@ -65,6 +66,7 @@ export function assess(
     targets: describeTargets(rows),
     faults: [],
     alerts: describeAlerts(rows.alerts(), rows.notifications(), rows.facts.targets),
+    watched: options.live ? judgeAlerts(found) : [],
     snapshots: describeSnapshots(rows.snapshots(), rows.facts.targets),
     ...describeEvents(rows.events, rows.facts.targets),
     unavailable: describeUnavailable(rows.availability(), rows.facts.targets),

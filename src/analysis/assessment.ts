@@ -9,6 +9,7 @@ import type { Trend } from '../trend/trend.ts';
 import type { Unit } from '../verdict/unit.ts';
 import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';
 import type { Found } from './come-back.ts';
+import type { JudgedAlert } from './judge-alerts.ts';
 import type { Counts } from './load-counts.ts';
 
 export interface Assessment {
@@ -29,6 +30,8 @@ export interface Assessment {
   readonly faults: readonly never[];
   /** What fired, in the order of time; once for each time that it did. */
   readonly alerts: readonly AssessedAlert[];
+  /** What alerts on slopes and growth go by while the run goes on; empty once it has ended. */
+  readonly watched: readonly JudgedAlert[];
   /** Pictures of the targets, at breaches and by the clock, in the order of time. */
   readonly snapshots: readonly AssessedSnapshot[];
   /** The newest events, oldest first; `eventsOmitted` older ones are only in the database. */

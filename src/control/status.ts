@@ -15,6 +15,21 @@ export interface SoakStatus {
   readonly targets: readonly TargetStatus[];
   /** How many criteria stand how so far; null: not assessed yet. */
   readonly criteria: Readonly<Record<Verdict, number>> | null;
+  /** That fire, and of which nothing is known; left out by a soakd that has no alerts yet. */
+  readonly alerts?: readonly AlertStatus[];
+}
+
+export interface AlertStatus {
+  readonly name: string;
+  readonly rule: string;
+  readonly severity: 'info' | 'warning' | 'critical';
+  /** null: the run as a whole. */
+  readonly target: string | null;
+  readonly state: 'firing' | 'unknown';
+  /** Seconds since the run began: when it fired, or was known last. */
+  readonly sinceS: number;
+  /** The value furthest beyond the limit, base units; null: unknown. */
+  readonly peak: number | null;
 }
 
 /** Of the newest whole second. */

@@ -18,6 +18,8 @@ const LEVELS: Readonly<Partial<Record<EventKind, Level>>> = {
   'missed-ticks': 'warn',
   'cross-check': 'debug',
   abort: 'warn',
+  alert: 'warn',
+  'alert-unknown': 'warn',
   error: 'warn',
 };
 

@@ -1,5 +1,5 @@
 /** A plan in words: what it runs, what it does to the machine, and what it is judged by. */
-import { stripVTControlCharacters } from 'node:util';
+import { alertLines, reachLines, snapshotLines } from './alert-outline.ts';
 import { estimateDatabaseBytes, peakPerSecond, plannedMs, plannedOperations } from './extent.ts';
 import type {
   DrainPlan,
@@ -15,6 +15,7 @@ import { formatBytes, formatDuration, formatNumber } from './quantity.ts';
 import { reloadPerSecond } from './reload.ts';
 import { secretsOf } from './secret.ts';
 import { shortfalls } from './shortfall.ts';
+import { word } from './word.ts';
 
 export interface Outline {
   readonly title: string;
@@ -43,9 +44,11 @@ export function outlinePlan(
     { title: 'Samples', lines: sampleLines(plan) },
     { title: 'Load', lines: loadLines(plan) },
     { title: 'Criteria', lines: criterionLines(plan) },
+    { title: 'Alerts', lines: alertLines(plan) },
+    { title: 'Snapshots', lines: snapshotLines(plan) },
     { title: 'Detects', lines: detects },
     { title: 'Too short', lines: shortfalls(plan) },
-    { title: 'Machine', lines: [...machineLines(plan), ...machine] },
+    { title: 'Machine', lines: [...machineLines(plan), ...reachLines(plan), ...machine] },
     { title: 'Secrets', lines: secretLines(plan, environment) },
   ];
   return { title: plan.name, sections: sections.filter(({ lines }) => lines.length > 0) };
@@ -241,10 +244,4 @@ function rate(perSecond: number): string {
   return perSecond > 0 && perSecond < 1
     ? `${formatNumber(perSecond * 60)}/min`
     : `${formatNumber(perSecond)}/s`;
-}
-
-/** As in a shell where that is unambiguous, else quoted; never a control character. */
-function word(text: string): string {
-  const plain = /^[\w@%+=:,./?&${}()~-]+$/.test(text) ? text : JSON.stringify(text);
-  return stripVTControlCharacters(plain);
 }

@@ -1,4 +1,5 @@
 /** The typed plan: what one soak is to do. Times in ms, sizes in bytes, rates per second. Frozen once parsed. */
+import type { AlertPlan, SnapshotsPlan } from './alert-plan.ts';
 import type { Rule } from './rule.ts';
 
 export interface Plan {
@@ -17,6 +18,9 @@ export interface Plan {
   readonly drain: DrainPlan | null;
   /** When the daemon starts it by itself; null: never. */
   readonly schedule: SchedulePlan | null;
+  /** A plan that was stored before there were alerts has none. */
+  readonly alerts?: readonly AlertPlan[];
+  readonly snapshots?: SnapshotsPlan;
 }
 
 export interface SchedulePlan {

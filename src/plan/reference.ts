@@ -2,22 +2,17 @@
  * What one part of a plan says about another: names, rules, and times that must fit each other. Works on the plan
  * as written, so that these problems show together with all the others.
  */
+
+import { alertFindings } from './alert-reference.ts';
 import { splitCommand } from './command-line.ts';
 import { defaultOperationName, defaultTargetName } from './default-name.ts';
 import { nearest } from './nearest.ts';
 import { type Path, type Problem, pathText } from './problem.ts';
-import { readQuantity } from './quantity.ts';
 import type { Rule } from './rule.ts';
 import { type RuleNames, readRule } from './rule-parser.ts';
 import type { Source } from './source.ts';
 import { placeholders, placeholderTrouble, SECRETS } from './template.ts';
-
-interface Finding {
-  readonly path: Path;
-  readonly message: string;
-  /** Into the text at that path. */
-  readonly offset?: number;
-}
+import { asList, asMapping, type Finding, type Mapping, milliseconds } from './written.ts';
 
 interface Named {
   readonly path: Path;
@@ -44,6 +39,7 @@ export function referenceProblems(source: Source, checkTimes: boolean): Problem[
     ...operationTargets(plan, names.targets),
     ...jsonTemplates(plan),
     ...rules(plan, names, checkTimes ? milliseconds(plan['duration']) : null),
+    ...alertFindings(plan, names, checkTimes ? milliseconds(plan['duration']) : null),
     ...passwords(plan, []),
     ...samplesTooFew(plan),
     ...(checkTimes ? timesTooLong(plan) : []),
@@ -194,24 +190,9 @@ function timesTooLong(plan: Mapping): Finding[] {
   });
 }
 
-function milliseconds(value: unknown): number | null {
-  const read = typeof value === 'string' ? readQuantity(value, { dimension: 'duration' }) : null;
-  return read !== null && 'value' in read ? read.value : null;
-}
-
 function texts(value: unknown, path: Path): { path: Path; text: string }[] {
   if (typeof value === 'string') return [{ path, text: value }];
   if (Array.isArray(value)) return value.flatMap((item, index) => texts(item, [...path, index]));
   const fields = asMapping(value);
   return fields === null ? [] : Object.entries(fields).flatMap(([key, item]) => texts(item, [...path, key]));
-}
-
-type Mapping = Readonly<Record<string, unknown>>;
-
-function asMapping(value: unknown): Mapping | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : null;
-}
-
-function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

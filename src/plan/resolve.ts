@@ -3,6 +3,7 @@ import { resolve as resolvePath } from 'node:path';
 import { defaultCriteria, impliedCriteria } from './default-criteria.ts';
 import { defaultTargetName } from './default-name.ts';
 import type { Criterion, LimitsPlan, Plan, Ready, SamplePlan, TargetPlan, TargetSource } from './plan.ts';
+import { resolveAlerts, resolveSnapshots } from './resolve-alerts.ts';
 import { resolveLoad } from './resolve-load.ts';
 import { parseRule } from './rule-parser.ts';
 import type { WrittenCriterion, WrittenPlan, WrittenTarget } from './schema.ts';
@@ -22,6 +23,8 @@ export function resolvePlan(written: WrittenPlan, folder: string): Plan {
   const load = written.load === undefined ? null : resolveLoad(written.load, folder);
   const targets = written.targets ?? (written.target === undefined ? [] : [written.target]);
   const only = targets.length === 1;
+  const sample = resolveSample(written.sample, folder);
+  const snapshots = resolveSnapshots(written.snapshots, folder);
   const own = written.criteria?.map(resolveCriterion) ?? defaultCriteria(load !== null);
   return freeze({
     name: written.name,
@@ -44,7 +47,7 @@ export function resolvePlan(written: WrittenPlan, folder: string): Plan {
         restart: target.restart ?? 'never',
       };
     }),
-    sample: resolveSample(written.sample, folder),
+    sample,
     load,
     criteria: [...own, ...impliedCriteria(own)],
     drain:
@@ -59,6 +62,8 @@ export function resolvePlan(written: WrittenPlan, folder: string): Plan {
             timezone: written.schedule.timezone ?? 'UTC',
             catchUpMs: written.schedule.catchUp ?? DEFAULT.catchUpMs,
           },
+    alerts: resolveAlerts(written.alerts ?? [], snapshots, { everyMs: sample.everyMs, folder }),
+    snapshots,
   });
 }
 

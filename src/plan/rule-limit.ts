@@ -12,6 +12,8 @@ interface Subject {
   readonly metric: MetricRef;
   readonly statistic: Statistic | null;
   readonly comparison: Comparison;
+  /** Of a slope: which way is bad. */
+  readonly guards: 'rise' | 'fall';
 }
 
 /** @throws RuleTrouble */
@@ -49,9 +51,10 @@ function readGreater(tokens: readonly Token[], rule: Subject, slope: boolean): Q
     second?.kind === 'quantity' &&
     close?.kind === ')' &&
     end?.kind === 'end';
-  if (!shaped || !slope || (rule.comparison !== '<' && rule.comparison !== '<=')) {
+  if (!shaped || !slope || rule.guards !== 'rise') {
+    const sign = rule.comparison.startsWith('>') ? '>' : '<';
     throw new RuleTrouble(
-      'expected one quantity, or of a slope the greater of two such as `anon.slope < max(1MB/h, 0.5%/h)`',
+      `expected one quantity, or of a rise the greater of two such as \`anon.slope ${sign} max(1MB/h, 0.5%/h)\``,
       name ?? open ?? { offset: 0 },
     );
   }
@@ -79,15 +82,13 @@ function quantity(token: Token, rule: Subject, expected: Expected): Quantity {
 }
 
 function checkBudget(limit: Quantity, rule: Subject, token: Token): void {
-  const falling = rule.comparison === '>' || rule.comparison === '>=';
-  if (falling ? limit.value >= 0 : limit.value <= 0) throw noBudget(limit.text, rule, token);
+  if (rule.guards === 'fall' ? limit.value >= 0 : limit.value <= 0) throw noBudget(limit.text, rule, token);
 }
 
 /** A slope is known with an interval only: it can be shown to be under a budget, never to be exactly zero. */
 function noBudget(found: string, rule: Subject, token: Token): RuleTrouble {
-  const falling = rule.comparison === '>' || rule.comparison === '>=';
   const [some = ''] = examples({ dimension: dimensionOf(rule.metric, rule.statistic), slope: true });
-  const right = withLimit(rule, token, falling ? `-${some}` : some);
+  const right = withLimit(rule, token, rule.guards === 'fall' ? `-${some}` : some);
   return new RuleTrouble(
     `found "${found}", but a slope cannot be proven to be exactly zero, only under a budget; did you mean "${right}"?`,
     token,

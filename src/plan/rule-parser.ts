@@ -11,7 +11,7 @@
 import { SoakdError } from '../error.ts';
 import { LOAD_METRICS, METRIC_NAMES, metricFacts, SELF_METRICS, TARGET_METRICS } from './metric.ts';
 import { nearest } from './nearest.ts';
-import type { Comparison, MetricRef, Rule, Statistic } from './rule.ts';
+import type { Comparison, MetricRef, Rule, RuleSense, Statistic } from './rule.ts';
 import { readLimit } from './rule-limit.ts';
 import { isDigits, PLAIN_STATISTICS, percentileOf, spellingsOf } from './rule-statistic.ts';
 import { formatSubject } from './rule-text.ts';
@@ -34,16 +34,20 @@ export interface RuleProblem {
 }
 
 /** @throws SoakdError with the column and the nearest valid rule. */
-export function parseRule(text: string, names: RuleNames | null = null): Rule {
-  const read = readRule(text, names);
+export function parseRule(text: string, names: RuleNames | null = null, sense: RuleSense = 'holds'): Rule {
+  const read = readRule(text, names, sense);
   if ('metric' in read) return read;
   throw new SoakdError(`rule "${text}", column ${read.offset + 1}: ${read.message}`);
 }
 
 /** The rule, or what is wrong with it and where. */
-export function readRule(text: string, names: RuleNames | null = null): Rule | RuleProblem {
+export function readRule(
+  text: string,
+  names: RuleNames | null = null,
+  sense: RuleSense = 'holds',
+): Rule | RuleProblem {
   try {
-    return new Parser(text, names).rule();
+    return new Parser(text, names, sense).rule();
   } catch (error) {
     if (error instanceof RuleTrouble) return { message: error.message, offset: error.offset };
     throw error;
@@ -54,11 +58,13 @@ class Parser {
   readonly #text: string;
   readonly #names: RuleNames | null;
   readonly #tokens: readonly Token[];
+  readonly #sense: RuleSense;
   #position = 0;
 
-  constructor(text: string, names: RuleNames | null) {
+  constructor(text: string, names: RuleNames | null, sense: RuleSense) {
     this.#text = text;
     this.#names = names;
+    this.#sense = sense;
     this.#tokens = tokenize(text);
   }
 
@@ -71,7 +77,16 @@ class Parser {
     const subject = formatSubject(metric, target, operation, statistic);
     const comparison = this.#comparison(subject);
     const limitTokens = this.#tokens.slice(this.#position);
-    const limit = readLimit(limitTokens, { text: this.#text, subject, metric, statistic, comparison });
+    const isUpper = comparison === '>' || comparison === '>=';
+    const guards = isUpper === (this.#sense === 'bad') ? 'rise' : 'fall';
+    const limit = readLimit(limitTokens, {
+      text: this.#text,
+      subject,
+      metric,
+      statistic,
+      comparison,
+      guards,
+    });
     if (this.#names?.operations === null && (metric.kind === 'load' || limit.per === 'operation')) {
       const what = metric.kind === 'load' ? `"${subject}"` : `"${limit.text}"`;
       throw new RuleTrouble(`${what} needs a load, and the plan has none`, subjectToken);

@@ -1,6 +1,9 @@
 /** The rule grammar: `metric[@target][{operation}].statistic op quantity`. */
 import type { Quantity } from './quantity.ts';
 
+/** A criterion states what must hold, an alert what is bad. */
+export type RuleSense = 'holds' | 'bad';
+
 export type Comparison = '<' | '<=' | '>' | '>=' | '==' | '!=';
 
 /** A percentile is written p50 … p99.9 and kept as its number, 50 … 99.9. */

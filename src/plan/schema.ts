@@ -1,6 +1,7 @@
 /** The plan as it is written, the one source of its validation and of its JSON Schema. */
 import { z } from 'zod';
-import { splitCommand } from './command-line.ts';
+import { alert, snapshots } from './alert-schema.ts';
+import { command } from './command-schema.ts';
 import {
   choice,
   complain,
@@ -23,7 +24,7 @@ import {
 import { load } from './load-schema.ts';
 import { show } from './problem.ts';
 import { schedule } from './schedule-schema.ts';
-import { placeholders, SECRETS, secretRef } from './template.ts';
+import { SECRETS } from './template.ts';
 
 const READY_KINDS = ['http', 'port', 'log', 'delay'] as const;
 export const SOURCE_KINDS = ['start', 'pid', 'pidfile', 'unit', 'match', 'port'] as const;
@@ -48,35 +49,6 @@ const ready = mapping('a mapping such as { port: 8080, within: 30s }', {
     }
   }, whenMapping)
   .meta({ oneOf: READY_KINDS.map((kind) => ({ required: [kind] })) });
-
-const word = z
-  .union([z.string(), z.int()], expected('text; true, false and numbers with a point go in quotes'))
-  .transform(String)
-  .superRefine((written, context) => {
-    const secret = placeholders(written).find(({ expression }) => secretRef(expression) !== null);
-    if (secret === undefined) return;
-    const message = `found \${${secret.expression}}, but every user of the machine sees a command line: use environment`;
-    complain(context, message, [], secret.offset);
-  });
-
-const command = z
-  .union(
-    [
-      z.string().transform((written, context) => {
-        const words = splitCommand(written);
-        if (!('trouble' in words)) return words;
-        context.issues.push({
-          code: 'custom',
-          message: `found ${show(written)}, but ${words.trouble}`,
-          input: written,
-        });
-        return z.NEVER;
-      }),
-      z.array(word).min(1, 'found an empty list, expected a command'),
-    ],
-    expected('a command such as [node, server.js]'),
-  )
-  .refine((words) => words[0] !== '', 'found no program, expected a command such as [node, server.js]');
 
 const environment = z.record(
   z
@@ -232,6 +204,14 @@ export const writtenPlan = mapping('a plan: a mapping with name, duration and ta
     .min(1, 'found an empty list, expected rules; leave criteria out for the default ones')
     .optional()
     .describe('What must hold; left out: the default rules.'),
+  alerts: z
+    .array(alert, expected('a list of alerts'))
+    .min(1, 'found an empty list, expected alerts')
+    .optional()
+    .describe('What is bad enough to tell somebody while the run goes on.'),
+  snapshots: snapshots
+    .optional()
+    .describe('Pictures of the targets: memory by mapping, descriptors, threads.'),
   drain: mapping('a mapping such as { for: 5m, reload: 5m }', {
     for: endingTime().describe('How long to watch after the load has ended.'),
     reload: endingTime()

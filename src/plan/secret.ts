@@ -5,8 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SoakdError } from '../error.ts';
+import type { AlertPlan, NotifierPlan } from './alert-plan.ts';
 import type { OperationPlan, Plan, TargetPlan } from './plan.ts';
 import { hasSecret, placeholders, type SecretRef, secretRef } from './template.ts';
+import { webhookUrlTrouble } from './webhook-url.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,6 +24,9 @@ export function expandSecrets(plan: Plan, environment: Environment): Plan {
             ...plan.load,
             operations: plan.load.operations.map((operation) => expandOperation(operation, environment)),
           },
+    ...(plan.alerts === undefined
+      ? {}
+      : { alerts: plan.alerts.map((alert) => expandAlert(alert, environment)) }),
   };
 }
 
@@ -45,6 +50,9 @@ export function secretsOf(plan: Plan): SecretRef[] {
   for (const operation of plan.load?.operations ?? []) {
     if (operation.kind === 'tcp') visit(operation.send);
     else [operation.url, ...Object.values(operation.headers), operation.body ?? ''].forEach(visit);
+  }
+  for (const notifier of (plan.alerts ?? []).flatMap(({ notify }) => notify)) {
+    if (notifier.kind === 'webhook') [notifier.url, notifier.secret ?? ''].forEach(visit);
   }
   return [...found.values()];
 }
@@ -106,6 +114,27 @@ function expandOperation(operation: OperationPlan, environment: Environment): Op
     headers: Object.fromEntries(headers),
     body: operation.body === null ? null : fill(operation.body, 'body', isJson ? insideJsonString : String),
   };
+}
+
+function expandAlert(alert: AlertPlan, environment: Environment): AlertPlan {
+  const use = `of alert ${alert.name}`;
+  const expand = (notifier: NotifierPlan): NotifierPlan => {
+    if (notifier.kind !== 'webhook') return notifier;
+    const address = `the webhook's address ${use}`;
+    const isWhole = /^\$\{[^}]*\}$/.test(notifier.url);
+    const url = replaceSecrets(notifier.url, (secret) => {
+      const value = read(secret, environment, address);
+      return isWhole ? value : encodeURIComponent(value);
+    });
+    const trouble = webhookUrlTrouble(url, true);
+    if (trouble !== null) throw new SoakdError(`${address}: ${trouble}`);
+    const secret =
+      notifier.secret === null
+        ? null
+        : fillSecrets(notifier.secret, environment, `the webhook's secret ${use}`);
+    return { ...notifier, url, secret };
+  };
+  return { ...alert, notify: alert.notify.map(expand) };
 }
 
 function replaceSecrets(text: string, replace: (secret: SecretRef) => string): string {

@@ -7,6 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import { openStoreReader, type RunFacts } from '../store/reader.ts';
 import type { EventRow, RunState } from '../store/record.ts';
 import type { StoreWriter } from '../store/writer.ts';
+import { closeAlerts } from './earlier-alerts.ts';
 import { freezeVerdicts } from './freeze.ts';
 import { createRecorder } from './recorder.ts';
 import { type Resumption, readResumption } from './resumption.ts';
@@ -51,6 +52,7 @@ async function storeEnd(options: EndOptions, facts: RunFacts, why: string): Prom
   const resumed = readResumption(reader, facts, plan, clock);
   const state = stateOf(resumed, plan, reader.events(run));
   await endTargets(options, facts, plan, resumed);
+  for (const record of closeAlerts(run, resumed, resumed.lastSeenMs)) store.write(record);
   const at = { monoMs: resumed.lastSeenMs, wallMs: resumed.heartbeatWallMs, target: null } as const;
   const seen = new Date(resumed.heartbeatWallMs).toISOString();
   // Without a length: nothing was to be observed after it.

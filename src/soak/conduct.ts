@@ -51,7 +51,8 @@ export interface Conducted {
   readonly onMessage: (message: string) => void;
 }
 
-export type StatusWithoutCriteria = Omit<SoakStatus, 'criteria'>;
+/** The verdict so far and the alerts come from others. */
+export type StatusWithoutCriteria = Omit<SoakStatus, 'criteria' | 'alerts'>;
 
 export class Conduct {
   readonly #given: Conducted;

@@ -20,6 +20,11 @@ export class Discretion {
   /** Figures pass as they are. */
   record(record: StoreRecord): StoreRecord {
     if (record.kind === 'event') return { ...record, text: this.text(record.text) };
+    if (record.kind === 'notification') {
+      const why = record.why === null ? null : this.text(record.why);
+      return { ...record, why, describes: this.text(record.describes), body: this.text(record.body) };
+    }
+    if (record.kind === 'snapshot') return { ...record, picture: this.text(record.picture) };
     if (record.kind !== 'generation') return record;
     const why = record.why === null ? null : this.text(record.why);
     return { ...record, command: this.text(record.command), why };

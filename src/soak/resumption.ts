@@ -3,7 +3,7 @@ import { momentObserved, observedUntil, readTimeline, type Timeline } from '../a
 import { type Clock, readBootId } from '../clock.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunFacts, StoreReader } from '../store/reader.ts';
-import type { EventRow, GenerationRow, RunProgress } from '../store/record.ts';
+import type { AlertRow, EventRow, GenerationRow, NotificationRow, RunProgress } from '../store/record.ts';
 import type { LoadDone } from './soak-load.ts';
 
 export interface Resumption {
@@ -26,6 +26,9 @@ export interface Resumption {
   readonly load: LoadDone;
   /** All there were, of all targets. */
   readonly generations: readonly GenerationRow[];
+  /** Each time that one fired, and who was told. */
+  readonly alerts: readonly AlertRow[];
+  readonly notifications: readonly NotificationRow[];
 }
 
 export function readResumption(reader: StoreReader, facts: RunFacts, plan: Plan, clock: Clock): Resumption {
@@ -56,6 +59,8 @@ export function readResumption(reader: StoreReader, facts: RunFacts, plan: Plan,
     reloadBeganMs: phase === 'reload' && timeline.reload === null ? observedMs : beganMs(timeline.reload),
     load: loadDone(reader, run),
     generations: reader.generations(run),
+    alerts: reader.alerts(run),
+    notifications: reader.notifications(run),
   };
 }
 

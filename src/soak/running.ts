@@ -1,11 +1,14 @@
 /** One soak that goes on by itself: what conducts it, records it and judges it, and what it can be asked meanwhile. */
+import { hostname } from 'node:os';
 import type { Analyst } from '../analysis/analyst.ts';
 import type { Assessment } from '../analysis/assessment.ts';
 import type { SoakStatus } from '../control/status.ts';
 import { EXIT, SoakdError } from '../error.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { StoreRecord } from '../store/record.ts';
-import { Conduct, type Ending } from './conduct.ts';
+import { AlertMail } from './alert-mail.ts';
+import { Alerting } from './alerting.ts';
+import { Conduct, type Ending, type StatusWithoutCriteria } from './conduct.ts';
 import { Discretion } from './discretion.ts';
 import { freezeVerdicts } from './freeze.ts';
 import { LiveVerdict } from './live-verdict.ts';
@@ -40,6 +43,8 @@ export class Soak implements RunningSoak {
   readonly #verdict: LiveVerdict;
   readonly #conduct: Conduct;
   readonly #discretion: Discretion;
+  readonly #mail: AlertMail;
+  readonly #alerting: Alerting;
 
   constructor(options: SoakOptions, stored: StoredRun) {
     const { clock, targetLogFolder } = options;
@@ -55,22 +60,28 @@ export class Soak implements RunningSoak {
     const write = (record: StoreRecord): void => this.#write(record);
     this.#recorder = createRecorder({ run, clock, originMonotonicMs, write });
     this.#verdict = new LiveVerdict(analyst, plan.ending, onMessage);
+    this.#mail = this.#openMail(onMessage);
+    this.#alerting = this.#openAlerts();
     this.#conduct = new Conduct({
       runId: id,
       plan,
       clock,
       originMonotonicMs,
-      recorder: this.#recorder,
+      recorder: this.#overheard(),
       logFolder: targetLogFolder(id),
       resumed,
       stop: this.#stop.signal,
       kill: this.#kill.signal,
       criteria: () => this.#verdict.newest?.criteria ?? [],
-      onGeneration: (row) => write({ kind: 'generation', run, ...row }),
+      onGeneration: (row) => {
+        write({ kind: 'generation', run, ...row });
+        this.#alerting.life(row);
+      },
       onProgress: (progress) => write({ kind: 'run-update', run, ...progress }),
       onStatus: (status) => {
         this.#verdict.renew(status.observedMs);
-        options.onStatus({ ...status, criteria: this.#verdict.count() });
+        this.#alerting.look(status);
+        options.onStatus(this.#complete(status));
       },
       onMessage,
     });
@@ -80,7 +91,7 @@ export class Soak implements RunningSoak {
   }
 
   status(): SoakStatus {
-    return { ...this.#conduct.status(), criteria: this.#verdict.count() };
+    return this.#complete(this.#conduct.status());
   }
 
   pause(): void {
@@ -101,11 +112,65 @@ export class Soak implements RunningSoak {
   }
 
   kill(reason: string): void {
+    this.#mail.giveUp(reason);
     this.#kill.abort(reason);
   }
 
   sinceTickMs(): number {
     return this.#conduct.sinceTickMs();
+  }
+
+  #complete(status: StatusWithoutCriteria): SoakStatus {
+    return { ...status, criteria: this.#verdict.count(), alerts: this.#alerting.status() };
+  }
+
+  /** What is recorded is what alerts are about. */
+  #overheard(): Recorder {
+    const recorder = this.#recorder;
+    return {
+      ...recorder,
+      tick: (tick) => {
+        this.#alerting.tick(tick);
+        recorder.tick(tick);
+      },
+      second: (window) => {
+        this.#alerting.second(window);
+        recorder.second(window);
+      },
+    };
+  }
+
+  #openMail(onTrouble: (message: string) => void): AlertMail {
+    const { clock, owner } = this.#options;
+    const { run, id, plan, resumed } = this.#stored;
+    const mail = new AlertMail({
+      alerts: plan.alerts ?? [],
+      run: { id, name: plan.name },
+      host: hostname(),
+      clock,
+      now: () => this.#recorder.now(),
+      onNotification: (row) => this.#write({ kind: 'notification', run, ...row }),
+      // The log of a daemon has every event of its runs.
+      say: owner.kind === 'foreground' ? onTrouble : () => {},
+      onTrouble,
+    });
+    mail.carryOn(resumed?.notifications ?? []);
+    return mail;
+  }
+
+  #openAlerts(): Alerting {
+    const { clock } = this.#options;
+    const { run, plan, resumed } = this.#stored;
+    return new Alerting({
+      plan,
+      recorder: this.#recorder,
+      mail: this.#mail,
+      wallMs: () => clock.wallMs(),
+      onAlert: (row) => this.#write({ kind: 'alert', run, ...row }),
+      onFiring: () => {},
+      judged: () => this.#verdict.newest?.watched ?? [],
+      resumed,
+    });
   }
 
   #write(said: StoreRecord): void {
@@ -122,6 +187,8 @@ export class Soak implements RunningSoak {
     try {
       const ending = await this.#conduct.run().catch((error: unknown) => this.#explain(error));
       if (ending.state === 'interrupted') this.#recorder.event('signal', ending.why);
+      this.#alerting.end(this.#conduct.status().observedMs);
+      await this.#mail.finish();
       this.#write({ kind: 'run-update', run, state: ending.state, endedWallMs: clock.wallMs() });
       await store.flush();
       if (ending.error !== undefined) throw ending.error;

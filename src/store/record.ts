@@ -269,7 +269,7 @@ export interface NotificationRow {
   /** Index in the alert's list of notifiers, and what it is in words without secrets. */
   readonly notifier: number;
   readonly describes: string;
-  readonly status: 'firing' | 'resolved' | 'unknown' | 'ended';
+  readonly status: 'firing' | 'resolved' | 'unknown' | 'known' | 'ended';
   readonly state: 'waiting' | 'delivered' | 'failed';
   readonly attempts: number;
   readonly atMs: number | null;

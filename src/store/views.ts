@@ -91,7 +91,7 @@ const runViews: readonly View[] = [
         'n.fired_ms / 1000.0',
         'when the alert fired that it is about, seconds since the run began',
       ],
-      ['status', 'n.status', 'what was told: firing, resolved, unknown or ended'],
+      ['status', 'n.status', 'what was told: firing, resolved, unknown, known or ended'],
       ['notifier', 'n.describes', 'who was told'],
       ['state', 'n.state', 'waiting, delivered or failed'],
       ['attempts', 'n.attempts', 'how often it was tried'],

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, closeSync, constants, statSync } from 'node:fs';
 import { SoakdError } from '../error.ts';
+import { foreignEnvironment } from '../foreign-environment.ts';
 import type { StartSource } from '../plan/plan.ts';
 import { codeOf } from '../proc/failure.ts';
 import { readIdentity } from '../proc/process.ts';
@@ -43,7 +44,7 @@ async function spawnInto(
     // detached: setsid(2), so that the target is a process group of its own and a Ctrl-C is not its business.
     child = spawn(file, args, {
       cwd: workingDirectory,
-      env: targetEnvironment(environment),
+      env: foreignEnvironment(environment),
       detached: true,
       stdio: ['ignore', output, output],
     });
@@ -67,15 +68,6 @@ function identify(pid: number, procRoot: string): Member {
     sendSignal(-pid, 'SIGKILL');
     throw error;
   }
-}
-
-/** What systemd and Node tell soakd by its environment is about soakd, and would be wrong for a child. */
-const SOAKDS_OWN =
-  /^(NOTIFY_SOCKET|WATCHDOG_(PID|USEC)|LISTEN_(PID|FDS|FDNAMES)|NODE_(CHANNEL_\w+|UNIQUE_ID))$/;
-
-function targetEnvironment(added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !SOAKDS_OWN.test(name));
-  return { ...Object.fromEntries(inherited), ...added };
 }
 
 function checkFolder(path: string): void {

@@ -358,7 +358,7 @@ test('the document has the keys of its contract', () => {
     'coverage',
     'self',
   ];
-  const added = ['snapshots', 'reason', 'frozen', 'comeBack', 'eventsOmitted', 'unavailable'];
+  const added = ['watched', 'snapshots', 'reason', 'frozen', 'comeBack', 'eventsOmitted', 'unavailable'];
   assert.deepEqual(Object.keys(whole).sort(), [...contract, ...added].sort());
   const inside: [object | null | undefined, string[]][] = [
     [whole.run, ['id', 'name', 'state', 'startedAt', 'observedS', 'gaps', 'planSha256', 'host']],

@@ -249,6 +249,7 @@ export const sample: Assessment = {
   ],
   faults: [],
   alerts: [],
+  watched: [],
   snapshots: [],
   events: [
     {

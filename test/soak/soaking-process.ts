@@ -28,6 +28,7 @@ export interface Line {
   readonly state?: string;
   readonly verdict?: string;
   readonly failed?: string;
+  readonly message?: string;
 }
 
 export interface Committed {

@@ -1,0 +1,236 @@
+/** The alerts of one soak: what they are about passes by here, and whoever is to know of them is told. */
+import type { Announcement } from '../alert/announce.ts';
+import { sentenceOf } from '../alert/message.ts';
+import type { Moment } from '../alert/reading.ts';
+import { type Incident, WatchedAlert, type WatchedTimes } from '../alert/watched-alert.ts';
+import { isOfTarget } from '../analysis/criteria.ts';
+import { isOfWholeSoak, type JudgedAlert } from '../analysis/judge-alerts.ts';
+import type { AlertStatus } from '../control/status.ts';
+import type { SecondWindow } from '../load/window.ts';
+import type { AlertPlan } from '../plan/alert-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Tick } from '../sample/sample.ts';
+import type { AlertRow, GenerationRow } from '../store/record.ts';
+import { unitOf } from '../verdict/unit.ts';
+import type { AlertMail } from './alert-mail.ts';
+import { type AlertSource, sourceOf } from './alert-source.ts';
+import { earlierIncident } from './earlier-alerts.ts';
+import type { LiveMoment } from './live-moment.ts';
+import type { Recorder } from './recorder.ts';
+import type { Resumption } from './resumption.ts';
+
+export interface AlertingOptions {
+  /** Secrets expanded. */
+  readonly plan: Plan;
+  readonly recorder: Recorder;
+  readonly mail: AlertMail;
+  readonly wallMs: () => number;
+  readonly onAlert: (row: AlertRow) => void;
+  /** It has begun to fire, and somebody is told. */
+  readonly onFiring: (alert: AlertPlan, target: number | null) => void;
+  /** Of the newest live assessment. */
+  readonly judged: () => readonly JudgedAlert[];
+  readonly resumed: Resumption | null;
+}
+
+/** One alert of the plan, of one target. */
+interface Placed {
+  readonly index: number;
+  readonly plan: AlertPlan;
+  readonly target: number | null;
+  readonly source: AlertSource;
+  readonly watched: WatchedAlert;
+  /** Looked at no sooner than that, of observed time. */
+  nextMs: number;
+  value: number | null;
+}
+
+/** A window of a minute is looked at every second, one of an hour every minute. */
+const LOOKS_PER_WINDOW = 60;
+/** Beyond its window: a tick or a second of the load that is late is no want of them. */
+const LATE_MS = 30_000;
+
+export class Alerting {
+  readonly #options: AlertingOptions;
+  readonly #placed: readonly Placed[];
+  #loadWasOn = false;
+
+  constructor(options: AlertingOptions) {
+    this.#options = options;
+    const { plan, recorder, resumed } = options;
+    const at = { monoMs: recorder.now(), observedMs: resumed?.observedMs ?? 0 };
+    this.#placed = (plan.alerts ?? []).flatMap((alert, index) => this.#place(alert, index, at));
+  }
+
+  tick(tick: Tick): void {
+    for (const { source } of this.#placed) source.tick?.(tick);
+  }
+
+  second(window: SecondWindow): void {
+    for (const { source } of this.#placed) source.second?.(window);
+  }
+
+  life(row: GenerationRow): void {
+    for (const { source } of this.#placed) source.life?.(row);
+  }
+
+  /** Again and again, while the soak goes on. */
+  look({ phase, paused, observedMs }: LiveMoment): void {
+    const loadIsOn = !paused && (phase === 'warm-up' || phase === 'soak' || phase === 'reload');
+    if (loadIsOn !== this.#loadWasOn) for (const { source } of this.#placed) source.loadRests?.();
+    this.#loadWasOn = loadIsOn;
+    // Observed time stands still: nothing lasts longer.
+    if (paused || phase === 'ready' || phase === 'ended') return;
+    const at = { monoMs: this.#options.recorder.now(), observedMs };
+    for (const placed of this.#placed) {
+      if (observedMs < placed.nextMs) continue;
+      placed.nextMs = observedMs + placed.plan.overMs / LOOKS_PER_WINDOW;
+      const rests =
+        (placed.plan.during === 'soak' && phase !== 'soak') || (placed.source.ofLoad && !loadIsOn);
+      this.#step(placed, at, phase, rests);
+    }
+  }
+
+  /** Those that fire, and those of which nothing is known. */
+  status(): AlertStatus[] {
+    return this.#placed.flatMap(({ plan, target, watched }): AlertStatus[] => {
+      const { state } = watched;
+      if (state.kind !== 'firing' && state.kind !== 'unknown') return [];
+      const fires = state.kind === 'firing';
+      return [
+        {
+          name: plan.name,
+          rule: plan.rule.text,
+          severity: plan.severity,
+          target: this.#nameOf(target),
+          state: state.kind,
+          sinceS: (fires ? state.fired.monoMs : state.knownAt.monoMs) / 1000,
+          peak: fires ? state.peak : null,
+        },
+      ];
+    });
+  }
+
+  /** The run is over. Whoever knows that something fires is told that, too. */
+  end(observedMs: number): void {
+    const at = { monoMs: this.#options.recorder.now(), observedMs };
+    for (const placed of this.#placed) {
+      const { incident, told } = placed.watched.end(at);
+      if (incident === null) continue;
+      this.#write(placed, incident);
+      if (told) this.#tell(placed, 'ended', incident, at, 'ended');
+    }
+  }
+
+  #place(plan: AlertPlan, index: number, at: Moment): Placed[] {
+    const { plan: whole, judged, resumed } = this.#options;
+    return placesOf(plan, whole).map((target) => {
+      const ownJudged = (): JudgedAlert | null =>
+        judged().find((one) => one.alert === index && one.target === target) ?? null;
+      const before = resumed === null ? null : earlierIncident(resumed, index, target);
+      return {
+        index,
+        plan,
+        target,
+        source: sourceOf(plan, target, whole, ownJudged),
+        watched: new WatchedAlert(timesOf(plan), at, before),
+        nextMs: 0,
+        value: null,
+      };
+    });
+  }
+
+  #step(placed: Placed, at: Moment, phase: string, rests: boolean): void {
+    const { watched, source } = placed;
+    const reading = rests ? null : source.reading(at);
+    placed.value = reading?.kind === 'known' ? reading.value : null;
+    const { incident, tell } = reading === null ? watched.rest(at) : watched.step(reading, at);
+    if (incident !== null) this.#write(placed, incident);
+    if (tell === null) return;
+    this.#tell(placed, tell, watched.incident, at, phase);
+    if (tell === 'firing') this.#options.onFiring(placed.plan, placed.target);
+  }
+
+  #write({ index, plan, target }: Placed, { sinceMs, firedMs, endedMs, state, peak }: Incident): void {
+    const { name, rule, severity } = plan;
+    this.#options.onAlert({
+      alert: index,
+      target,
+      firedMs,
+      sinceMs,
+      wallMs: this.#wallAt(firedMs),
+      endedMs,
+      state,
+      name,
+      rule: rule.text,
+      severity,
+      bound: rule.limit.value,
+      peak,
+      unit: unitOf(rule.limit),
+    });
+  }
+
+  #tell(
+    placed: Placed,
+    status: Announcement | 'ended',
+    incident: Incident | null,
+    at: Moment,
+    phase: string,
+  ): void {
+    const { recorder, mail, wallMs } = this.#options;
+    const { index, plan, target, value, watched } = placed;
+    const { state } = watched;
+    const isAboutIncident = status !== 'unknown' && status !== 'known';
+    const about = isAboutIncident ? incident : null;
+    const facts = {
+      status,
+      alert: plan,
+      target: this.#nameOf(target),
+      value,
+      peak: about?.peak ?? null,
+      unit: unitOf(plan.rule.limit),
+      sinceWallMs: about === null ? null : this.#wallAt(about.sinceMs),
+      wallMs: wallMs(),
+      why: state.kind === 'unknown' ? state.why : undefined,
+    };
+    const event = ({ firing: 'alert', unknown: 'alert-unknown' } as const)[status as 'firing' | 'unknown'];
+    recorder.event(event ?? 'alert-end', sentenceOf(facts), {
+      ...(target === null ? {} : { target }),
+      ...(about?.endedMs == null ? {} : { durationMs: about.endedMs - about.firedMs }),
+    });
+    if (!isAboutIncident && plan.noData === 'record') return;
+    mail.send(
+      facts,
+      { alert: index, target, firedMs: about?.firedMs ?? at.monoMs, monoMs: at.monoMs },
+      phase,
+    );
+  }
+
+  #nameOf(target: number | null): string | null {
+    return target === null ? null : (this.#options.plan.targets[target]?.name ?? null);
+  }
+
+  #wallAt(monoMs: number): number {
+    const { recorder, wallMs } = this.#options;
+    return wallMs() - (recorder.now() - monoMs);
+  }
+}
+
+/** As criteria: one for each target that it speaks of. */
+export function placesOf({ rule }: AlertPlan, { targets }: Plan): (number | null)[] {
+  if (!isOfTarget(rule.metric)) return [null];
+  return targets.flatMap(({ name }, index) => (rule.target === null || rule.target === name ? [index] : []));
+}
+
+function timesOf(alert: AlertPlan): WatchedTimes {
+  const { rule, forMs, clearForMs, coolDownMs, overMs } = alert;
+  const ofTrend = isOfWholeSoak(alert);
+  return {
+    comparison: rule.comparison,
+    forMs,
+    clearForMs,
+    coolDownMs,
+    unknownAfterMs: ofTrend ? 0 : overMs + LATE_MS,
+    tellsUnknown: !ofTrend,
+  };
+}
