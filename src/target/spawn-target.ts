@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, closeSync, constants, statSync } from 'node:fs';
 import { SoakdError } from '../error.ts';
-import { foreignEnvironment } from '../foreign-environment.ts';
+import { foreignEnvironment } from '../foreign-program.ts';
 import type { StartSource } from '../plan/plan.ts';
 import { codeOf } from '../proc/failure.ts';
 import { readIdentity } from '../proc/process.ts';

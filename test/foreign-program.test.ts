@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { runBounded } from '../src/bounded-command.ts';
+import { runBounded } from '../src/foreign-program.ts';
 import { hasEnded, readIdentity } from '../src/proc/process.ts';
 
 const node = (program: string): string[] => [process.execPath, '-e', program];

@@ -1,9 +1,18 @@
 /**
- * Runs a program of the user's beside soakd: without a shell, in a process group of its own, with a deadline after which
- * the whole group is killed, and with no more of its output than is wanted.
+ * Programs that are not soakd's own: what they inherit, and one that runs within bounds: without a shell, in a process group
+ * of its own, with a deadline after which the whole group is killed.
  */
 import { spawn } from 'node:child_process';
-import { foreignEnvironment } from './foreign-environment.ts';
+
+/** What systemd and Node.js tell soakd by its environment is about soakd, and would be wrong for a child. */
+const SOAKDS_OWN =
+  /^(NOTIFY_SOCKET|WATCHDOG_(PID|USEC)|LISTEN_(PID|FDS|FDNAMES)|NODE_(CHANNEL_\w+|UNIQUE_ID))$/;
+
+/** For a process that is not soakd's own. */
+export function foreignEnvironment(added: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !SOAKDS_OWN.test(name));
+  return { ...Object.fromEntries(inherited), ...added };
+}
 
 export interface BoundedCommand {
   readonly words: readonly string[];
