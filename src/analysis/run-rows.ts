@@ -65,6 +65,8 @@ export interface RunRows {
   readonly loadSeconds: () => Float64Array;
   readonly failures: () => readonly FailureTotal[];
   readonly generator: () => GeneratorSummary;
+  /** How late the pacer woke for due arrivals, the 99th percentile of each second. */
+  readonly generatorLagMs: () => Series;
   /** Of one operation, or (null) all, in the order of time. */
   readonly histograms: (operation: number | null) => Iterable<HistogramRow>;
 }
@@ -145,6 +147,7 @@ export function openRunRows(
     loadSeconds: () => reader.generatorTimes(run, span).map((ms) => ms / 1000),
     failures: () => reader.failureTotals(run, span),
     generator: () => reader.generatorSummary(run, span),
+    generatorLagMs: () => whole(reader.generatorColumn(run, 'lagP99Ms', span)),
     histograms: (operation) =>
       operation === null
         ? inTimeOrder(

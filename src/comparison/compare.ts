@@ -5,18 +5,21 @@ import type { ComparedRun, Comparison, Differing } from './comparison.ts';
 import { describe, incomparable } from './describe.ts';
 import { earlierRuns } from './earlier-runs.ts';
 import { type Figure, isFigure, type Reading } from './figure.ts';
-import { ERROR_RATE, judge, type Pair, toleranceOf } from './judge.ts';
+import { ERROR_RATE, judge, type Pair, swayOf, toleranceOf } from './judge.ts';
+import { type Lateness, latenessOf } from './lateness.ts';
 import { type Look, lookAt } from './look.ts';
 import { type Measure, measuresOf } from './measure.ts';
 import { noiseOf } from './noise.ts';
 import { overall } from './overall.ts';
-import { study } from './studied-run.ts';
+import { type StudiedRun, study } from './studied-run.ts';
 
 export interface CompareOptions {
   /** What differs beside the build, and may. */
   readonly differing: readonly Differing[];
   /** With the tolerances that were asked for. */
   readonly adjust: (measures: readonly Measure[]) => readonly Measure[];
+  /** A run that is compared often is studied once. */
+  readonly study?: (run: number) => StudiedRun;
 }
 
 interface Compared {
@@ -30,17 +33,21 @@ export function compareRuns(
   reader: StoreReader,
   run: RunFacts,
   baseline: RunFacts,
-  { differing, adjust }: CompareOptions,
+  options: CompareOptions,
 ): Comparison {
-  const [studied, other] = [study(reader, run.run), study(reader, baseline.run)];
+  const { differing, adjust, study: studyRun = (each) => study(reader, each) } = options;
+  const [studied, other] = [studyRun(run.run), studyRun(baseline.run)];
   const stretch = commonStretch(studied, other);
-  const earlier = earlierRuns(reader, run, baseline).filter((each) => covers(each, stretch));
+  const earlier = earlierRuns({ reader, study: studyRun }, run, baseline).filter((each) =>
+    covers(each, stretch),
+  );
   const looks = { run: lookAt(studied, stretch), baseline: lookAt(other, stretch) };
   const earlierLooks = earlier.map((each) => lookAt(each, stretch));
+  const lateness = latenessOf({ ...looks, earlier: earlierLooks }, ERROR_RATE);
   const compared = adjust(measuresOf(studied.found.plan)).map((measure) =>
     readAll(measure, looks, earlierLooks),
   );
-  const findings = judge(compared.flatMap(pairOf));
+  const findings = judge(compared.flatMap((each) => pairOf(each, lateness)));
   const metrics = compared.map((each) => {
     const finding = findings.find(({ pair }) => pair.measure === each.measure);
     return finding === undefined ? incomparable(each) : describe(finding);
@@ -57,6 +64,7 @@ export function compareRuns(
       from: stretch.fromDone,
       to: stretch.toDone,
     },
+    lateness,
     errorRate: ERROR_RATE,
     metrics,
   };
@@ -75,10 +83,11 @@ function readAll(
   };
 }
 
-function pairOf({ measure, run, baseline, earlier }: Compared): Pair[] {
+function pairOf({ measure, run, baseline, earlier }: Compared, lateness: Lateness | null): Pair[] {
   if (!isFigure(run) || !isFigure(baseline)) return [];
   const noise = noiseOf([run, baseline], earlier);
-  return [{ measure, run, baseline, noise, tolerance: toleranceOf(measure, baseline) }];
+  const tolerance = toleranceOf(measure, baseline);
+  return [{ measure, run, baseline, noise, tolerance, sway: swayOf(measure, baseline, lateness) }];
 }
 
 function describeRun(facts: RunFacts): ComparedRun {

@@ -1,6 +1,7 @@
 /** What soakd has to say about two runs: version 1 of the document that `compare --json` prints. */
 import type { RunState } from '../store/record.ts';
 import type { Verdict } from '../verdict/verdict.ts';
+import type { Lateness } from './lateness.ts';
 
 export type Outcome = 'regressed' | 'same' | 'better' | 'cannot tell';
 
@@ -17,6 +18,8 @@ export interface Comparison {
   readonly learnedFrom: readonly string[];
   /** The work that both did and that is compared. */
   readonly stretch: { readonly unit: 'operations' | 'seconds'; readonly from: number; readonly to: number };
+  /** How late the load generator was by itself: what a busier machine may explain. null: there was no load. */
+  readonly lateness: Lateness | null;
   /** One-sided, of saying regressed (or better) of two runs of one build. */
   readonly errorRate: number;
   readonly metrics: readonly ComparedMetric[];

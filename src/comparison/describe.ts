@@ -1,14 +1,12 @@
 /** A finding in the metric's own unit. */
-import { MOST_COSINES } from '../trend/cosine-variance.ts';
-import { tQuantile } from '../trend/student-t.ts';
 import type { ComparedMetric } from './comparison.ts';
 import { type Figure, isFigure, type Reading } from './figure.ts';
-import { type Finding, SHOWN_RATE } from './judge.ts';
+import { type Finding, ownReach } from './judge.ts';
 import type { Measure } from './measure.ts';
 
 export function describe({ pair, outcome, floor }: Finding): ComparedMetric {
   const { measure, run, baseline, tolerance } = pair;
-  const off = tQuantile(1 - SHOWN_RATE, MOST_COSINES) * Math.hypot(run.error, baseline.error);
+  const off = ownReach(pair);
   const difference = run.value - baseline.value;
   /** A difference on the scale of the figures, in the unit. */
   const inUnit = (distance: number): number =>
@@ -74,6 +72,8 @@ function reasonOf({ pair, outcome, floor }: Finding): string {
       if (Math.abs(run.value - baseline.value) <= tolerance) return 'within the tolerance';
       return floor > tolerance ? 'within the noise floor' : 'no worse';
     case 'cannot tell':
+      if (pair.sway > 0) return 'the machine was busier in the run';
+      if (pair.sway < 0) return 'the machine was less busy in the run';
       return noise.learnedFrom === 0
         ? 'there are no earlier runs of this plan to learn the noise floor from'
         : 'runs of this plan differ by too much';

@@ -1,11 +1,15 @@
 /**
  * From two figures of each measure and the noise to a verdict. Regressed: the difference is real (over what two runs of
- * one build stay under, at one error rate for all measures, shared out by Holm) and large (over its tolerance). Same:
- * neither, and a difference that nobody would call the same would have been seen. Else nobody can tell.
+ * one build stay under, at one error rate for all measures, shared out by Holm; and over what the two runs by themselves
+ * leave open) and large (over its tolerance). Same: not so, and a difference that nobody would call the same would have
+ * been seen. Else nobody can tell.
  */
+import { MOST_COSINES } from '../trend/cosine-variance.ts';
+import { tQuantile } from '../trend/student-t.ts';
 import { type Judged, stepDown } from '../verdict/holm.ts';
 import type { Outcome } from './comparison.ts';
 import type { Figure } from './figure.ts';
+import type { Lateness } from './lateness.ts';
 import type { Measure } from './measure.ts';
 import { type Noise, reach } from './noise.ts';
 
@@ -29,6 +33,8 @@ export interface Pair {
   readonly noise: Noise;
   /** On the scale of the figures. */
   readonly tolerance: number;
+  /** By how much the run may be worse because the machine was busier (better, negative); on the scale of the figures. */
+  readonly sway: number;
 }
 
 export interface Finding {
@@ -39,29 +45,39 @@ export interface Finding {
 }
 
 /** On the scale of the figures. */
-export function toleranceOf(
-  { isRatio, tolerance, leastTolerance, isSlope }: Measure,
+export function toleranceOf({ isRatio, tolerance }: Measure, { whole }: Figure): number {
+  return isRatio ? Math.log1p(tolerance) : tolerance * whole;
+}
+
+/** On the scale of the figures. */
+export function swayOf(
+  { isRatio, isSwayed, isSlope }: Measure,
   { whole }: Figure,
+  lateness: Lateness | null,
 ): number {
-  if (isRatio) return Math.log1p(tolerance);
-  // A count that rises by one over the run has a slope of that, not of one an hour.
-  const least = isSlope ? 0 : leastTolerance;
-  return Math.max(tolerance * whole, least);
+  if (!isSwayed || lateness === null) return 0;
+  if (isSlope) return lateness.drift * whole;
+  return isRatio ? lateness.sway : Math.sign(lateness.sway) * Math.expm1(Math.abs(lateness.sway)) * whole;
 }
 
 /** In the order of the pairs. */
 export function judge(pairs: readonly Pair[]): Finding[] {
-  const worse = claims(pairs, (pair) => worsening(pair));
-  const better = claims(pairs, (pair) => -worsening(pair));
+  const worse = claims(pairs, (pair) => worsening(pair) - Math.max(0, pair.sway));
+  const better = claims(pairs, (pair) => -worsening(pair) + Math.min(0, pair.sway));
   return pairs.map((pair, index) => {
     const together = worse[index]?.together ?? pairs.length;
     const floor = reach(pair.noise, ERROR_RATE / together);
     if (worse[index]?.answer === true) return { pair, floor, outcome: 'regressed' };
     if (better[index]?.answer === true) return { pair, floor, outcome: 'better' };
-    const highest = worsening(pair) + reach(pair.noise, SHOWN_RATE);
+    const highest = worsening(pair) - Math.min(0, pair.sway) + reach(pair.noise, SHOWN_RATE);
     // All must be the same for the run to be, which needs no correction (Berger 1982).
     return { pair, floor, outcome: highest < UNSEEN * pair.tolerance ? 'same' : 'cannot tell' };
   });
+}
+
+/** What the difference of two figures may be off by, as far as the two runs by themselves tell. */
+export function ownReach({ run, baseline }: Pick<Pair, 'run' | 'baseline'>): number {
+  return tQuantile(1 - SHOWN_RATE, MOST_COSINES) * Math.hypot(run.error, baseline.error);
 }
 
 function claims(
@@ -71,7 +87,8 @@ function claims(
   return stepDown(pairs, {
     judgeAt: (pair, together) => {
       const difference = differenceOf(pair);
-      return difference > pair.tolerance && difference > reach(pair.noise, ERROR_RATE / together);
+      const floor = reach(pair.noise, ERROR_RATE / together);
+      return difference > Math.max(pair.tolerance, floor, ownReach(pair));
     },
     stands: (answer) => answer,
     isOpen: (answer) => !answer,

@@ -1,4 +1,4 @@
-/** What a target takes while it does the same work: memory, descriptors and threads over a stretch of operations. */
+/** The memory that a target takes while it does the same work. */
 import type { TargetMetric } from '../plan/rule.ts';
 import { between, outside } from '../trend/points.ts';
 import type { Series } from '../trend/trend.ts';
@@ -12,13 +12,9 @@ const BINS = 120;
 /** Of fewer readings nobody can say how they scatter. */
 const FEWEST = 10;
 
-/** `log`: told as a ratio. */
-export function levelFigure(
-  { run, stretch, span }: Look,
-  asked: { readonly target: string; readonly metric: TargetMetric; readonly log: boolean },
-): Reading {
-  const { metric, log } = asked;
-  const target = run.rows.facts.targets.indexOf(asked.target);
+/** On the logarithm. */
+export function levelFigure({ run, stretch, span }: Look, name: string, metric: TargetMetric): Reading {
+  const target = run.rows.facts.targets.indexOf(name);
   if (target === -1) return 'there is no such target';
   const trouble = run.found.unreadable(target, metric);
   if (trouble !== null) return trouble;
@@ -27,10 +23,6 @@ export function levelFigure(
   );
   const bins = binsOf(run, parts, stretch);
   if (bins.length < FEWEST) return `only ${bins.length} readings in what both runs did`;
-  if (!log) {
-    const { mean, error } = meanWithError(bins);
-    return { value: mean, error, whole: Math.abs(mean) };
-  }
   if (bins.some((value) => value <= 0)) return 'it was zero';
   const { mean, error } = meanWithError(bins.map(Math.log));
   return { value: mean, error, whole: 1 };

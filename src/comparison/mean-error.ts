@@ -1,19 +1,21 @@
 /** The mean of readings that resemble their neighbours, and its standard error. */
-import { correlationLag } from '../trend/autocorrelation.ts';
-import { cosineCount, longRunVariance } from '../trend/cosine-variance.ts';
+import { MOST_COSINES } from '../trend/cosine-variance.ts';
 import { leastSquares } from '../trend/least-squares.ts';
-
-/** With one degree of freedom a variance is anything. */
-const FEWEST_COSINES = 2;
+import { slopePrecision } from '../trend/precision.ts';
+import { tQuantile } from '../trend/student-t.ts';
 
 export interface Mean {
   readonly mean: number;
+  /** As if it were known to twelve degrees of freedom, whatever it is known to. */
   readonly error: number;
 }
 
+/** Two-sided 95 %: where errors of few and of many degrees of freedom are made to agree. */
+const UPPER = 0.975;
+
 /**
  * A straight rise or fall over the readings is what they did and not how far their mean is off. Readings that never
- * forget are as good as one: their mean is off by up to half of what they strayed.
+ * forget are as good as one: their mean is off by as much as they strayed.
  */
 export function meanWithError(values: Float64Array): Mean {
   const count = values.length;
@@ -22,13 +24,8 @@ export function meanWithError(values: Float64Array): Mean {
   const time = Float64Array.from(values, (_, index) => index);
   const fit = leastSquares([constant, time], values);
   if (fit === null) return { mean, error: Number.POSITIVE_INFINITY };
-  const { residuals, basis, squares } = fit;
-  const cosines = cosineCount(count, correlationLag(residuals));
-  if (cosines < FEWEST_COSINES) {
-    const strayed = residuals.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    return { mean, error: strayed };
-  }
-  // Sums of swaying readings have less at low frequencies than white noise; nothing is to rely on that.
-  const variance = Math.max(longRunVariance(residuals, basis, cosines), squares / count);
-  return { mean, error: Math.sqrt(variance / count) };
+  const precision = slopePrecision(fit, 0);
+  if (precision.kind === 'range') return { mean, error: precision.range / 2 };
+  const wider = tQuantile(UPPER, precision.cosines) / tQuantile(UPPER, MOST_COSINES);
+  return { mean, error: (wider * precision.deviation) / Math.sqrt(count) };
 }

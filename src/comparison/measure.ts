@@ -22,10 +22,10 @@ export interface Measure {
   /** Its course over the run, whose sum is in a level that is compared as well. */
   readonly isSlope: boolean;
   readonly worse: 'rise' | 'fall';
+  /** A busy machine alone makes it worse. */
+  readonly isSwayed: boolean;
   /** What a difference must exceed to be worth telling: a share of the baseline, of errors of all operations. */
   readonly tolerance: number;
-  /** And never less than so much, in its unit. */
-  readonly leastTolerance: number;
   readonly read: (look: Look) => Reading;
 }
 
@@ -34,7 +34,7 @@ type Named = Pick<Measure, 'name' | 'target' | 'operation'>;
 const PERCENTILES = [50, 90, 95, 99];
 /** A twentieth of its memory is what a program takes or leaves by where its collector happened to be. */
 const MEMORY_TOLERANCE = 0.05;
-/** Connections come and go, and so do their descriptors and threads. */
+/** Of what it has of descriptors or threads: connections come and go. */
 const COUNT_TOLERANCE = 0.1;
 /** Under a tenth nobody waits longer; a percentile's bucket alone is up to 1 % wide. */
 const TIME_TOLERANCE = 0.1;
@@ -46,24 +46,22 @@ const ERROR_TOLERANCE = 0.001;
 /** The load as a whole, each operation where there are several, then each target: levels, then slopes. */
 export function measuresOf(plan: Plan): Measure[] {
   const targets = plan.targets.map(({ name }) => name);
-  const levels = targets.flatMap((target) => [
-    ...(['anon', 'rss'] as const).map((metric) => memory(metric, target)),
-    ...(['fds', 'threads'] as const).map((metric) => count(metric, target)),
-  ]);
+  const levels = targets.flatMap((target) =>
+    (['anon', 'rss'] as const).map((metric) => memory(metric, target)),
+  );
   const slopes = targets.flatMap((target) => [
-    slope({ name: 'anon', target, operation: null }, 'bytes', MEMORY_TOLERANCE, 0),
-    ...['fds', 'threads'].map((name) =>
-      slope({ name, target, operation: null }, 'count', COUNT_TOLERANCE, 1),
-    ),
+    slope({ name: 'anon', target, operation: null }, 'bytes', MEMORY_TOLERANCE),
+    ...['fds', 'threads'].map((name) => slope({ name, target, operation: null }, 'count', COUNT_TOLERANCE)),
   ]);
   if (plan.load === null) return [...levels, ...slopes];
   const operations = plan.load.operations.map(({ name }) => name);
-  const each = operations.length < 2 ? [] : operations.flatMap(ofLoad);
+  const isClosed = plan.load.model.kind === 'closed';
+  const each = operations.length < 2 ? [] : operations.flatMap((name) => ofLoad(name, isClosed));
   const latency = { name: 'latency.p95', target: null, operation: null };
-  return [...ofLoad(null), ...each, ...levels, slope(latency, 'ms', TIME_TOLERANCE, 0), ...slopes];
+  return [...ofLoad(null, isClosed), ...each, ...levels, slope(latency, 'ms', TIME_TOLERANCE), ...slopes];
 }
 
-const LEVEL = { isSlope: false, worse: 'rise', leastTolerance: 0 } as const;
+const LEVEL = { isSlope: false, worse: 'rise', isSwayed: true } as const;
 
 function memory(metric: TargetMetric, target: string): Measure {
   return {
@@ -73,26 +71,13 @@ function memory(metric: TargetMetric, target: string): Measure {
     operation: null,
     unit: 'bytes',
     isRatio: true,
+    isSwayed: false,
     tolerance: MEMORY_TOLERANCE,
-    read: (look) => levelFigure(look, { target, metric, log: true }),
+    read: (look) => levelFigure(look, target, metric),
   };
 }
 
-function count(metric: TargetMetric, target: string): Measure {
-  return {
-    ...LEVEL,
-    name: metric,
-    target,
-    operation: null,
-    unit: 'count',
-    isRatio: false,
-    tolerance: COUNT_TOLERANCE,
-    leastTolerance: 1,
-    read: (look) => levelFigure(look, { target, metric, log: false }),
-  };
-}
-
-function ofLoad(operation: string | null): Measure[] {
+function ofLoad(operation: string | null, isClosed: boolean): Measure[] {
   const shared = { ...LEVEL, target: null, operation };
   const times = PERCENTILES.map(
     (percentile): Measure => ({
@@ -112,6 +97,8 @@ function ofLoad(operation: string | null): Measure[] {
       unit: '/s',
       isRatio: true,
       worse: 'fall',
+      // An open load sends as much whether the target is quick or slow.
+      isSwayed: isClosed,
       tolerance: THROUGHPUT_TOLERANCE,
       read: (look) => throughputFigure(look, operation),
     },
@@ -120,6 +107,7 @@ function ofLoad(operation: string | null): Measure[] {
       name: 'errors',
       unit: 'ratio',
       isRatio: false,
+      isSwayed: false,
       tolerance: ERROR_TOLERANCE,
       read: (look) => errorFigure(look, operation),
     },
@@ -127,7 +115,7 @@ function ofLoad(operation: string | null): Measure[] {
 }
 
 /** What it adds up to over the run is told by the tolerance of the level. */
-function slope({ name, target, operation }: Named, unit: Unit, tolerance: number, least: number): Measure {
+function slope({ name, target, operation }: Named, unit: Unit, tolerance: number): Measure {
   return {
     name: `${name}.slope`,
     target,
@@ -136,8 +124,8 @@ function slope({ name, target, operation }: Named, unit: Unit, tolerance: number
     isRatio: false,
     isSlope: true,
     worse: 'rise',
+    isSwayed: unit !== 'bytes',
     tolerance,
-    leastTolerance: least,
     read: ({ run }) => slopeFigure(run, subjectOf(name, run.rows.facts.targets.indexOf(target ?? ''))),
   };
 }

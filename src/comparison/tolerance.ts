@@ -39,7 +39,7 @@ export function withTolerances(measures: readonly Measure[], asked: readonly Tol
   }
   return measures.map((measure) => {
     const meant = asked.findLast(({ metric }) => isMeant(measure, metric));
-    return meant === undefined ? measure : { ...measure, tolerance: meant.share, leastTolerance: 0 };
+    return meant === undefined ? measure : { ...measure, tolerance: meant.share };
   });
 }
 

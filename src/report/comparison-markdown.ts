@@ -3,6 +3,7 @@ import type { ComparedMetric, Comparison } from '../comparison/comparison.ts';
 import { quantityText } from '../plan/figure.ts';
 import { LIKE } from './comparison-text.ts';
 import {
+  busyText,
   comparisonConclusion,
   differenceInterval,
   differenceText,
@@ -31,6 +32,7 @@ const MOST_METRICS = 60;
 export function renderComparisonMarkdown(comparison: Comparison): string {
   const { run, baseline, verdict, differing } = comparison;
   const { head, because } = comparisonConclusion(comparison, STYLE);
+  const busy = busyText(comparison);
   const metrics = worstMetrics(comparison.metrics);
   const changed = metrics.filter((metric) => metric.verdict !== 'same' && metric.verdict !== null);
   const parts = [
@@ -40,6 +42,7 @@ export function renderComparisonMarkdown(comparison: Comparison): string {
       (one) =>
         `The ${one.what} differs: ${words(one.name)} ${code(one.run)}, in the baseline ${code(one.baseline)}`,
     ),
+    busy === null ? '' : `The machine was ${words(busy)}.`,
     changed.length === 0 ? '' : metricTable(changed),
     folded('All metrics', metricTable(metrics)),
     words(evidenceText(comparison)),

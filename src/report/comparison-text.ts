@@ -3,6 +3,7 @@ import type { ComparedMetric, ComparedRun, Comparison, Outcome } from '../compar
 import { durationText, quantityText } from '../plan/figure.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import {
+  busyText,
   comparisonConclusion,
   differenceInterval,
   differenceText,
@@ -48,6 +49,7 @@ export function renderComparison(comparison: Comparison, style: PageStyle): stri
   const page = pageOf({ criteria: [] }, style);
   const { run, baseline, differing, metrics, verdict } = comparison;
   const { head, because } = comparisonConclusion(comparison, page);
+  const busy = busyText(comparison);
   const [first = '', ...rest] = wrap(`${head} ${plain(because)}`, page.width);
   const painted = page.palette.verdict(head, LIKE[verdict]);
   const lines = [
@@ -63,6 +65,7 @@ export function renderComparison(comparison: Comparison, style: PageStyle): stri
         page.width,
       ),
     ),
+    ...(busy === null ? [] : hang('machine'.padEnd(LABEL), busy, page.width)),
     ...section(page, 'Differences', [
       ...renderTable(
         COLUMNS,

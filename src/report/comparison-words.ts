@@ -87,3 +87,13 @@ export function evidenceText({ learnedFrom, stretch, errorRate }: Comparison): s
   const work = `${numberText(Math.round(stretch.to - stretch.from), 6)} ${stretch.unit}`;
   return `${learned}. Compared are the same ${work}. Two runs of one build are called regressed in ${numberText(100 * errorRate)} % of comparisons at most.`;
 }
+
+/** Where one of the runs had a busier machine than usual; else null. */
+export function busyText({ lateness }: Comparison): string | null {
+  if (lateness === null || lateness.sway === 0) return null;
+  const [busier, quieter] = lateness.sway > 0 ? ['run', 'baseline'] : ['baseline', 'run'];
+  const late = [lateness.baselineMs, lateness.runMs]
+    .toSorted((a, b) => b - a)
+    .map((ms) => `${numberText(ms)} ms`);
+  return `busier in the ${busier}: the load generator itself was late by ${late[0]} (p99 of a second), by ${late[1]} in the ${quieter}; only what times changed beyond that counts`;
+}

@@ -106,6 +106,26 @@ for (const [what, night, why] of [
   });
 }
 
+test('what a busier machine may explain is no regression, and nothing that it hides is the same', async (context) => {
+  const busy = await compareLast(context, { busier: 3 });
+  assert.equal(busy.verdict, 'cannot tell');
+  assert.match(busy.reason, /^the machine was busier in the run: latency\.p50, /);
+  assert.ok(Math.abs((busy.lateness?.runMs ?? 0) / (busy.lateness?.baselineMs ?? 1) - 3) < 0.3);
+  const idle = await compareLast(context, { busier: 1 / 3 });
+  assert.equal(idle.verdict, 'cannot tell');
+  assert.match(idle.reason, /^the machine was less busy in the run: /);
+  const slower = await compareLast(context, { busier: 3, memory: 1.2, sleep: { ms: 500, share: 0.5 } });
+  assert.deepEqual(verdictsOf(slower, 'regressed').slice(-2), ['anon', 'rss']);
+  assert.ok(verdictsOf(slower, 'regressed').includes('latency.p90'));
+});
+
+test('what the baseline had and the run has not is the same as nothing', async (context) => {
+  const comparison = await compareLast(context, { rate: 500 });
+  const { verdict, reason } = metricOf(comparison, 'latency.p99');
+  assert.deepEqual([comparison.verdict, verdict], ['cannot tell', 'cannot tell']);
+  assert.match(reason, /^in the run only \d windows of times$/);
+});
+
 test('earlier runs of another plan or host, and unsound ones, teach nothing', async (context) => {
   const others: Night[] = [
     { planComment: 'another' },

@@ -18,6 +18,8 @@ export interface Night {
   readonly state?: RunState;
   readonly verdict?: 'pass' | 'fail' | 'inconclusive';
   readonly saturated?: boolean;
+  /** So many times as late is the generator, and as slow the service, because the machine is busy. */
+  readonly busier?: number;
   readonly seconds?: number;
   readonly planComment?: string;
   readonly host?: Readonly<Record<string, unknown>>;
@@ -114,7 +116,8 @@ function* secondOf(
   ofNight: { readonly memory: number; readonly time: number },
   startedWallMs: number,
 ): Generator<StoreRecord> {
-  const { memory = 1, rate = RATE, failedPerS = 0, saturated = false, sleep = { ms: 0, share: 0 } } = night;
+  const { memory = 1, rate = RATE, failedPerS = 0, saturated = false, busier = 1 } = night;
+  const { sleep = { ms: 0, share: 0 } } = night;
   const at = { run, monoMs: 1000 * second, wallMs: startedWallMs + 1000 * second };
   const anonBytes = Math.round(80e6 * memory * ofNight.memory + 2e5 * noise());
   yield {
@@ -139,7 +142,7 @@ function* secondOf(
   yield { kind: 'self', ...at, rssBytes: 60e6, fds: 30, cpuPct: 2, loopLagMs: 1, missedTicks: 0 };
   const latency = new Histogram();
   for (let part = 0; part < rate; part += 1) {
-    const ms = (part % 20 === 0 ? 8 : 2) * ofNight.time * (1 + noise() / 10);
+    const ms = (part % 20 === 0 ? 8 : 2) * busier * ofNight.time * (1 + noise() / 10);
     latency.record(ms + (part < sleep.share * rate ? sleep.ms : 0));
   }
   const quantiles = {
@@ -166,8 +169,8 @@ function* secondOf(
     ...at,
     offered: rate,
     achieved: rate,
-    lagP50Ms: 0.1,
-    lagP99Ms: 1,
+    lagP50Ms: 0.1 * busier,
+    lagP99Ms: busier * (1 + noise() / 10),
     loopDelayMs: 1,
     cpuPct: 10,
     rssBytes: 50e6,

@@ -1,5 +1,5 @@
 /**
- * A small shop of which there are several builds: `PORT=N MORE_BYTES=B SLEEP_MS=S SLEEP_SHARE=p node service.ts`. The
+ * A small shop of which there are several builds: `MORE_BYTES=B SLEEP_MS=S SLEEP_SHARE=p node service.ts PORT`. The
  * environment tells the builds apart, so that one plan soaks them all. GET /item/<n> reads an item and its neighbours.
  *
  * MORE_BYTES: what this build keeps beside the items. SLEEP_MS: how long a share of the requests waits for nothing.
@@ -8,9 +8,11 @@ import { createServer } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 
 const ITEMS = 60_000;
+const TAGS = 8;
 const NEIGHBOURS = 40;
 
-const { PORT, MORE_BYTES = '0', SLEEP_MS = '0', SLEEP_SHARE = '0' } = process.env;
+const { MORE_BYTES = '0', SLEEP_MS = '0', SLEEP_SHARE = '0' } = process.env;
+const [port] = process.argv.slice(2);
 
 interface Item {
   readonly id: number;
@@ -23,7 +25,7 @@ const items = Array.from(
   (_, id): Item => ({
     id,
     name: `item ${id}`,
-    tags: Array.from({ length: 8 }, (_tag, tag) => `tag-${id}-${tag}`),
+    tags: Array.from({ length: TAGS }, (_tag, tag) => `tag-${id}-${tag}`),
   }),
 );
 /** Filled, for what is never written is never there. */
@@ -32,7 +34,7 @@ const kept = Buffer.alloc(Number(MORE_BYTES), 1);
 const server = createServer(async (request, response) => {
   const path = request.url ?? '/';
   if (path === '/health') {
-    response.end(`ready ${kept.length}\n`);
+    response.end(`ready, ${kept.length} bytes kept\n`);
     return;
   }
   if (Math.random() < Number(SLEEP_SHARE)) await setTimeout(Number(SLEEP_MS));
@@ -41,7 +43,7 @@ const server = createServer(async (request, response) => {
   response.end(JSON.stringify(items.slice(first, first + NEIGHBOURS)));
 });
 
-server.listen(Number(PORT), '127.0.0.1');
+server.listen(Number(port), '127.0.0.1');
 process.once('SIGTERM', () => {
   server.close();
   server.closeAllConnections();
