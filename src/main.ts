@@ -27,6 +27,7 @@ const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   analyze: async () => (await import('./command/analyze.ts')).analyze,
   query: async () => (await import('./command/query.ts')).query,
   check: async () => (await import('./command/check.ts')).check,
+  alerts: async () => (await import('./command/alerts.ts')).alerts,
   doctor: async () => (await import('./command/doctor.ts')).doctor,
   selftest: async () => (await import('./command/selftest.ts')).selftest,
   prune: async () => (await import('./command/prune.ts')).prune,

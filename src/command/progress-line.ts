@@ -4,7 +4,7 @@
  */
 import type { WriteStream } from 'node:tty';
 import type { SoakStatus } from '../control/status.ts';
-import { criteriaWords, loadWords, phaseWord } from '../control/status-words.ts';
+import { alertWords, criteriaWords, loadWords, phaseWord } from '../control/status-words.ts';
 import { formatBytes, formatDuration } from '../plan/quantity.ts';
 
 /** Between two lines when the output is no terminal: often enough for a CI log, rare enough to read it. */
@@ -69,6 +69,8 @@ export function describe(status: SoakStatus): string {
   const parts = [`${phaseWord(status).padEnd(7)} ${formatDuration(wholeSeconds(status.observedMs))}`];
   if (status.leftMs !== null) parts.push(`left ${formatDuration(wholeSeconds(status.leftMs))}`);
   if (status.criteria !== null) parts.push(`so far ${criteriaWords(status.criteria)}`);
+  const alerts = alertWords(status.alerts?.filter(({ state }) => state === 'firing'));
+  if (alerts !== '') parts.push(alerts);
   if (status.load !== null) parts.push(...loadWords(status.load));
   for (const target of status.targets) parts.push(describeTarget(target));
   return parts.join('  ');

@@ -1,6 +1,6 @@
 /** A status in words, as the progress line and `soakd status` have it. */
 import type { Verdict } from '../verdict/verdict.ts';
-import type { LoadStatus, SoakStatus } from './status.ts';
+import type { AlertStatus, LoadStatus, SoakStatus } from './status.ts';
 
 /** What it is doing, in one word. */
 export function phaseWord({ paused, phase }: Pick<SoakStatus, 'paused' | 'phase'>): string {
@@ -23,4 +23,21 @@ export function loadWords({ offered, achieved, failed, p95Ms }: LoadStatus): str
   words.push(p95Ms === null ? 'p95 –' : `p95 ${p95Ms.toFixed(1)} ms`);
   if (failed > 0) words.push(`${failed} failed/s`);
   return words;
+}
+
+/** `2 alerts fire: files, slow; 1 unknown`; empty where all is well. */
+export function alertWords(alerts: readonly AlertStatus[] = []): string {
+  const firing = alerts.filter(({ state }) => state === 'firing');
+  const unknown = alerts.length - firing.length;
+  const names = [...new Set(firing.map(({ name }) => name))].join(', ');
+  const fires =
+    firing.length === 0
+      ? []
+      : [`${firing.length === 1 ? 'alert fires' : `${firing.length} alerts fire`}: ${names}`];
+  return [
+    ...fires,
+    ...(unknown === 0
+      ? []
+      : [`${unknown} ${firing.length === 0 ? (unknown === 1 ? 'alert ' : 'alerts ') : ''}unknown`]),
+  ].join('; ');
 }

@@ -1,7 +1,7 @@
 /** What runs now, as `soakd status` shows it. */
 import type { Overview, ScheduleStatus } from '../control/controlled.ts';
 import type { SoakStatus } from '../control/status.ts';
-import { criteriaWords, loadWords, phaseWord } from '../control/status-words.ts';
+import { alertWords, criteriaWords, loadWords, phaseWord } from '../control/status-words.ts';
 import type { Survey } from '../control/survey.ts';
 import { formatDuration } from '../plan/quantity.ts';
 import { type Page, type PageStyle, pageOf } from './page.ts';
@@ -72,6 +72,7 @@ function daemonLines(soakd: Overview['soakd'], socket: string, page: Page): stri
 }
 
 function runRow(status: SoakStatus, soakd: Overview['soakd']) {
+  const alerts = alertWords(status.alerts);
   const down = status.targets.filter(({ alive }) => !alive).map(({ name }) => plain(name));
   return {
     cells: [
@@ -84,7 +85,10 @@ function runRow(status: SoakStatus, soakd: Overview['soakd']) {
       status.load === null ? '-' : loadWords(status.load).join(', '),
       soakd.kind === 'daemon' ? 'daemon' : `process ${soakd.pid}`,
     ],
-    notes: down.length === 0 ? [] : [`down: ${down.join(', ')}`],
+    notes: [
+      ...(down.length === 0 ? [] : [`down: ${down.join(', ')}`]),
+      ...(alerts === '' ? [] : [plain(alerts)]),
+    ],
   };
 }
 

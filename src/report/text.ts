@@ -1,5 +1,6 @@
 /** A report made for reading: the conclusion first, then the evidence, from the most to the least asked for. */
 import type { AssessedTrend, Assessment } from '../analysis/assessment.ts';
+import { renderAlerts, renderSnapshots } from './alert-text.ts';
 import { renderConclusion } from './conclusion.ts';
 import { renderDrain } from './drain-text.ts';
 import { loadSentence, renderLoad } from './load-text.ts';
@@ -30,6 +31,8 @@ export function renderText(assessment: Assessment, style: PageStyle): string {
     ...section(page, 'Trends', renderTrendTable(assessment.trends, page)),
     ...section(page, 'Drain', renderDrain(assessment.comeBack, page)),
     ...section(page, 'Load', load === null ? [] : renderLoad(load, page)),
+    ...section(page, 'Alerts', renderAlerts(assessment, page)),
+    ...section(page, 'Snapshots', renderSnapshots(assessment, page)),
     ...section(page, 'Targets', renderTargets(assessment.targets, page)),
     ...section(page, 'Unavailable', renderUnavailable(assessment, page)),
     ...section(page, 'Events', renderEvents(assessment, page, MOST_EVENTS)),
@@ -69,6 +72,7 @@ export function renderSummary(assessment: Assessment, style: PageStyle): string 
     ...section(page, 'Verdicts', renderVerdictTable(assessment.criteria, assessment.comeBack, page)),
     ...section(page, 'Trends', renderTrendTable(judgedTrends(assessment), page, { brief: true })),
     ...section(page, 'Load', load === null ? [] : hang('', loadSentence(load), page.width)),
+    ...section(page, 'Alerts', renderAlerts(assessment, page, { brief: true })),
     ...section(page, 'Unavailable', renderUnavailable(assessment, page)),
   ];
   return `${lines.join('\n')}\n`;

@@ -120,3 +120,24 @@ test('a narrow terminal wraps what can be wrapped', () => {
     text,
   );
 });
+
+test('a run says which of its alerts fire, and how many cannot be known', () => {
+  const alert = {
+    name: 'files',
+    rule: 'fds.last > 9',
+    severity: 'warning',
+    target: 'api',
+    sinceS: 1,
+    peak: 10,
+  } as const;
+  const alerts = [
+    { ...alert, state: 'firing' },
+    { ...alert, name: 'slow', state: 'firing' },
+    { ...alert, name: 'heap', state: 'unknown' },
+  ] as const;
+  const overview = { ...daemon, runs: [{ ...soak, alerts }] };
+  assert.match(
+    shown({ soakds: [{ socket: '/run/soakd/soakd.sock', overview }], troubles: [] }),
+    /\n {4}2 alerts fire: files, slow; 1 unknown\n/,
+  );
+});
