@@ -3,7 +3,9 @@ import type { Assessment } from '../analysis/assessment.ts';
 import { systemClock } from '../clock.ts';
 import { EXIT, type ExitCode } from '../error.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
+import type { Plan } from '../plan/plan.ts';
 import { shortfalls } from '../plan/shortfall.ts';
+import { reportRun } from '../report/report-run.ts';
 import { renderSummary } from '../report/text.ts';
 import { abandonedRuns, endAbandoned } from '../soak/abandoned.ts';
 import { type RunningSoak, startSoak } from '../soak/soak.ts';
@@ -42,12 +44,14 @@ export async function runInForeground(options: {
   let soak: RunningSoak | null = null;
   let signalled: (typeof SIGNALS)[number] | null = null;
   let insists: NodeJS.Signals | null = null;
+  const hurry = new AbortController();
 
   const onSignal = (signal: NodeJS.Signals): void => {
     if (signalled !== null) {
       // When a session hangs up the kernel and the shell both say so, and systemd after its SIGTERM: nobody insists.
       if (signal === 'SIGHUP') return;
       insists = signal;
+      hurry.abort();
       soak?.kill(signal);
       return;
     }
@@ -86,10 +90,17 @@ export async function runInForeground(options: {
     if (signalled !== null) soak.stop(signalled);
     if (insists !== null) soak.kill(insists);
     const assessment = await soak.ended;
+    // A signal from here on ends nothing but the reports.
+    const exitCode = exitCodeOf(assessment, signalled);
     control.ended({ state: assessment.run.state, verdict: assessment.verdict });
+    await writeReports(soak, parsed.plan, {
+      database,
+      signal: hurry.signal,
+      say: (text) => progress.say(text),
+    });
     progress.end();
     if (!silent) process.stdout.write(json ? documentOf(assessment) : summaryOf(assessment, database));
-    return { assessment, exitCode: exitCodeOf(assessment, signalled) };
+    return { assessment, exitCode };
   } finally {
     progress.end();
     control.ended({ state: 'failed', verdict: null });
@@ -99,6 +110,23 @@ export async function runInForeground(options: {
     // A session that hangs up may say so until the very end.
     for (const signal of SIGNALS) if (signal !== 'SIGHUP') process.off(signal, onSignal);
   }
+}
+
+/** Those that the plan asks for; where they are is said. */
+async function writeReports(
+  soak: RunningSoak,
+  { reports }: Plan,
+  options: {
+    readonly database: string;
+    readonly signal: AbortSignal;
+    readonly say: (text: string) => void;
+  },
+): Promise<void> {
+  if (reports === undefined || reports === null) return;
+  for (const { file, format, trouble } of await reportRun({ soak, reports, ...options }))
+    options.say(
+      trouble === null ? `report: ${file}` : `the ${format} report could not be written: ${trouble}`,
+    );
 }
 
 const GOOD_NEWS: readonly string[] = ['recovered', 'disk-has-room'];

@@ -20,6 +20,7 @@ const LEVELS: Readonly<Partial<Record<EventKind, Level>>> = {
   abort: 'warn',
   alert: 'warn',
   'alert-unknown': 'warn',
+  'report-failed': 'warn',
   error: 'warn',
 };
 

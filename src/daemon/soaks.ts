@@ -7,7 +7,8 @@ import type { News } from '../control/controlled.ts';
 import { findRunning } from '../control/running-run.ts';
 import type { SoakStatus } from '../control/status.ts';
 import { SoakdError } from '../error.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, ReportsPlan } from '../plan/plan.ts';
+import { reportRun } from '../report/report-run.ts';
 import { planOf, type RunningSoak, type SoakOptions, type SoakRequest, startSoak } from '../soak/soak.ts';
 import type { Pulse } from './watchdog.ts';
 
@@ -30,6 +31,9 @@ export class Soaks {
   /** In the order they began. */
   readonly #running = new Set<RunningSoak>();
   readonly #starting = new Set<Promise<RunningSoak>>();
+  /** Of soaks that have ended. */
+  readonly #reports = new Set<Promise<void>>();
+  readonly #hurry = new AbortController();
   /** Why nothing is started any more. */
   #closed: string | null = null;
   #killed = false;
@@ -88,11 +92,13 @@ export class Soaks {
     await Promise.allSettled(this.#starting);
     for (const soak of this.#running) soak.stop(reason);
     await Promise.allSettled([...this.#running].map(({ ended }) => ended));
+    await Promise.all(this.#reports);
   }
 
   killAll(reason: string): void {
     this.#closed = `soakd ends (${reason})`;
     this.#killed = true;
+    this.#hurry.abort();
     for (const soak of this.#running) soak.kill(reason);
   }
 
@@ -113,16 +119,21 @@ export class Soaks {
     this.#running.add(soak);
     void soak.ended
       .then(
-        (assessment) => this.#ended(soak, assessment),
+        (assessment) => this.#ended(soak, assessment, plan.reports ?? null),
         (error: unknown) => this.#failed(soak, error),
       )
       .finally(reveal);
     return soak;
   }
 
-  #ended(soak: RunningSoak, { run, verdict }: Assessment): void {
+  #ended(soak: RunningSoak, { run, verdict }: Assessment, reports: ReportsPlan | null): void {
     this.#running.delete(soak);
     this.#options.onNews({ kind: 'ended', run: soak.id, state: run.state, verdict }, soak.name);
+    if (reports === null) return;
+    const { database } = this.#options.shared;
+    const written = reportRun({ soak, reports, database, signal: this.#hurry.signal }).then(() => {});
+    this.#reports.add(written);
+    void written.finally(() => this.#reports.delete(written));
   }
 
   #failed(soak: RunningSoak, error: unknown): void {

@@ -46,6 +46,7 @@ export function outlinePlan(
     { title: 'Criteria', lines: criterionLines(plan) },
     { title: 'Alerts', lines: alertLines(plan) },
     { title: 'Snapshots', lines: snapshotLines(plan) },
+    { title: 'Reports', lines: reportLines(plan) },
     { title: 'Detects', lines: detects },
     { title: 'Too short', lines: shortfalls(plan) },
     { title: 'Machine', lines: [...machineLines(plan), ...reachLines(plan), ...machine] },
@@ -195,6 +196,12 @@ function criterionLines({ criteria }: Plan): string[] {
     ].flat();
     return rule.text + (extras.length === 0 ? '' : ` (${extras.join(', ')})`);
   });
+}
+
+function reportLines({ reports }: Plan): string[] {
+  if (reports === undefined || reports === null) return [];
+  const place = reports.folder === null ? 'reports, beside the database' : word(reports.folder);
+  return [`${reports.formats.join(', ')} of each run, written at its end to ${place}`];
 }
 
 function machineLines(plan: Plan): string[] {

@@ -1,5 +1,6 @@
 /** The typed plan: what one soak is to do. Times in ms, sizes in bytes, rates per second. Frozen once parsed. */
 import type { AlertPlan, SnapshotsPlan } from './alert-plan.ts';
+import type { ReportFormat } from './report-format.ts';
 import type { Rule } from './rule.ts';
 
 export interface Plan {
@@ -16,11 +17,19 @@ export interface Plan {
   readonly criteria: readonly Criterion[];
   /** null: the run ends with its soak. */
   readonly drain: DrainPlan | null;
+  /** Written at the end of each run; null: none. A plan that was stored before there were any has none. */
+  readonly reports?: ReportsPlan | null;
   /** When the daemon starts it by itself; null: never. */
   readonly schedule: SchedulePlan | null;
   /** A plan that was stored before there were alerts has none. */
   readonly alerts?: readonly AlertPlan[];
   readonly snapshots?: SnapshotsPlan;
+}
+
+export interface ReportsPlan {
+  readonly formats: readonly ReportFormat[];
+  /** Absolute; null: beside the database. */
+  readonly folder: string | null;
 }
 
 export interface SchedulePlan {

@@ -2,7 +2,16 @@
 import { resolve as resolvePath } from 'node:path';
 import { defaultCriteria, impliedCriteria } from './default-criteria.ts';
 import { defaultTargetName } from './default-name.ts';
-import type { Criterion, LimitsPlan, Plan, Ready, SamplePlan, TargetPlan, TargetSource } from './plan.ts';
+import type {
+  Criterion,
+  LimitsPlan,
+  Plan,
+  Ready,
+  ReportsPlan,
+  SamplePlan,
+  TargetPlan,
+  TargetSource,
+} from './plan.ts';
 import { resolveAlerts, resolveSnapshots } from './resolve-alerts.ts';
 import { resolveLoad } from './resolve-load.ts';
 import { parseRule } from './rule-parser.ts';
@@ -54,6 +63,7 @@ export function resolvePlan(written: WrittenPlan, folder: string): Plan {
       written.drain === undefined
         ? null
         : { durationMs: written.drain.for, reloadMs: written.drain.reload ?? null },
+    reports: written.reports === undefined ? null : resolveReports(written.reports, folder),
     schedule:
       written.schedule === undefined
         ? null
@@ -65,6 +75,14 @@ export function resolvePlan(written: WrittenPlan, folder: string): Plan {
     alerts: resolveAlerts(written.alerts ?? [], snapshots, { everyMs: sample.everyMs, folder }),
     snapshots,
   });
+}
+
+function resolveReports(written: NonNullable<WrittenPlan['reports']>, folder: string): ReportsPlan {
+  if (!('formats' in written)) return { formats: written, folder: null };
+  return {
+    formats: written.formats,
+    folder: written.folder === undefined ? null : resolvePath(folder, written.folder),
+  };
 }
 
 function nameOf(target: WrittenTarget): string {

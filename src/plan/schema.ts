@@ -23,6 +23,7 @@ import {
 } from './field.ts';
 import { load } from './load-schema.ts';
 import { show } from './problem.ts';
+import { reports } from './reports-schema.ts';
 import { schedule } from './schedule-schema.ts';
 import { SECRETS } from './template.ts';
 
@@ -220,6 +221,9 @@ export const writtenPlan = mapping('a plan: a mapping with name, duration and ta
   })
     .optional()
     .describe('An ending without load: does the memory come back?'),
+  reports: reports
+    .optional()
+    .describe('Written at the end of each run, as <run id>.html and so on; left out: none.'),
   schedule: schedule.optional().describe('When soakd daemon starts it by itself; left out: never.'),
 })
   .superRefine((written, context) => {

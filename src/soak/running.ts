@@ -107,6 +107,10 @@ export class Soak implements RunningSoak {
     this.#recorder.event('note', text);
   }
 
+  reported(text: string, isWritten: boolean): void {
+    this.#recorder.event(isWritten ? 'report' : 'report-failed', text);
+  }
+
   stop(reason: string): void {
     this.#stop.abort(reason);
   }

@@ -52,6 +52,8 @@ export interface RunningSoak {
   resume(): void;
   /** Puts a text on the run's clock. @throws SoakdError when the run has ended */
   note(text: string): void;
+  /** What became of a report of it: stored and told as an event, also once it has ended. */
+  reported(text: string, isWritten: boolean): void;
   /** Ends it early, with its partial report; nothing when it is ending. `reason`: a signal's name, or who wants it. */
   stop(reason: string): void;
   /** Ends it at once, leaving nothing that was started; `ended` rejects. */

@@ -195,6 +195,9 @@ export type EventKind =
   | 'snapshot'
   /** The database was damaged, and not all rows of before could be read. */
   | 'rows-lost'
+  /** A report that the plan asks for was written; it could not be. */
+  | 'report'
+  | 'report-failed'
   | 'error';
 
 export interface EventRow {
