@@ -5,7 +5,7 @@ import { watchInLines } from '../screen/plain-watch.ts';
 import { openStoreReader } from '../store/reader.ts';
 import type { Command } from './command.ts';
 import { databaseFile } from './installation.ts';
-import { hasDashboard } from './terminal.ts';
+import { dashboardStyle, hasDashboard } from './terminal.ts';
 import { textStyle } from './text-style.ts';
 import { whileWanted } from './while-wanted.ts';
 
@@ -39,13 +39,13 @@ Examples:
     const [reference = 'latest', ...more] = positionals;
     if (more.length > 0) throw new SoakdError('watch takes one run', { hint: '"soakd runs" lists them.' });
     const run = await idOf(database, reference);
-    const style = textStyle(process.stdout);
     if (!hasDashboard(process.stdout)) {
+      const style = textStyle(process.stdout);
       const print = (text: string): void => void process.stdout.write(text);
       const ended = await whileWanted((signal) => watchInLines({ database, run, style, print, signal }));
       return typeof ended === 'number' ? ended : EXIT.pass;
     }
-    return watchOnScreen(openDashboard({ database, run, ...style }, 1));
+    return watchOnScreen(openDashboard({ database, run, ...dashboardStyle(process.stdout) }, 1));
   },
 };
 

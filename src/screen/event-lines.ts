@@ -17,6 +17,7 @@ const ALARMING: readonly string[] = [
   'rows-lost',
   'error',
   'alert',
+  'alert-unknown',
 ];
 
 export function eventLines({ known, view, style, paint }: Scenery, { width, height }: Rectangle): Listed {

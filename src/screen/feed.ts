@@ -1,7 +1,7 @@
 /** Reads a run's rows into what is on the screen: all of a window once, then only what is new. */
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { StoreReader } from '../store/reader.ts';
-import type { EventRow } from '../store/record.ts';
+import type { AlertRow, EventRow } from '../store/record.ts';
 import type { SeriesName } from './series.ts';
 import type { Window } from './window.ts';
 
@@ -183,6 +183,8 @@ export class RunFeed {
   #missedMs = 0;
   operations = 0;
   missedTicks = 0;
+  /** Alerts that fire, or did when the run ended. */
+  firing: readonly AlertRow[] = [];
 
   constructor(fed: Fed) {
     this.#fed = fed;
@@ -205,6 +207,8 @@ export class RunFeed {
     this.#readEvents();
     this.#countOperations(newestMs);
     this.#countMissed(newestMs);
+    const alerts = this.#fed.reader.alerts(this.#fed.run);
+    this.firing = alerts.filter(({ state }) => state === 'firing' || state === 'ended');
   }
 
   /** As the socket told it, before it is stored. */

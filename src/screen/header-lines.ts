@@ -2,11 +2,12 @@
 import { phaseWord } from '../control/status-words.ts';
 import { durationText, momentText } from '../plan/figure.ts';
 import { renderConclusion } from '../report/conclusion.ts';
-import { plain, wrap } from '../report/plain.ts';
+import { columnsOf, plain, wrap } from '../report/plain.ts';
 import type { Scenery } from './scenery.ts';
 import { cut } from './style.ts';
 
-export function headerLines({ known, view, style, paint }: Scenery): string[] {
+export function headerLines(scenery: Scenery): string[] {
+  const { known, view, style, paint } = scenery;
   const { run, standing } = known;
   const parts = [
     paint.heading(plain(run.name)),
@@ -15,7 +16,7 @@ export function headerLines({ known, view, style, paint }: Scenery): string[] {
     timeText(known),
     ...(view.frozen ? [paint.selected(' FROZEN ')] : []),
     ...(view.cursorMs === null ? [] : [`at ${momentText(view.cursorMs / 1000)}`]),
-    alertText(known),
+    alertText(scenery),
     ...(standing === 'live' ? criteriaText(known) : []),
   ];
   let line = '';
@@ -35,16 +36,11 @@ export function conclusionLines(scenery: Scenery, lines: number): string[] {
   const { style, paint } = scenery;
   const troubles = troublesOf(scenery).map((text) => paint.alarm(cut(text, style.columns, style.unicode)));
   const rest = verdictText(scenery);
-  const shown = [...troubles.slice(0, 1), ...rest].slice(0, lines);
-  if (rest.length + Math.min(1, troubles.length) > lines) {
-    const last = shown.at(-1) ?? '';
-    if (!last.includes('\u001b'))
-      shown[shown.length - 1] = cut(
-        `${last} …`.padEnd(style.columns + 1),
-        style.columns,
-        style.unicode,
-      ).trimEnd();
-  }
+  const all = [...troubles.slice(0, 1), ...rest];
+  const shown = all.slice(0, lines);
+  const last = shown.at(-1) ?? '';
+  const sign = style.unicode ? ' …' : ' ...';
+  if (all.length > lines && columnsOf(last) + sign.length <= style.columns) shown[lines - 1] = last + sign;
   return [...shown, ...Array.from({ length: Math.max(0, lines - shown.length) }, () => '')];
 }
 
@@ -52,7 +48,7 @@ function verdictText({ known, style, paint, binary }: Scenery): string[] {
   const { assessment } = known;
   if (assessment !== null) {
     const page = { width: style.columns, palette: paint, unicode: style.unicode, binary };
-    return renderConclusion(assessment, page);
+    return renderConclusion(assessment, { ...page, width: page.width - 4 });
   }
   const [word, more] = known.assessing ? ['assessing', ' what was sampled so far'] : ['not assessed', ' yet'];
   return wrap(`${word}${style.unicode ? ' …' : ''}${more}`, style.columns);
@@ -95,9 +91,11 @@ function criteriaText({ status }: Scenery['known']): string[] {
   return [`${fail} fail, ${pass} pass, ${inconclusive} open`];
 }
 
-function alertText({ assessment }: Scenery['known']): string {
-  const count = assessment?.alerts.length ?? 0;
-  return count === 0 ? 'no alerts' : `${count} ${count === 1 ? 'alert' : 'alerts'}`;
+function alertText({ known, paint }: Scenery): string {
+  const { firing } = known;
+  if (firing.length === 0) return 'no alerts';
+  const names = firing.map(({ name }) => plain(name)).join(', ');
+  return paint.alarm(`${firing.length} ${firing.length === 1 ? 'alert' : 'alerts'}: ${names}`);
 }
 
 function unpainted(text: string): string {

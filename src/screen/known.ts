@@ -1,7 +1,7 @@
 /** All that a dashboard knows of the run it shows; how it came by it is no concern of what is drawn. */
 import type { Assessment } from '../analysis/assessment.ts';
 import type { SoakStatus } from '../control/status.ts';
-import type { EventRow, RunProgress, RunState } from '../store/record.ts';
+import type { AlertRow, EventRow, RunProgress, RunState } from '../store/record.ts';
 import type { Window } from './window.ts';
 
 export interface KnownRun {
@@ -40,6 +40,8 @@ export interface Known {
   readonly failures: readonly { readonly failure: string; readonly count: number }[];
   readonly operations: number;
   readonly missedTicks: number;
+  /** Alerts that fire. */
+  readonly firing: readonly Pick<AlertRow, 'name' | 'severity'>[];
   /** What the running soak says of itself; null: it does not run, or cannot be asked. */
   readonly status: SoakStatus | null;
   /** Why it cannot be asked, although it runs; null: it can. */

@@ -133,6 +133,7 @@ export class Session {
       failures: this.#runFeed.failures,
       operations: this.#runFeed.operations,
       missedTicks: this.#runFeed.missedTicks,
+      firing: this.#runFeed.firing,
       status: live ? this.#status : null,
       unheard: live ? this.#unheard : null,
       degraded: live ? this.#degraded : null,

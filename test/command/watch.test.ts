@@ -1,0 +1,332 @@
+/** `soakd watch` as a user has it: in a real terminal, on real runs. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openStoreWriter } from '../../src/store/writer.ts';
+import { servicePlan, spawnDaemon, startDaemon, startSoak } from '../fixture/daemon.ts';
+import { writeLongSoak } from '../fixture/long-soak.ts';
+import { type Running, soakd, startSoakd, temporaryFolder, untilSays } from '../fixture/soakd.ts';
+import { openTerminal, type Terminal } from '../fixture/terminal.ts';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const throwing = fileURLToPath(new URL('../fixture/program/throws-on-signal.ts', import.meta.url));
+const WATCH = `node ${main} watch`;
+/** What every dashboard has. */
+const SHOWN = /Verdicts[\s\S]*Load, latency, errors, soakd[\s\S]*Events[\s\S]*\? help/;
+
+interface Watched {
+  readonly database: string;
+  readonly running: Running;
+}
+
+/** A soak of a small service, in the foreground, long enough for any test. */
+async function startRun(context: TestContext, name = 'watched'): Promise<Watched> {
+  const folder = temporaryFolder(context);
+  const plan = join(folder, 'plan.yaml');
+  writeFileSync(plan, await servicePlan(name));
+  const database = join(folder, 'soakd.db');
+  const running = startSoakd(['run', plan], { database, environment: { XDG_RUNTIME_DIR: folder } });
+  context.after(async () => {
+    running.child.kill('SIGTERM');
+    await running.finished;
+  });
+  await untilSays(running, /warm-up/);
+  return { database, running };
+}
+
+/** A run of an hour that has ended, with its verdict. */
+async function endedRun(context: TestContext, seconds = 3600): Promise<string> {
+  const database = join(temporaryFolder(context), 'soakd.db');
+  const writer = await openStoreWriter(database);
+  await writeLongSoak(writer, {
+    id: 'longrun1',
+    seconds,
+    everyS: 1,
+    load: true,
+    startedWallMs: Date.UTC(2026, 0, 2, 3, 4, 5),
+  });
+  await writer.close();
+  return database;
+}
+
+/** The processes of the dashboard in a terminal: the one that was typed, and the one that draws. */
+function processesOf(terminal: Terminal): { readonly front: number; readonly dashboard: number } {
+  const shell = Number(terminal.flag('pane_pid'));
+  const childOf = (parent: number, word: string): number => {
+    for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+      try {
+        const ppid = /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1];
+        if (Number(ppid) === parent && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(word))
+          return Number(name);
+      } catch {
+        // It has ended.
+      }
+    }
+    throw new Error(`process ${parent} has no child with ${word} in its command line`);
+  };
+  const front = childOf(shell, 'watch');
+  return { front, dashboard: childOf(front, 'dashboard-process') };
+}
+
+/** The shell has it again, as it was: no alternate screen, a cursor, no mouse, and modes in which a line can be typed. */
+async function assertRestored(terminal: Terminal, modes: string): Promise<void> {
+  await terminal.until(
+    () => (terminal.flag('alternate_on') === '0' ? true : null),
+    'the alternate screen stayed',
+  );
+  await terminal.shows(/ready>$/m);
+  terminal.runs('echo typed-"$((40 + 2))"');
+  await terminal.shows(/^typed-42$/m);
+  assert.deepEqual(
+    ['alternate_on', 'cursor_flag', 'mouse_any_flag', 'keypad_flag', 'keypad_cursor_flag'].map((flag) =>
+      terminal.flag(flag),
+    ),
+    ['0', '1', '0', '0', '0'],
+  );
+  assert.equal(await modesOf(terminal), modes);
+}
+
+async function modesOf(terminal: Terminal): Promise<string> {
+  terminal.runs('clear; echo "modes=$(stty -g)"');
+  return /^modes=(\S+)$/m.exec(await terminal.shows(/^modes=\S+$/m))?.[1] ?? '';
+}
+
+test('the dashboard of a live run shows it, hears every key, and gives the terminal back', async (context) => {
+  const { database } = await startRun(context);
+  const terminal = await openTerminal(context, { environment: { SOAKD_DB: database } });
+  const modes = await modesOf(terminal);
+  terminal.runs(WATCH);
+  await terminal.shows(SHOWN);
+  assert.equal(terminal.flag('alternate_on'), '1');
+  const first = await terminal.shows(/^watched {2}\w+ {2}WARM-UP {2}\d+:\d\d, \d+:\d\d(:\d\d)? left/m);
+  assert.match(first, /1 rss .*2 fds /);
+  assert.match(first, /rate +\d+\/s of \d+\/s offered/);
+  await terminal.shows(/(pass|open) +anon\.slope < max/);
+  await terminal.shows(/[⠁-⣿]{8}/);
+
+  for (const [key, pattern] of [
+    ['?', /┌ Keys ─[\s\S]*Line readings, dashes trend/],
+    ['Escape', /▶ Verdicts/],
+    ['Tab', /▶ Load/],
+    ['BTab', /▶ Verdicts/],
+    ['Down', /^›/m],
+    ['Enter', /┌ Criterion ─[\s\S]*observed/],
+    ['Escape', /▶ Verdicts/],
+    ['1', /^1 rss .*\n[\s\S]*\nmetric +target +slope/m],
+    ['2', /^2 fds /m],
+    ['3', /^3 anon /m],
+    ['4', /^4 threads /m],
+    ['5', /^5 cpu /m],
+    ['6', /^6 latency p50 p95 p99 /m],
+    ['7', /^7 rate offered and achieved /m],
+    ['8', /^8 failures /m],
+    ['9', /^9 memory of soakd /m],
+    ['Escape', /▶ Verdicts/],
+    ['+', /\+\/- 7 d/],
+    ['-', /\+\/- all/],
+    ['Left', / {2}at 0:\d\d/],
+    ['End', /^watched {2}\w+ {2}WARM-UP {2}\d+:\d\d, \S+ left {2}no alerts/m],
+    ['Home', / {2}at 0:00/],
+    ['Right', / {2}at 0:\d\d/],
+    ['End', /left {2}no alerts/],
+    ['Space', /FROZEN/],
+    ['Space', /left {2}no alerts/],
+    ['x', /\? shows the keys/],
+  ] as const) {
+    terminal.keys(key);
+    await terminal.shows(pattern);
+  }
+
+  terminal.keys('n');
+  await terminal.shows(/note: /);
+  terminal.types('{red-fg}deployed{/} 4.2');
+  terminal.keys('Enter');
+  await terminal.shows(/noted: \{red-fg\}deployed\{\/\} 4\.2/);
+  await terminal.shows(/\d+:\d\d note: \{red-fg\}deployed\{\/\} 4\.2/);
+  terminal.keys('/');
+  terminal.types('DEPLOYED');
+  terminal.keys('Enter');
+  await terminal.shows(/Events: 1 of "DEPLOYED"/);
+  terminal.keys('Escape');
+
+  terminal.keys('p');
+  await terminal.shows(/Pause the load\?/);
+  terminal.keys('y');
+  await terminal.shows(/PAUSED/);
+  terminal.keys('p');
+  await terminal.shows(/Resume the load\?/);
+  terminal.keys('y');
+  await terminal.shows(/WARM-UP/);
+
+  terminal.keys('r');
+  await terminal.shows(/Runs, newest first[\s\S]*watched/);
+  terminal.keys('Enter');
+  await terminal.shows(SHOWN);
+
+  for (const [columns, rows] of [
+    [200, 60],
+    [40, 10],
+    [80, 24],
+    [120, 40],
+  ] as const) {
+    terminal.resize(columns, rows);
+    if (columns < 60) await terminal.shows(/The terminal has 40 x 10;\nsoakd watch needs\n60 x 18 or more/);
+    else
+      await terminal.until(
+        () => (fills(terminal.text(), columns) ? true : null),
+        `it does not fill ${columns} columns`,
+      );
+  }
+  await terminal.shows(/6 latency[\s\S]*7 rate/);
+
+  terminal.keys('s');
+  await terminal.shows(/Stop the soak\?/);
+  terminal.keys('y');
+  await terminal.shows(
+    /^watched {2}\w+ {2}interrupted[\s\S]*stopped: inconclusive|^watched {2}\w+ {2}interrupted/m,
+  );
+  terminal.keys('q');
+  await assertRestored(terminal, modes);
+});
+
+/** The rules above the panels go over the whole width. */
+function fills(text: string, columns: number): boolean {
+  return text.split('\n').some((line) => /Verdicts.*─{3}/.test(line) && line.length === columns);
+}
+
+test('the terminal is as it was, however the dashboard ends', async (context) => {
+  const database = await endedRun(context, 600);
+  const terminal = await openTerminal(context, { environment: { SOAKD_DB: database } });
+  const modes = await modesOf(terminal);
+  const ways: readonly (readonly [string, (ids: ReturnType<typeof processesOf>) => void, RegExp])[] = [
+    ['Ctrl-C', () => terminal.keys('C-c'), /code=130/],
+    ['SIGINT', ({ front }) => process.kill(front, 'SIGINT'), /code=130/],
+    ['SIGTERM', ({ front }) => process.kill(front, 'SIGTERM'), /code=143/],
+    ['SIGHUP', ({ front }) => process.kill(front, 'SIGHUP'), /code=143/],
+    ['SIGTERM of what draws', ({ dashboard }) => process.kill(dashboard, 'SIGTERM'), /code=143/],
+    [
+      'SIGKILL of what draws',
+      ({ dashboard }) => process.kill(dashboard, 'SIGKILL'),
+      /the dashboard ended: it was killed[\s\S]*code=1\b/,
+    ],
+    ['SIGKILL of what started it', ({ front }) => process.kill(front, 'SIGKILL'), /code=137/],
+    [
+      'a thrown error',
+      ({ dashboard }) => process.kill(dashboard, 'SIGUSR2'),
+      /Error: thrown by a test[\s\S]*code=1\b/,
+    ],
+  ];
+  for (const [way, end, said] of ways) {
+    terminal.runs('clear');
+    terminal.runs(`NODE_OPTIONS="--import ${throwing}" ${WATCH}; echo "code=$?"`);
+    await terminal.shows(SHOWN);
+    end(processesOf(terminal));
+    await terminal.shows(said);
+    await context.test(way, () => assertRestored(terminal, modes));
+  }
+});
+
+test('a daemon that is killed is said to be gone, what it stored stays, and its run is followed again', async (context) => {
+  const daemon = await startDaemon(context);
+  const run = await startSoak(daemon, await servicePlan('nightly'));
+  const terminal = await openTerminal(context, { environment: { SOAKD_DB: daemon.database } });
+  terminal.runs(WATCH);
+  await terminal.shows(/WARM-UP[\s\S]*rate +\d+\/s of \d+\/s/);
+  daemon.child.kill('SIGKILL');
+  await daemon.ended;
+  const gone = await terminal.shows(
+    /^GONE since \d\d:\d\d:\d\d UTC: the daemon that conducted it was killed/m,
+  );
+  assert.match(gone, new RegExp(`^nightly  ${run}  GONE \\(warm-up\\)`, 'm'));
+  assert.match(gone, /generation-begin/);
+  terminal.keys('1');
+  await terminal.shows(/^1 rss [\s\S]*[⠁-⣿]{4}/m);
+  terminal.keys('n');
+  await terminal.shows(/it does not run/);
+  const next = spawnDaemon(context, daemon);
+  await next.says(/is ready/);
+  await terminal.shows(new RegExp(`^nightly  ${run}  WARM-UP  \\S+, \\S+ left`, 'm'));
+  assert.ok(!terminal.text().includes('GONE'));
+  terminal.keys('q');
+  await terminal.shows(/ready>$/m);
+});
+
+test('an ended run is walked through with a cursor: what was then, and what had happened until then', async (context) => {
+  const database = await endedRun(context);
+  const terminal = await openTerminal(context, {
+    columns: 120,
+    rows: 40,
+    environment: { SOAKD_DB: database },
+  });
+  terminal.runs(`${WATCH} long-soak`);
+  const end = await terminal.shows(/FAIL: api anon rises 3 MB [\s\S]*phase: ended/);
+  assert.match(end, /^long-soak {2}longrun1 {2}completed {2}1:00:00 of 1 h/m);
+  terminal.keys('Home');
+  const begin = await terminal.shows(/ {2}at 0:00 [\s\S]*Events: [123]\b/);
+  assert.ok(!begin.includes('phase: ended'));
+  const rssOf = (text: string): number => Number(/1 rss ([\d.]+) MB/.exec(text)?.[1]);
+  terminal.keys('L', 'L', 'L');
+  const later = await terminal.shows(/ {2}at 36:00/);
+  assert.ok(rssOf(begin) > 80 && rssOf(later) > 80, `${rssOf(begin)} and ${rssOf(later)}`);
+  terminal.keys('+', '+', '+', '+', '+');
+  await terminal.shows(/\+\/- 15 min/);
+  await terminal.shows(/^ +28:30 .* 43:30/m);
+  terminal.keys('End');
+  await terminal.shows(/phase: ended/);
+  terminal.keys('q');
+  await terminal.shows(/ready>$/m);
+});
+
+test('without Unicode and colours it is drawn with plain characters', async (context) => {
+  const database = await endedRun(context, 600);
+  for (const [term, environment] of [
+    ['xterm-256color', { LANG: 'C', NO_COLOR: '1' }],
+    ['linux', { LANG: 'C.UTF-8' }],
+    ['vt100', { LANG: 'C', NO_COLOR: '1' }],
+  ] as const) {
+    const terminal = await openTerminal(context, {
+      term,
+      environment: { SOAKD_DB: database, LC_ALL: environment.LANG, ...environment },
+    });
+    terminal.runs(WATCH);
+    await terminal.shows(SHOWN);
+    const text = await terminal.shows(/\*{6}/);
+    assert.match(text, /^> Verdicts/m);
+    assert.ok(/^[\x20-\x7e\n]*$/.test(text), `${term}: ${text}`);
+    const coloured = terminal.text({ escapes: true }).split('\u001b').some((part) => /^\[[\d;]*3[0-7]m/.test(part));
+    assert.equal(coloured, !('NO_COLOR' in environment), term);
+    terminal.keys('q');
+    await terminal.shows(/ready>$/m);
+  }
+});
+
+test('where there is no terminal, or a dumb one, it prints plain lines', async (context) => {
+  const ended = await endedRun(context, 600);
+  const piped = await soakd(['watch'], { database: ended });
+  assert.equal(piped.code, 0, piped.stderr);
+  assert.match(
+    piped.stdout,
+    /^0:00 phase: \S+\n[\s\S]*\n10:00 phase: ended\n[\s\S]*FAIL[\s\S]*\nVerdicts\n/,
+  );
+  assert.ok(!piped.stdout.includes('\u001b'));
+
+  const { database, running } = await startRun(context);
+  const terminal = await openTerminal(context, { term: 'dumb', rows: 60, environment: { SOAKD_DB: database } });
+  terminal.runs(WATCH);
+  await terminal.shows(/^\d+:\d\d warm-up {2}left \S+ .*api rss [\d.]+ MB \d+ fds/m);
+  assert.equal(terminal.flag('alternate_on'), '0');
+  running.child.kill('SIGTERM');
+  await terminal.shows(/INCONCLUSIVE \(interrupted\)/);
+  await terminal.shows(/ready>$/m);
+});
+
+test('a run that is not there is told before the screen is taken', async (context) => {
+  const database = await endedRun(context, 120);
+  const none = await soakd(['watch', 'nothing'], { database });
+  assert.equal(none.code, 2);
+  assert.match(none.stderr, /no run is called "nothing"\n.*longrun1/);
+  const two = await soakd(['watch', 'one', 'two'], { database });
+  assert.match(two.stderr, /watch takes one run/);
+});
