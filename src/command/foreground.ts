@@ -12,6 +12,7 @@ import { type RunningSoak, startSoak } from '../soak/soak.ts';
 import { describeTrouble } from '../soak/store-trouble.ts';
 import { openStoreWriter, type StoreWriter } from '../store/writer.ts';
 import type { StoreTrouble } from '../store/writer-message.ts';
+import { DashboardProgress } from './dashboard-progress.ts';
 import { ForegroundControl } from './foreground-control.ts';
 import { commandName, databaseFlag, logFolder, readVersion } from './installation.ts';
 import { createProgressLine } from './progress-line.ts';
@@ -35,9 +36,11 @@ export async function runInForeground(options: {
   readonly json: boolean;
   /** Nothing goes to stdout: the caller has words of its own. */
   readonly silent?: boolean;
+  /** A dashboard has the terminal while the soak goes on. */
+  readonly live?: boolean;
 }): Promise<ForegroundEnd> {
-  const { parsed, database, json, silent = false } = options;
-  const progress = createProgressLine(process.stderr, process.env);
+  const { parsed, database, json, silent = false, live = false } = options;
+  const progress = new DashboardProgress(createProgressLine(process.stderr, process.env));
   const control = new ForegroundControl({ database, say: (message) => progress.say(message) });
   let store: StoreWriter | null = null;
   let leftBehind = Promise.resolve();
@@ -56,6 +59,7 @@ export async function runInForeground(options: {
       return;
     }
     signalled = signal as (typeof SIGNALS)[number];
+    void progress.close();
     progress.say(`${signal}: ending the soak and writing the partial report; once more to stop at once`);
     soak?.stop(signal);
   };
@@ -89,9 +93,14 @@ export async function runInForeground(options: {
     // A signal that came before there was a soak to hear it.
     if (signalled !== null) soak.stop(signalled);
     if (insists !== null) soak.kill(insists);
+    const onInterrupt = (): void => {
+      if (signalled === null) onSignal('SIGINT');
+    };
+    if (live && signalled === null) progress.open({ database, run: soak.id }, onInterrupt);
     const assessment = await soak.ended;
     // A signal from here on ends nothing but the reports.
     const exitCode = exitCodeOf(assessment, signalled);
+    await progress.close();
     control.ended({ state: assessment.run.state, verdict: assessment.verdict });
     await writeReports(soak, parsed.plan, {
       database,
@@ -102,6 +111,7 @@ export async function runInForeground(options: {
     if (!silent) process.stdout.write(json ? documentOf(assessment) : summaryOf(assessment, database));
     return { assessment, exitCode };
   } finally {
+    await progress.close();
     progress.end();
     control.ended({ state: 'failed', verdict: null });
     await control.close();

@@ -8,14 +8,15 @@ import { databaseFile } from './installation.ts';
 
 export const run: Command = {
   summary: 'run one soak in the foreground, by a plan or on a process that runs already',
-  usage: `Usage: soakd run <plan> [--for D] [--set path=value]... [--db FILE] [--json]
-       soakd run --pid N [--for D] [--db FILE] [--json]
+  usage: `Usage: soakd run <plan> [--for D] [--set path=value]... [--live] [--db FILE] [--json]
+       soakd run --pid N [--for D] [--live] [--db FILE] [--json]
 
 Runs one soak in the foreground: progress on stderr, the verdict table (or --json) on stdout.
 
   --for D            run this long instead of the plan's duration; stages are not scaled
   --set path=value   replace one value of the plan, e.g. --set load.rate=20/s
   --pid N            watch a process that runs already, without load and without a plan (8h unless --for says else)
+  --live             the dashboard of soakd watch instead of the progress line; q closes it, Ctrl-C ends the soak
   --db FILE          database (default: soakd info tells)
   --json             the whole report as JSON on stdout
 
@@ -34,6 +35,7 @@ Examples:
         for: { type: 'string' },
         set: { type: 'string', multiple: true, default: [] },
         pid: { type: 'string' },
+        live: { type: 'boolean' },
         db: { type: 'string' },
         json: { type: 'boolean' },
       },
@@ -41,7 +43,12 @@ Examples:
     const durationMs = values.for === undefined ? null : parseDuration(values.for);
     const parsed = await readRequest(positionals, values.pid, values.set, durationMs);
     const database = databaseFile(values.db);
-    const { exitCode } = await runInForeground({ parsed, database, json: values.json === true });
+    const { exitCode } = await runInForeground({
+      parsed,
+      database,
+      json: values.json === true,
+      live: values.live === true,
+    });
     return exitCode;
   },
 };

@@ -264,8 +264,10 @@ test('an ended run is walked through with a cursor: what was then, and what had 
   const end = await terminal.shows(/FAIL: api anon rises 3 MB [\s\S]*phase: ended/);
   assert.match(end, /^long-soak {2}longrun1 {2}completed {2}1:00:00 of 1 h/m);
   terminal.keys('Home');
-  const begin = await terminal.shows(/ {2}at 0:00 [\s\S]*Events: [123]\b/);
-  assert.ok(!begin.includes('phase: ended'));
+  const begin = await terminal.shows(/ {2}at 0:00 [\s\S]*Events: 0\b/);
+  terminal.keys('Right');
+  assert.ok(!(await terminal.shows(/Events: 3\b/)).includes('phase: ended'));
+  terminal.keys('Home');
   const rssOf = (text: string): number => Number(/1 rss ([\d.]+) MB/.exec(text)?.[1]);
   terminal.keys('L', 'L', 'L');
   const later = await terminal.shows(/ {2}at 36:00/);
@@ -295,7 +297,10 @@ test('without Unicode and colours it is drawn with plain characters', async (con
     const text = await terminal.shows(/\*{6}/);
     assert.match(text, /^> Verdicts/m);
     assert.ok(/^[\x20-\x7e\n]*$/.test(text), `${term}: ${text}`);
-    const coloured = terminal.text({ escapes: true }).split('\u001b').some((part) => /^\[[\d;]*3[0-7]m/.test(part));
+    const coloured = terminal
+      .text({ escapes: true })
+      .split('\u001b')
+      .some((part) => /^\[[\d;]*3[0-7]m/.test(part));
     assert.equal(coloured, !('NO_COLOR' in environment), term);
     terminal.keys('q');
     await terminal.shows(/ready>$/m);
@@ -306,20 +311,47 @@ test('where there is no terminal, or a dumb one, it prints plain lines', async (
   const ended = await endedRun(context, 600);
   const piped = await soakd(['watch'], { database: ended });
   assert.equal(piped.code, 0, piped.stderr);
-  assert.match(
-    piped.stdout,
-    /^0:00 phase: \S+\n[\s\S]*\n10:00 phase: ended\n[\s\S]*FAIL[\s\S]*\nVerdicts\n/,
-  );
+  assert.match(piped.stdout, /^0:00 phase: \S+\n[\s\S]*\n10:00 phase: ended\n[\s\S]*FAIL[\s\S]*\nVerdicts\n/);
   assert.ok(!piped.stdout.includes('\u001b'));
 
   const { database, running } = await startRun(context);
-  const terminal = await openTerminal(context, { term: 'dumb', rows: 60, environment: { SOAKD_DB: database } });
+  const terminal = await openTerminal(context, {
+    term: 'dumb',
+    rows: 60,
+    environment: { SOAKD_DB: database },
+  });
   terminal.runs(WATCH);
   await terminal.shows(/^\d+:\d\d warm-up {2}left \S+ .*api rss [\d.]+ MB \d+ fds/m);
   assert.equal(terminal.flag('alternate_on'), '0');
   running.child.kill('SIGTERM');
-  await terminal.shows(/INCONCLUSIVE \(interrupted\)/);
+  await terminal.shows(/^\w+ \(interrupted\): /m);
   await terminal.shows(/ready>$/m);
+});
+
+test('run --live has a dashboard in front of the soak: q leaves it to its progress, and its end tells the verdict', async (context) => {
+  const folder = temporaryFolder(context);
+  const plan = join(folder, 'plan.yaml');
+  writeFileSync(plan, await servicePlan('fronted'));
+  const environment = { SOAKD_DB: join(folder, 'soakd.db'), XDG_RUNTIME_DIR: folder };
+  const terminal = await openTerminal(context, { columns: 120, rows: 40, environment });
+  const modes = await modesOf(terminal);
+  terminal.runs(`node ${main} run ${plan} --live; echo "code=$?"`);
+  await terminal.shows(/^fronted {2}\w+ {2}WARM-UP[\s\S]*rate +\d+\/s/m);
+  terminal.keys('q');
+  await terminal.shows(/the dashboard is closed, and the soak goes on[\s\S]*warm-up +\d+s/);
+  assert.equal(terminal.flag('alternate_on'), '0');
+  terminal.keys('C-c');
+  await terminal.shows(/^\w+ \(interrupted\): [\s\S]*code=130/m);
+  terminal.runs('clear');
+  terminal.runs(`node ${main} run ${plan} --live; echo "code=$?"`);
+  await terminal.shows(/^fronted {2}\w+ {2}WARM-UP/m);
+  terminal.keys('C-c');
+  await terminal.shows(/SIGINT: ending the soak[\s\S]*^\w+ \(interrupted\): [\s\S]*code=130/m);
+  terminal.runs('clear');
+  terminal.runs(`node ${main} run ${plan} --live --for 8s; echo "code=$?"`);
+  await terminal.shows(/^fronted {2}\w+ {2}WARM-UP/m);
+  await terminal.shows(/^[A-Z]+: [\s\S]*code=1[01]/m);
+  await assertRestored(terminal, modes);
 });
 
 test('a run that is not there is told before the screen is taken', async (context) => {
