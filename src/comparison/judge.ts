@@ -22,7 +22,8 @@ export const ERROR_RATE = 0.01;
 export const SHOWN_RATE = 0.025;
 /**
  * So many tolerances is a difference that must not pass for the same. At less, the noise of a run of a minute would
- * leave most comparisons undecided; at more, "same" would say little: of memory it is 22 %, of times 46 %.
+ * leave most comparisons undecided; at more, "same" would say little: it is 22 % of memory and 46 % of a median, and a
+ * tail that doubles.
  */
 const UNSEEN = 4;
 

@@ -13,13 +13,17 @@ export interface Mean {
 /** Two-sided 95 %: where errors of few and of many degrees of freedom are made to agree. */
 const UPPER = 0.975;
 
+/** Of longer series the means of so many equal stretches say as much, and what remembers for longer is still seen. */
+const MOST_STRETCHES = 240;
+
 /**
  * A straight rise or fall over the readings is what they did and not how far their mean is off. Readings that never
  * forget are as good as one: their mean is off by as much as they strayed.
  */
-export function meanWithError(values: Float64Array): Mean {
+export function meanWithError(readings: Float64Array): Mean {
+  const mean = meanOf(readings);
+  const values = stretchMeans(readings);
   const count = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
   const constant = new Float64Array(count).fill(1);
   const time = Float64Array.from(values, (_, index) => index);
   const fit = leastSquares([constant, time], values);
@@ -28,4 +32,17 @@ export function meanWithError(values: Float64Array): Mean {
   if (precision.kind === 'range') return { mean, error: precision.range / 2 };
   const wider = tQuantile(UPPER, precision.cosines) / tQuantile(UPPER, MOST_COSINES);
   return { mean, error: (wider * precision.deviation) / Math.sqrt(count) };
+}
+
+function stretchMeans(readings: Float64Array): Float64Array {
+  const count = readings.length;
+  if (count <= MOST_STRETCHES) return readings;
+  const edge = (stretch: number): number => Math.round((stretch * count) / MOST_STRETCHES);
+  return Float64Array.from({ length: MOST_STRETCHES }, (_, stretch) =>
+    meanOf(readings.subarray(edge(stretch), edge(stretch + 1))),
+  );
+}
+
+function meanOf(readings: Float64Array): number {
+  return readings.reduce((sum, reading) => sum + reading, 0) / readings.length;
 }

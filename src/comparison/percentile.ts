@@ -3,6 +3,7 @@
  * from how that share went from window to window, and where the percentile would be then (Woodruff 1952, "Confidence
  * intervals for medians and other position measures").
  */
+import { BUCKET_WIDTH } from '../load/histogram.ts';
 import type { Reading } from './figure.ts';
 import { meanWithError } from './mean-error.ts';
 import type { Times } from './times.ts';
@@ -29,5 +30,5 @@ export function percentileFigure({ windows, whole }: Times, percentile: number):
   const at = (percent: number): number =>
     whole.percentileMs(Math.min(100, Math.max(Number.MIN_VALUE, percent))) ?? valueMs;
   const error = (Math.log(at(percentile + 100 * off)) - Math.log(at(percentile - 100 * off))) / 2;
-  return { value: Math.log(valueMs), error, whole: 1 };
+  return { value: Math.log(valueMs), error: Math.max(error, BUCKET_WIDTH / 2), whole: 1 };
 }

@@ -13,7 +13,10 @@ export function throughputFigure(look: Look, operation: string | null): Reading 
   const rates = Float64Array.from(secondsOf(look, operation), ({ ok }) => ok);
   if (rates.length < FEWEST_S) return `only ${rates.length} s in what both runs did`;
   const { mean, error } = meanWithError(rates);
-  return mean > 0 ? { value: Math.log(mean), error: error / mean, whole: 1 } : 'no operation succeeded';
+  if (!(mean > 0)) return 'no operation succeeded';
+  // The first and the last one may be on either side of an edge.
+  const ofEdges = 1 / rates.length;
+  return { value: Math.log(mean), error: Math.max(error, ofEdges) / mean, whole: 1 };
 }
 
 /** Share of the operations that came to an end, skipped ones among them, that were no success. */
