@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Rule } from '../plan/rule.ts';
 import type { StoreReader } from '../store/reader.ts';
 import { directionOf } from '../verdict/slope.ts';
-import type { AssessedTrend } from './assessment.ts';
+import type { AssessedTrend, SeriesTrend } from './assessment.ts';
 import { placeCriteria } from './criteria.ts';
 import { aspectOf, subjectOf } from './evidence.ts';
 import { type Investigation, investigate } from './investigation.ts';
@@ -25,11 +25,26 @@ export function trendsOf(reader: StoreReader, run: number, request: TrendRequest
   const found = investigate(rows, { live: false, sinceMs: request.sinceMs, errorRate: null });
   const judged = judgeCriteria(found);
   if (request.rules.length === 0) return listTrends(found, judged);
-  const criteria = request.rules.map((rule) => ({ rule, overMs: null, abort: false, during: null }));
-  const placed = placeCriteria({ ...found.plan, criteria });
-  const asked = placed.map(({ criterion, target }) => subjectOf(criterion.rule, target));
+  const asked = subjectsOf(found, request.rules);
   const named = bySubject(judgedTrends(judged));
   return asked.flatMap((subject) => tell(found, named.get(subjectKey(subject)) ?? unjudged(subject, judged)));
+}
+
+/** The same without judging anything: at the error rate of one of all the plan's trends, whatever they say. */
+export function trendsAsked(found: Investigation, rules: readonly Rule[]): SeriesTrend[] {
+  const here = rules.filter(
+    ({ target, operation }) =>
+      (target === null || found.plan.targets.some(({ name }) => name === target)) &&
+      (operation === null || found.operationIndex(operation) >= 0),
+  );
+  return subjectsOf(found, here).flatMap((subject) => found.trends.fitted(subject).map(({ trend }) => trend));
+}
+
+function subjectsOf({ plan }: Investigation, rules: readonly Rule[]): Subject[] {
+  const criteria = rules.map((rule) => ({ rule, overMs: null, abort: false, during: null }));
+  return placeCriteria({ ...plan, criteria }).map(({ criterion, target }) =>
+    subjectOf(criterion.rule, target),
+  );
 }
 
 /** Those that rules name, then those that a reader looks at first. */
