@@ -8,7 +8,7 @@ import { MOST_COSINES } from '../trend/cosine-variance.ts';
 import { tQuantile } from '../trend/student-t.ts';
 import { type Judged, stepDown } from '../verdict/holm.ts';
 import type { Outcome } from './comparison.ts';
-import type { Figure } from './figure.ts';
+import { differenceError, type Figure } from './figure.ts';
 import type { Lateness } from './lateness.ts';
 import type { Measure } from './measure.ts';
 import { type Noise, reach } from './noise.ts';
@@ -78,7 +78,7 @@ export function judge(pairs: readonly Pair[]): Finding[] {
 
 /** What the difference of two figures may be off by, as far as the two runs by themselves tell. */
 export function ownReach({ run, baseline }: Pick<Pair, 'run' | 'baseline'>): number {
-  return tQuantile(1 - SHOWN_RATE, MOST_COSINES) * Math.hypot(run.error, baseline.error);
+  return tQuantile(1 - SHOWN_RATE, MOST_COSINES) * differenceError(run, baseline);
 }
 
 function claims(

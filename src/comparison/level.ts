@@ -7,8 +7,8 @@ import type { Look } from './look.ts';
 import { meanWithError } from './mean-error.ts';
 import { doneBy, type Stretch, type StudiedRun } from './studied-run.ts';
 
-/** As a trend has bins: each with its share of the work, however long that took. */
-const BINS = 120;
+/** Into so many equal shares the work is cut: enough to tell a scatter from a course, and each of a run of a minute is read. */
+const SHARES = 40;
 /** Of fewer readings nobody can say how they scatter. */
 const FEWEST = 10;
 
@@ -21,26 +21,30 @@ export function levelFigure({ run, stretch, span }: Look, name: string, metric: 
   const parts = [...run.rows.sampled(target, metric).values()].map((life) =>
     outside(between(life, span.fromS, span.toS), run.found.timeline.excluded),
   );
-  const bins = binsOf(run, parts, stretch);
-  if (bins.length < FEWEST) return `only ${bins.length} readings in what both runs did`;
-  if (bins.some((value) => value <= 0)) return 'it was zero';
-  const { mean, error } = meanWithError(bins.map(Math.log));
-  return { value: mean, error, whole: 1 };
+  const readings = parts.reduce((sum, { seconds }) => sum + seconds.length, 0);
+  if (readings < FEWEST) return `only ${readings} readings in what both runs did`;
+  if (parts.some(({ values }) => values.some((value) => value <= 0))) return 'it was zero';
+  const course = courseOf(run, parts, stretch).map(Math.log);
+  const { mean, error } = meanWithError(course);
+  return { value: mean, error, whole: 1, course };
 }
 
-/** Means of equal shares of the work. */
-function binsOf(run: StudiedRun, parts: readonly Series[], { fromDone, toDone }: Stretch): Float64Array {
-  const readings = parts.reduce((sum, { seconds }) => sum + seconds.length, 0);
-  const count = Math.min(BINS, readings);
-  const sums = new Float64Array(count);
-  const counts = new Float64Array(count);
+/** Means of equal shares of the work; of one that was not read the reading before, of the first the one after. */
+function courseOf(run: StudiedRun, parts: readonly Series[], { fromDone, toDone }: Stretch): Float64Array {
+  const sums = new Float64Array(SHARES);
+  const counts = new Float64Array(SHARES);
   for (const { seconds, values } of parts) {
     for (const [index, second] of seconds.entries()) {
-      const share = (doneBy(run, second) - fromDone) / (toDone - fromDone);
-      const bin = Math.min(count - 1, Math.max(0, Math.floor(share * count)));
-      sums[bin] = (sums[bin] ?? 0) + (values[index] ?? 0);
-      counts[bin] = (counts[bin] ?? 0) + 1;
+      const done = (doneBy(run, second) - fromDone) / (toDone - fromDone);
+      const share = Math.min(SHARES - 1, Math.max(0, Math.floor(done * SHARES)));
+      sums[share] = (sums[share] ?? 0) + (values[index] ?? 0);
+      counts[share] = (counts[share] ?? 0) + 1;
     }
   }
-  return sums.map((sum, bin) => sum / (counts[bin] ?? 0)).filter(Number.isFinite);
+  const means = sums.map((sum, share) => sum / (counts[share] ?? 0));
+  let last = means.find(Number.isFinite) ?? Number.NaN;
+  return means.map((mean) => {
+    if (Number.isFinite(mean)) last = mean;
+    return last;
+  });
 }

@@ -10,7 +10,7 @@
 import { cumulativeStdNormalProbability, probit } from 'simple-statistics';
 import { medianOf } from '../trend/median.ts';
 import { tQuantile } from '../trend/student-t.ts';
-import type { Figure } from './figure.ts';
+import { differenceError, type Figure } from './figure.ts';
 
 /** Each run with so many before it: more tell little more, and a change that lasted soils more of them. */
 const RUNS_APART = 2;
@@ -34,9 +34,10 @@ export interface Noise {
 
 /** `earlier`: in the order of time. */
 export function noiseOf(pair: readonly [Figure, Figure], earlier: readonly Figure[]): Noise {
-  // Of a scatter that one busy minute can make tenfold the usual one is worth more than that of the two.
-  const variances = [...earlier, ...pair].map(({ error }) => error ** 2);
-  const own = 2 * (medianOf(Float64Array.from(variances)) ?? 0);
+  // One busy minute can make the scatter tenfold: the usual one is worth more than that of these two.
+  const neighbours = earlier.slice(1).map((run, index) => [run, earlier[index] ?? run] as const);
+  const variances = [pair, ...neighbours].map(([a, b]) => differenceError(a, b) ** 2);
+  const own = medianOf(Float64Array.from(variances)) ?? 0;
   const steps = squaredSteps(earlier);
   const freedom = FREEDOM_OF_RUN * Math.max(0, earlier.length - 1);
   const variance = (OWN_FREEDOM * own + freedom * usualSquare(steps)) / (OWN_FREEDOM + freedom);
