@@ -1,6 +1,6 @@
 /** Every series that was measured of a run, as it was read: for charts, for files of numbers and for long-term stores. */
 import type { Plan } from '../plan/plan.ts';
-import type { RunFacts, SampleColumn, SelfGauge, Span, StoreReader } from '../store/reader.ts';
+import type { Points, RunFacts, SampleColumn, SelfGauge, Span, StoreReader } from '../store/reader.ts';
 import type { Series } from '../trend/trend.ts';
 
 /** cpu is percent of one core, as everywhere that it is stored; counts are of the second that begins at the point. */
@@ -53,6 +53,10 @@ const QUANTILES = {
   serviceMaxMs: { metric: 'service_max', unit: 'ms' },
 } as const satisfies Readonly<Record<string, Shown>>;
 
+const SIZE: Shown = { metric: 'size', unit: 'bytes' };
+const FILES: Shown = { metric: 'files', unit: 'count' };
+const SCRAPED: Shown = { metric: 'value', unit: 'count' };
+
 const COUNTS = ['due', 'sent', 'ok', 'failed', 'blocked', 'skipped'] as const;
 
 const GENERATOR = {
@@ -74,32 +78,33 @@ const SELF: Readonly<Record<SelfGauge, Shown>> = {
 };
 
 /**
- * One after the other, as they are asked for; those without a point are left out. Of a thinned run a gauge is the mean of
- * each minute, quantiles are those of the windows of histograms, and counts are spread over the seconds of their minute.
+ * One after the other, as they are asked for: metric by metric, each of all that have it. Those without a point are left
+ * out. Of a thinned run a gauge is the mean of each minute, quantiles are those of the windows of histograms, and counts
+ * are spread over the seconds of their minute.
  */
 export function* measuredSeries(
   reader: StoreReader,
   facts: RunFacts,
   span: Span = {},
 ): Generator<MeasuredSeries> {
+  const { run } = facts;
   const { sample } = JSON.parse(facts.planJson) as Plan;
-  for (const target of facts.targets.keys()) yield* targetSeries(reader, facts, target, { span });
-  for (const { name } of sample.paths) {
-    const of = { kind: 'path', name } as const;
-    yield* seen({ of, metric: 'size', unit: 'bytes' }, reader.pathColumn(facts.run, name, 'bytes', span));
-    yield* seen({ of, metric: 'files', unit: 'count' }, reader.pathColumn(facts.run, name, 'files', span));
+  for (const [column] of entries(SAMPLES))
+    for (const target of facts.targets.keys())
+      yield* targetSeries(reader, facts, target, { columns: [column], span });
+  for (const reading of ['bytes', 'files'] as const) {
+    const shown = reading === 'bytes' ? SIZE : FILES;
+    for (const { name } of sample.paths)
+      yield* seen({ of: { kind: 'path', name }, ...shown }, reader.pathColumn(run, name, reading, span));
   }
-  for (const name of sample.scrape?.series ?? []) {
-    const of = { kind: 'scrape', name } as const;
-    yield* seen({ of, metric: 'value', unit: 'count' }, reader.scrapedColumn(facts.run, name, span));
-  }
-  for (const operation of facts.operations.keys()) yield* operationSeries(reader, facts, operation, span);
-  if (facts.operations.length > 0) {
+  for (const name of sample.scrape?.series ?? [])
+    yield* seen({ of: { kind: 'scrape', name }, ...SCRAPED }, reader.scrapedColumn(run, name, span));
+  yield* operationSeries(reader, facts, span);
+  if (facts.operations.length > 0)
     for (const [column, shown] of entries(GENERATOR))
-      yield* seen({ of: { kind: 'generator' }, ...shown }, reader.generatorColumn(facts.run, column, span));
-  }
+      yield* seen({ of: { kind: 'generator' }, ...shown }, reader.generatorColumn(run, column, span));
   for (const [column, shown] of entries(SELF))
-    yield* seen({ of: { kind: 'self' }, ...shown }, reader.selfColumn(facts.run, column, span));
+    yield* seen({ of: { kind: 'self' }, ...shown }, reader.selfColumn(run, column, span));
 }
 
 /** What /proc said of a target, read in one go. `columns`: default all. */
@@ -116,37 +121,45 @@ export function* targetSeries(
     yield* seen({ of, ...SAMPLES[column] }, { monoMs, values: values[column] }, values.generation);
 }
 
-function* operationSeries(
+function* operationSeries(reader: StoreReader, facts: RunFacts, span: Span): Generator<MeasuredSeries> {
+  const { run } = facts;
+  const operations = facts.operations.map(({ name }, operation) => ({
+    of: { kind: 'operation', name } as const,
+    operation,
+  }));
+  const counted = operations.map(({ operation }) => reader.loadSeconds(run, { ...span, operation }));
+  for (const count of COUNTS) {
+    for (const { of, operation } of operations) {
+      const counts = counted[operation];
+      if (counts === undefined) continue;
+      const points = { monoMs: counts.monoMs, values: counts.values[count] };
+      yield* seen({ of, metric: count, unit: 'count' }, points);
+    }
+  }
+  for (const [column, shown] of entries(QUANTILES))
+    for (const { of, operation } of operations)
+      yield* seen({ of, ...shown }, quantilesOf(reader, facts, operation, column, span));
+}
+
+function quantilesOf(
   reader: StoreReader,
-  facts: RunFacts,
+  { run, thinnedWallMs }: RunFacts,
   operation: number,
+  column: keyof typeof QUANTILES,
   span: Span,
-): Generator<MeasuredSeries> {
-  const of = { kind: 'operation', name: facts.operations[operation]?.name ?? `#${operation}` } as const;
-  const counts = reader.loadSeconds(facts.run, { ...span, operation });
-  for (const count of COUNTS)
-    yield* seen(
-      { of, metric: count, unit: 'count' },
-      { monoMs: counts.monoMs, values: counts.values[count] },
-    );
-  const names = entries(QUANTILES).map(([column]) => column);
-  if (facts.thinnedWallMs === null) {
-    const { monoMs, values } = reader.secondsColumns(facts.run, operation, names, span);
-    for (const column of names) yield* seen({ of, ...QUANTILES[column] }, { monoMs, values: values[column] });
-    return;
-  }
-  const windows = [...reader.histograms(facts.run, { ...span, operation })];
-  const monoMs = Float64Array.from(windows, (window) => window.monoMs);
-  for (const column of names) {
-    const values = Float64Array.from(windows, (window) => window[column] ?? Number.NaN);
-    yield* seen({ of, ...QUANTILES[column] }, { monoMs, values });
-  }
+): Points {
+  if (thinnedWallMs === null) return reader.secondsColumn(run, operation, column, span);
+  const windows = [...reader.histograms(run, { ...span, operation })];
+  return {
+    monoMs: Float64Array.from(windows, (window) => window.monoMs),
+    values: Float64Array.from(windows, (window) => window[column] ?? Number.NaN),
+  };
 }
 
 /** Readings that failed (NaN) are left out. */
 function* seen(
   shown: Pick<MeasuredSeries, 'of' | 'metric' | 'unit'>,
-  { monoMs, values }: { readonly monoMs: Float64Array; readonly values: Float64Array },
+  { monoMs, values }: Points,
   generations: Float64Array | null = null,
 ): Generator<MeasuredSeries> {
   const whole = !values.some(Number.isNaN);

@@ -68,7 +68,7 @@ test('analyze reads the CSV of all series back, and finds the same leak per hour
   const csv = join(folder, 'all.csv');
   assert.equal((await soakd(['report', '--format', 'csv', '-o', csv], { database: file })).code, 0);
   const [header = ''] = readFileSync(csv, 'utf8').split('\n', 1);
-  assert.match(header, /^elapsed_s,ops,leaky_rss_bytes,leaky_anon_bytes,/);
+  assert.match(header, /^elapsed_s,ops,leaky_rss_bytes,steady_rss_bytes,leaky_anon_bytes,/);
   const { code, stdout, stderr } = await soakd(['analyze', csv, '--json'], { database: file });
   assert.equal(code, 10, stderr);
   const { series } = JSON.parse(stdout);
