@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { EXIT, type ExitCode, SoakdError } from '../error.ts';
 import { type DashboardEnd, openDashboard } from '../screen/front.ts';
-import { watchInLines } from '../screen/plain-watch.ts';
 import { openStoreReader } from '../store/reader.ts';
 import type { Command } from './command.ts';
 import { databaseFile } from './installation.ts';
@@ -40,6 +39,8 @@ Examples:
     if (more.length > 0) throw new SoakdError('watch takes one run', { hint: '"soakd runs" lists them.' });
     const run = await idOf(database, reference);
     if (!hasDashboard(process.stdout)) {
+      // Loaded where it is used: what waits behind a dashboard is to be small.
+      const { watchInLines } = await import('../screen/plain-watch.ts');
       const style = textStyle(process.stdout);
       const print = (text: string): void => void process.stdout.write(text);
       const ended = await whileWanted((signal) => watchInLines({ database, run, style, print, signal }));
