@@ -29,8 +29,6 @@ export interface Measure {
   readonly read: (look: Look) => Reading;
 }
 
-type Named = Pick<Measure, 'name' | 'target' | 'operation'>;
-
 /** A twentieth of its memory is what a program takes or leaves by where its collector happened to be. */
 const MEMORY_TOLERANCE = 0.05;
 /** Of what it has of descriptors or threads: connections come and go. */
@@ -58,14 +56,14 @@ export function measuresOf(plan: Plan): Measure[] {
     (['anon', 'rss'] as const).map((metric) => memory(metric, target)),
   );
   const slopes = targets.flatMap((target) => [
-    slope({ name: 'anon', target, operation: null }, 'bytes', MEMORY_TOLERANCE),
-    ...['fds', 'threads'].map((name) => slope({ name, target, operation: null }, 'count', COUNT_TOLERANCE)),
+    slope({ name: 'anon', target }, 'bytes', MEMORY_TOLERANCE),
+    ...['fds', 'threads'].map((name) => slope({ name, target }, 'count', COUNT_TOLERANCE)),
   ]);
   if (plan.load === null) return [...levels, ...slopes];
   const operations = plan.load.operations.map(({ name }) => name);
   const isClosed = plan.load.model.kind === 'closed';
   const each = operations.length < 2 ? [] : operations.flatMap((name) => ofLoad(name, isClosed));
-  const latency = { name: 'latency.p95', target: null, operation: null };
+  const latency = { name: 'latency.p95', target: null };
   return [...ofLoad(null, isClosed), ...each, ...levels, slope(latency, 'ms', TAIL_TOLERANCE), ...slopes];
 }
 
@@ -123,24 +121,33 @@ function ofLoad(operation: string | null, isClosed: boolean): Measure[] {
 }
 
 /** What it adds up to over the run is told by the tolerance of the level. */
-function slope({ name, target, operation }: Named, unit: Unit, tolerance: number): Measure {
+function slope({ name, target }: Pick<Measure, 'name' | 'target'>, unit: Unit, tolerance: number): Measure {
   return {
     name: `${name}.slope`,
     target,
-    operation,
+    operation: null,
     unit,
     isRatio: false,
     isSlope: true,
     worse: 'rise',
     isSwayed: unit !== 'bytes',
     tolerance,
-    read: ({ run }) => slopeFigure(run, subjectOf(name, run.rows.facts.targets.indexOf(target ?? ''))),
+    read: ({ run }) => {
+      if (target === null) return slopeFigure(run, LATENCY);
+      const index = run.rows.facts.targets.indexOf(target);
+      return index === -1 ? 'there is no such target' : slopeFigure(run, ofTarget(name, index));
+    },
   };
 }
 
-function subjectOf(name: string, target: number): Subject {
-  const shared = { operation: null };
-  if (target < 0)
-    return { ...shared, metric: { kind: 'load', name: 'latency' }, percentile: 95, target: null };
-  return { ...shared, metric: { kind: 'target', name: name as TargetMetric }, percentile: null, target };
+const LATENCY: Subject = {
+  metric: { kind: 'load', name: 'latency' },
+  percentile: 95,
+  operation: null,
+  target: null,
+};
+
+function ofTarget(name: string, target: number): Subject {
+  const metric = { kind: 'target', name: name as TargetMetric } as const;
+  return { metric, percentile: null, operation: null, target };
 }

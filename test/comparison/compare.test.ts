@@ -126,6 +126,15 @@ test('what the baseline had and the run has not is the same as nothing', async (
   assert.match(reason, /^in the run only \d windows of times$/);
 });
 
+test('a target that only one of two plans has is not compared', async (context) => {
+  const comparison = await compareLast(context, { target: 'renamed' });
+  for (const name of ['anon', 'anon.slope', 'fds.slope']) {
+    const { verdict, reason, run, baseline } = metricOf(comparison, name);
+    assert.deepEqual([verdict, reason, baseline], [null, 'in the baseline there is no such target', null]);
+    assert.notEqual(run, null);
+  }
+});
+
 test('earlier runs of another plan or host, and unsound ones, teach nothing', async (context) => {
   const others: Night[] = [
     { planComment: 'another' },

@@ -22,6 +22,8 @@ export interface Night {
   readonly busier?: number;
   readonly seconds?: number;
   readonly planComment?: string;
+  /** Name of the target; default api. */
+  readonly target?: string;
   readonly host?: Readonly<Record<string, unknown>>;
 }
 
@@ -50,7 +52,9 @@ export async function storeNights(file: string, nights: readonly Night[]): Promi
   for (const [index, night] of nights.entries()) {
     const id = `n${index + 1}`;
     ids.push(id);
-    const { plan, text, sha256 } = parsePlan(`${PLAN}# ${night.planComment ?? ''}\n`, { file: 'plan.yaml' });
+    const { planComment = '', target = 'api' } = night;
+    const written = `${PLAN.replace('name: api', `name: ${target}`)}# ${planComment}\n`;
+    const { plan, text, sha256 } = parsePlan(written, { file: 'plan.yaml' });
     const startedWallMs = STARTED_WALL_MS + index * DAY_MS;
     const run = await writer.createRun({
       id,
@@ -62,7 +66,7 @@ export async function storeNights(file: string, nights: readonly Night[]): Promi
       bootId: 'boot',
       monotonicOriginMs: 0,
       hostJson: JSON.stringify({ ...HOST, ...night.host }),
-      targets: ['api'],
+      targets: [target],
       operations: [{ name: 'read', kind: 'http', weight: 1, target: 0 }],
     });
     for (const record of recordsOf(run, night, noiseFrom(index + 1), startedWallMs)) writer.write(record);
