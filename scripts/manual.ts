@@ -7,14 +7,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-interface Verb {
-  readonly name: string;
-  readonly summary: string;
-  readonly usage: string;
-  /** As typed: `--json`, `-o`. */
-  readonly options: readonly string[];
-}
+import { REPORT_FORMATS } from '../src/plan/report-format.ts';
+import { bash } from './completion/bash.ts';
+import { fish } from './completion/fish.ts';
+import { readVerb, type Verb } from './completion/verb.ts';
+import { zsh } from './completion/zsh.ts';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
 
@@ -29,13 +26,9 @@ function says(...words: readonly string[]): string {
 
 function readVerbs(): Verb[] {
   const listed = [...says('--help').matchAll(/^ {2}([a-z]+) +(\S.*)$/gm)];
-  return listed.map(([, name = '', summary = '']) => {
-    const usage = says(name, '--help');
-    const options = new Set(
-      [...usage.matchAll(/(?<=[\s[(])(--[a-z][a-z-]*|-[a-z])\b/g)].map(([word]) => word),
-    );
-    return { name, summary, usage, options: [...options, '--help'] };
-  });
+  return listed.map(([, name = '', summary = '']) =>
+    readVerb(name, summary, says(name, '--help'), REPORT_FORMATS),
+  );
 }
 
 /** man(7): a backslash, and a dot or quote that begins a line, mean something to roff. */
@@ -72,59 +65,6 @@ what was measured
 .I /run/soakd/soakd.sock
 where soakd status and the like reach the daemon
 `;
-}
-
-function bash(verbs: readonly Verb[]): string {
-  const cases = verbs.map(({ name, options }) => `    ${name}) words='${options.join(' ')}' ;;`);
-  return `_soakd() {
-  local words word=\${COMP_WORDS[COMP_CWORD]}
-  case \${COMP_WORDS[1]} in
-${cases.join('\n')}
-    *) words= ;;
-  esac
-  if ((COMP_CWORD == 1)); then words='${verbs.map(({ name }) => name).join(' ')}'; fi
-  if ((COMP_CWORD > 1)) && [[ $word != -* ]]; then words=; fi
-  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
-}
-complete -o default -F _soakd soakd
-`;
-}
-
-/** Single quotes hold everything but themselves. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-function zsh(verbs: readonly Verb[]): string {
-  const summaries = verbs.map(({ name, summary }) => `    ${quoted(`${name}:${summary}`)}`);
-  const cases = verbs.map(({ name, options }) => `    ${name}) options=(${options.join(' ')}) ;;`);
-  return `#compdef soakd
-local -a verbs options
-if ((CURRENT == 2)); then
-  verbs=(
-${summaries.join('\n')}
-  )
-  _describe verb verbs
-elif [[ $words[CURRENT] == -* ]]; then
-  case $words[2] in
-${cases.join('\n')}
-  esac
-  compadd -- $options
-else
-  _files
-fi
-`;
-}
-
-function fish(verbs: readonly Verb[]): string {
-  const lines = verbs.flatMap(({ name, summary, options }) => [
-    `complete -c soakd -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`,
-    ...options.map((option) => {
-      const kind = option.startsWith('--') ? `-l ${option.slice(2)}` : `-s ${option.slice(1)}`;
-      return `complete -c soakd -n '__fish_seen_subcommand_from ${name}' ${kind}`;
-    }),
-  ]);
-  return `${lines.join('\n')}\n`;
 }
 
 const [folder] = process.argv.slice(2);

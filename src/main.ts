@@ -35,6 +35,7 @@ const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./command/export.ts')).exportVerb,
   schema: async () => (await import('./command/schema.ts')).schema,
   info: async () => (await import('./command/info.ts')).info,
+  complete: async () => (await import('./command/complete.ts')).complete,
 };
 
 async function dispatch(argv: readonly string[]): Promise<ExitCode> {
@@ -73,8 +74,10 @@ async function overview(): Promise<string> {
     'Usage: soakd <verb> [options]',
     '',
   ];
-  for (const [name, load] of Object.entries(verbs))
-    lines.push(`  ${name.padEnd(9)}${(await load()).summary}`);
+  for (const [name, load] of Object.entries(verbs)) {
+    const { summary } = await load();
+    if (summary !== '') lines.push(`  ${name.padEnd(9)}${summary}`);
+  }
   lines.push('', 'soakd <verb> --help tells more, with an example. New here? soakd demo --for 90s', '');
   return lines.join('\n');
 }

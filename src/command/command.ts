@@ -2,7 +2,7 @@
 import type { ExitCode } from '../error.ts';
 
 export interface Command {
-  /** One line for the list of verbs. */
+  /** One line for the list of verbs; empty: it is not for people, and not listed. */
   readonly summary: string;
   /** The whole --help text, with an example. */
   readonly usage: string;
