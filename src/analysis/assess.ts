@@ -40,7 +40,11 @@ export function assess(
   options: AssessOptions,
   looks = new Looks(reader, run),
 ): Assessment {
-  const rows = openRunRows(reader, run, options.untilMs);
+  return assessRows(openRunRows(reader, run, options.untilMs), options, looks);
+}
+
+/** Of rows that are asked for something else as well. */
+export function assessRows(rows: RunRows, options: Pick<AssessOptions, 'live'>, looks: Looks): Assessment {
   const found = investigate(rows, { live: options.live, sinceMs: null, errorRate: null });
   const load = assessLoad(rows, found.counts, found.steadyTimes(), found.timeline.soakToMs);
   const judged = judgeCriteria(found);

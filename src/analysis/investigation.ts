@@ -62,8 +62,7 @@ export function investigate(
   const intervalS = Math.max(plan.sample.everyMs / 1000, rows.isThinned ? MINUTE_S : 0);
   const { histograms } = rows;
 
-  const secondCounts = remember(rows.secondCounts);
-  const loadSeconds = once(rows.loadSeconds);
+  const { secondCounts, loadSeconds } = rows;
   const timesOf = openTimeSeries(rows, timeline.soakToMs);
   const summed = remember((indexes: string) => cumulate((JSON.parse(indexes) as number[]).map(secondCounts)));
   const sumOf = (

@@ -25,7 +25,7 @@ import type {
 } from '../store/record.ts';
 import type { Series } from '../trend/trend.ts';
 import { eachTick } from './each-tick.ts';
-import { remember } from './remember.ts';
+import { once, remember } from './remember.ts';
 import { inTimeOrder } from './time-order.ts';
 
 export interface RunRows {
@@ -142,9 +142,9 @@ export function openRunRows(
       return max === null ? null : max * factorOf(metric);
     },
     ticks: () => eachTick(reader.ticks(run, span), (JSON.parse(facts.planJson) as Plan).sample.everyMs),
-    secondCounts: (operation) => reader.loadSeconds(run, { ...span, operation }),
+    secondCounts: remember((operation: number) => reader.loadSeconds(run, { ...span, operation })),
     secondColumns: (operation, names) => reader.secondsColumns(run, operation, names, span),
-    loadSeconds: () => reader.generatorTimes(run, span).map((ms) => ms / 1000),
+    loadSeconds: once(() => reader.generatorTimes(run, span).map((ms) => ms / 1000)),
     failures: () => reader.failureTotals(run, span),
     generator: () => reader.generatorSummary(run, span),
     generatorLagMs: () => whole(reader.generatorColumn(run, 'lagP99Ms', span)),

@@ -2,10 +2,10 @@
 import type { AssessedTrend } from '../../analysis/assessment.ts';
 import { cumulate } from '../../analysis/load-counts.ts';
 import { openTimeSeries } from '../../analysis/load-series.ts';
-import { type MeasuredSeries, targetSeries } from '../../analysis/measured-series.ts';
-import { openRunRows } from '../../analysis/run-rows.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { TargetMetric } from '../../plan/rule.ts';
 import { formatMetric } from '../../plan/rule-text.ts';
+import { concatenate } from '../../trend/points.ts';
 import type { Series } from '../../trend/trend.ts';
 import type { Material } from '../material.ts';
 import { trendName } from '../trend-name.ts';
@@ -91,18 +91,15 @@ function draw({ title, unit, sources }: Sketch, id: string, points: number, mate
   };
 }
 
-function targetSketches({ reader, facts }: Material, target: number): Sketch[] {
-  const columns = ['anonBytes', 'rssBytes', 'swapBytes', 'fds', 'threads', 'connections', 'cpuPct'] as const;
-  const measured = new Map(
-    targetSeries(reader, facts, target, { columns }).map((one) => [one.metric, one] as const),
-  );
+function targetSketches({ rows, facts }: Material, target: number): Sketch[] {
   const name = facts.targets[target] ?? '';
-  const source = (metric: string, factor = 1): Source[] => {
-    const found = measured.get(metric);
+  const source = (metric: TargetMetric, factor = 1): Source[] => {
+    const { series, generations } = livesJoined(rows.sampled(target, metric), factor);
     // Swap and connections that never were are no line.
     const isIdle = metric === 'swap' || metric === 'connections';
-    if (found === undefined || (isIdle && found.series.values.every((value) => value === 0))) return [];
-    return [lineOf(found, metric, { name: metric, target: name, factor })];
+    if (isIdle && series.values.every((value) => value === 0)) return [];
+    const shown = { label: metric, series, generations, trend: { name: metric, target: name, factor } };
+    return [shown].filter(isSeen);
   };
   return [
     {
@@ -120,11 +117,27 @@ function targetSketches({ reader, facts }: Material, target: number): Sketch[] {
   ];
 }
 
+/** One process after the other. */
+function livesJoined(
+  lives: ReadonlyMap<number, Series>,
+  factor: number,
+): { readonly series: Series; readonly generations: Float64Array } {
+  const parts = [...lives];
+  const joined = (column: (life: Series, generation: number) => Float64Array): Float64Array =>
+    concatenate(parts.map(([generation, life]) => ({ ...life, values: column(life, generation) })));
+  return {
+    series: {
+      seconds: joined(({ seconds }) => seconds),
+      values: joined(({ values }) => (factor === 1 ? values : values.map((value) => value * factor))),
+    },
+    generations: joined(({ values }, generation) => values.map(() => generation)),
+  };
+}
+
 const PERCENTILES = [50, 95, 99] as const;
 
-function loadSketches({ reader, facts }: Material): Sketch[] {
+function loadSketches({ rows, facts }: Material): Sketch[] {
   if (facts.operations.length === 0) return [];
-  const rows = openRunRows(reader, facts.run, null);
   const timeSeries = openTimeSeries(rows, Number.POSITIVE_INFINITY);
   const times = PERCENTILES.map(
     (percentile): Source => ({
@@ -157,7 +170,7 @@ function loadSketches({ reader, facts }: Material): Sketch[] {
   ];
 }
 
-function watchedSketches({ reader, facts }: Material): Sketch[] {
+function watchedSketches({ rows, facts }: Material): Sketch[] {
   const { sample } = JSON.parse(facts.planJson) as Plan;
   const one = (title: string, unit: ChartUnit, series: Series, name: string): Sketch => ({
     title,
@@ -166,16 +179,12 @@ function watchedSketches({ reader, facts }: Material): Sketch[] {
       isSeen,
     ),
   });
-  const seconds = ({ monoMs, values }: { monoMs: Float64Array; values: Float64Array }): Series => ({
-    seconds: monoMs.map((ms) => ms / 1000),
-    values,
-  });
   return [
     ...sample.paths.map(({ name }) =>
       one(
         `Size of ${name}`,
         'bytes',
-        seconds(reader.pathColumn(facts.run, name, 'bytes')),
+        rows.path(name, 'bytes'),
         formatMetric({ kind: 'path', path: name, reading: 'bytes' }),
       ),
     ),
@@ -183,16 +192,11 @@ function watchedSketches({ reader, facts }: Material): Sketch[] {
       one(
         name,
         /_bytes$/.test(name) ? 'bytes' : 'count',
-        seconds(reader.scrapedColumn(facts.run, name)),
+        rows.scraped(name),
         formatMetric({ kind: 'scrape', series: name }),
       ),
     ),
   ];
-}
-
-function lineOf(measured: MeasuredSeries, label: string, trend: Source['trend']): Source {
-  const { series, generations } = measured;
-  return { label, series, generations, trend };
 }
 
 function isSeen({ series }: Source): boolean {

@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto';
 import type { AssessedEvent, Assessment } from '../../analysis/assessment.ts';
-import { openRunRows } from '../../analysis/run-rows.ts';
 import { readTimeline, type Timeline } from '../../analysis/timeline.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { conclusionOf } from '../conclusion.ts';
@@ -122,8 +121,7 @@ function sectionsOf({ assessment, facts }: Material, charts: Markup): Section[] 
   ];
 }
 
-function timelineOf({ reader, facts }: Material): Timeline {
-  const rows = openRunRows(reader, facts.run, null);
+function timelineOf({ rows, facts }: Material): Timeline {
   const plan = JSON.parse(facts.planJson) as Plan;
   const timeline = readTimeline(rows.events, plan, rows.seenUntilMs);
   // Every run waits a moment for its last operations; only some plans ask for a drain.

@@ -54,14 +54,22 @@ function extremes(values: Float64Array, begin: number, end: number): number[] {
 }
 
 function* unbroken({ seconds }: Series, parts: Float64Array | null): Generator<[from: number, to: number]> {
-  const steps = seconds.subarray(1).map((second, index) => second - (seconds[index] ?? second));
-  const longestS = BROKEN_INTERVALS * (medianOf(steps) ?? Number.POSITIVE_INFINITY);
+  const longestS = BROKEN_INTERVALS * usualStepS(seconds);
   let from = 0;
   for (let next = 1; next < seconds.length; next += 1) {
-    const isBroken = (steps[next - 1] ?? 0) > longestS || (parts !== null && parts[next] !== parts[next - 1]);
-    if (!isBroken) continue;
+    const stepS = (seconds[next] ?? 0) - (seconds[next - 1] ?? 0);
+    if (stepS <= longestS && (parts === null || parts[next] === parts[next - 1])) continue;
     yield [from, next];
     from = next;
   }
   if (from < seconds.length) yield [from, seconds.length];
+}
+
+/** Between two readings. A sorted night of steps would tell it no better than a thousand of them. */
+function usualStepS(seconds: Float64Array): number {
+  const each = Math.max(1, Math.floor(seconds.length / 1000));
+  const steps: number[] = [];
+  for (let at = each; at < seconds.length; at += each)
+    steps.push((seconds[at] ?? 0) - (seconds[at - 1] ?? 0));
+  return medianOf(Float64Array.from(steps)) ?? Number.POSITIVE_INFINITY;
 }
