@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { EXIT, type ExitCode, SoakdError } from '../error.ts';
 import { type DashboardEnd, openDashboard } from '../screen/front.ts';
-import { openStoreReader } from '../store/reader.ts';
 import type { Command } from './command.ts';
 import { databaseFile } from './installation.ts';
 import { dashboardStyle, hasDashboard } from './terminal.ts';
@@ -37,24 +36,19 @@ Examples:
     const database = databaseFile(values.db);
     const [reference = 'latest', ...more] = positionals;
     if (more.length > 0) throw new SoakdError('watch takes one run', { hint: '"soakd runs" lists them.' });
-    const run = await idOf(database, reference);
     if (!hasDashboard(process.stdout)) {
       // Loaded where it is used: what waits behind a dashboard is to be small.
       const { watchInLines } = await import('../screen/plain-watch.ts');
       const style = textStyle(process.stdout);
       const print = (text: string): void => void process.stdout.write(text);
-      const ended = await whileWanted((signal) => watchInLines({ database, run, style, print, signal }));
+      const ended = await whileWanted((signal) =>
+        watchInLines({ database, run: reference, style, print, signal }),
+      );
       return typeof ended === 'number' ? ended : EXIT.pass;
     }
-    return watchOnScreen(openDashboard({ database, run, ...dashboardStyle(process.stdout) }, 1));
+    return watchOnScreen(openDashboard({ database, run: reference, ...dashboardStyle(process.stdout) }, 1));
   },
 };
-
-/** A name that is wrong is told before the screen is taken. */
-async function idOf(database: string, reference: string): Promise<string> {
-  using reader = await openStoreReader(database);
-  return reader.findRun(reference).id;
-}
 
 const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.terminated } as const;
 
@@ -71,6 +65,11 @@ async function watchOnScreen(dashboard: ReturnType<typeof openDashboard>): Promi
 }
 
 function codeOf({ code, stderr }: DashboardEnd): ExitCode {
+  // It said itself what is wrong with what was asked for.
+  if (code === EXIT.usage) {
+    process.stderr.write(stderr);
+    return code;
+  }
   if (code === EXIT.pass || code === EXIT.interrupted || code === EXIT.terminated) return code;
   const why = code === null ? 'it was killed' : stderr.trim();
   throw new SoakdError(`the dashboard ended: ${why}`, {

@@ -5,6 +5,8 @@
 
 /** More than the dots of a chart over the whole width of a large terminal. */
 const CAPACITY = 512;
+/** Share of the newest reading in the mean of the last ones. */
+const LATELY = 0.1;
 
 export interface Stretches {
   /** Where the first stretch begins, and how long each is. */
@@ -21,6 +23,7 @@ export class Buckets {
   #fromMs: number;
   #widthMs: number;
   #used = 0;
+  #lately: number | null = null;
   #last: { readonly ms: number; readonly value: number } | null = null;
 
   /** `spanMs`: as much as is kept, letting the oldest go; null: all since `fromMs`, ever more coarsely. */
@@ -35,6 +38,11 @@ export class Buckets {
     return this.#last;
   }
 
+  /** About the mean of the last ten readings, of what jumps from one to the next; null: nothing was read. */
+  get lately(): number | null {
+    return this.#lately;
+  }
+
   add(ms: number, value: number): void {
     if (!Number.isFinite(value) || ms < this.#fromMs) return;
     let index = this.#indexOf(ms);
@@ -46,7 +54,9 @@ export class Buckets {
     this.#sums[index] = (this.#sums[index] ?? 0) + value;
     this.#counts[index] = (this.#counts[index] ?? 0) + 1;
     this.#used = Math.max(this.#used, index + 1);
-    if (this.#last === null || ms >= this.#last.ms) this.#last = { ms, value };
+    if (this.#last !== null && ms < this.#last.ms) return;
+    this.#last = { ms, value };
+    this.#lately = this.#lately === null ? value : this.#lately + LATELY * (value - this.#lately);
   }
 
   /** The mean of what was read about then; null: nothing was. */

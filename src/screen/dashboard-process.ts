@@ -3,8 +3,9 @@
  * a SIGKILL (front.ts).
  */
 
+import { stripVTControlCharacters } from 'node:util';
 import { collectEveryMinute } from '../collect-garbage.ts';
-import { EXIT, type ExitCode } from '../error.ts';
+import { EXIT, type ExitCode, SoakdError } from '../error.ts';
 import { Dashboard } from './dashboard.ts';
 import type { DashboardRequest } from './front.ts';
 import type { Panels } from './panels.ts';
@@ -32,6 +33,14 @@ process.on('disconnect', () => leave(EXIT.terminated));
 // The terminal hung up.
 process.stdout.on('error', () => process.exit(EXIT.terminated));
 
+/** What was asked for and is not there is told as main tells it, before the screen is taken. */
+function refuse(error: unknown): never {
+  if (!(error instanceof SoakdError)) throw error;
+  const lines = [`soakd: ${error.message}`, ...(error.hint === null ? [] : [`  ${error.hint}`])];
+  process.stderr.write(`${lines.map(stripVTControlCharacters).join('\n')}\n`);
+  process.exit(error.exitCode);
+}
+
 const style = { colour: request.colour, unicode: request.unicode };
 const dashboard = await Dashboard.open(
   {
@@ -40,7 +49,7 @@ const dashboard = await Dashboard.open(
     onQuit: (interrupt) => leave(interrupt ? EXIT.interrupted : EXIT.pass),
   },
   request.run,
-);
+).catch(refuse);
 const { openPanels } = await import('./panels.ts');
 panels = openPanels({
   ...style,

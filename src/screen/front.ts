@@ -8,7 +8,7 @@ import { siblingEnvironment, siblingModule } from '../sibling.ts';
 
 export interface DashboardRequest {
   readonly database: string;
-  /** Its id. */
+  /** By id, `latest`, a plan's name or a unique prefix of an id. */
   readonly run: string;
   readonly colour: boolean;
   readonly unicode: boolean;
@@ -17,7 +17,7 @@ export interface DashboardRequest {
 export interface DashboardEnd {
   /** null: it was killed. */
   readonly code: number | null;
-  /** What it said of an error. */
+  /** What it said of an error: 2, of what was asked for, before it took the screen. */
   readonly stderr: string;
 }
 

@@ -9,7 +9,7 @@ import { cut, type Paint } from './style.ts';
 export function loadLines(scenery: Scenery, { width, height }: Rectangle): Listed {
   const { style, view, paint, known } = scenery;
   const lines = known.hasLoad
-    ? [...timesAndRate(scenery), ...selfLine(scenery), ...failures(scenery)]
+    ? [...timesAndRate(scenery), ...selfLine(scenery), ...timesInAll(scenery), ...failures(scenery)]
     : [...selfLine(scenery), ...targets(scenery)];
   const scrollable = Math.max(0, lines.length - (height - 1));
   const first = Math.min(view.scroll.load, scrollable);
@@ -39,24 +39,24 @@ function timesAndRate(scenery: Scenery): Said[] {
   const [offered, achieved] = [at(scenery, 'offered'), at(scenery, 'achieved')];
   const times = (['p50', 'p95', 'p99'] as const).map((name) => `${name} ${number(at(scenery, name))}`);
   const load = known.assessment?.load ?? null;
-  const summary = load?.latencyMs ?? null;
   const behind = offered !== null && achieved !== null && achieved < 0.99 * offered;
   return [
     {
-      text: `rate    ${number(achieved)}/s of ${number(offered)}/s offered${load?.saturated === true ? ', generator SATURATED' : ''}`,
+      text: `rate    ${number(achieved)}/s of ${number(offered)}/s${load?.saturated === true ? ' SATURATED' : ' offered'}`,
       tone: behind || load?.saturated === true ? alarming : calm,
     },
     { text: `latency ${times.join('  ')} ms`, tone: calm },
-    ...(summary === null
-      ? []
-      : [
-          {
-            text: `in all  p50 ${number(summary.p50)}  p95 ${number(summary.p95)}  p99 ${number(summary.p99)}  max ${number(summary.max)} ms`,
-            tone: calm,
-          },
-        ]),
     errorLine(scenery),
   ];
+}
+
+/** Of the judged part of the run, exactly; what is above is of the newest second. */
+function timesInAll({ known }: Scenery): Said[] {
+  const summary = known.assessment?.load?.latencyMs ?? null;
+  if (summary === null) return [];
+  const { p50, p95, p99, max } = summary;
+  const text = `in all  p50 ${number(p50)}  p95 ${number(p95)}  p99 ${number(p99)}  max ${number(max)} ms`;
+  return [{ text, tone: calm }];
 }
 
 function errorLine({ known }: Scenery): Said {
@@ -86,14 +86,16 @@ function targets({ known }: Scenery): Said[] {
 }
 
 function selfLine(scenery: Scenery): Said[] {
-  const { known, binary } = scenery;
-  const [rss, cpu, lag] = [at(scenery, 'selfRss'), at(scenery, 'selfCpu'), at(scenery, 'selfLag')];
+  const { known, view, binary } = scenery;
+  const [rss, lag] = [at(scenery, 'selfRss'), at(scenery, 'selfLag')];
+  const course = known.window.of('selfCpu');
+  const cpu = view.cursorMs === null ? course.lately : course.at(view.cursorMs);
   const coverage = known.assessment?.coverage ?? null;
   const failing = (known.assessment?.self.criteria ?? []).filter(({ verdict }) => verdict === 'fail');
-  const missed = known.missedTicks === 0 ? '' : `, ${known.missedTicks} ticks missed`;
+  const missed = known.missedTicks === 0 ? '' : `  ${known.missedTicks} ticks missed`;
   return [
     {
-      text: `soakd   rss ${quantityText(rss, 'bytes', { binary })}, cpu ${number(cpu)} %, loop lag ${number(lag)} ms${missed}${coverage === null ? '' : `, coverage ${shareText(coverage)}`}`,
+      text: `soakd   ${quantityText(rss, 'bytes', { binary })}  cpu ${numberOf(cpu, 2)} %  lag ${numberOf(lag, 2)} ms${missed}${coverage === null ? '' : `  coverage ${shareText(coverage)}`}`,
       tone: failing.length > 0 || missed !== '' ? alarming : calm,
     },
     ...failing.map(({ rule, reason }) => ({ text: `        ${rule}: ${plain(reason)}`, tone: alarming })),
@@ -101,5 +103,9 @@ function selfLine(scenery: Scenery): Said[] {
 }
 
 function number(value: number | null): string {
-  return value === null ? '-' : numberText(value);
+  return numberOf(value, 3);
+}
+
+function numberOf(value: number | null, digits: number): string {
+  return value === null ? '-' : numberText(value, digits);
 }

@@ -102,7 +102,7 @@ test('the dashboard of a live run shows it, hears every key, and gives the termi
   assert.equal(terminal.flag('alternate_on'), '1');
   const first = await terminal.shows(/^watched {2}\w+ {2}WARM-UP {2}\d+:\d\d, \d+:\d\d(:\d\d)? left/m);
   assert.match(first, /1 rss .*2 fds /);
-  assert.match(first, /rate +\d+\/s of \d+\/s offered/);
+  assert.match(first, /rate +\d+\/s of \d+\/s (offered|SATURATED)/);
   await terminal.shows(/(pass|open) +anon\.slope < max/);
   await terminal.shows(/[⠁-⣿]{8}/);
 
@@ -359,6 +359,10 @@ test('a run that is not there is told before the screen is taken', async (contex
   const none = await soakd(['watch', 'nothing'], { database });
   assert.equal(none.code, 2);
   assert.match(none.stderr, /no run is called "nothing"\n.*longrun1/);
+  const terminal = await openTerminal(context, { environment: { SOAKD_DB: database } });
+  terminal.runs(`${WATCH} nothing; echo "code=$?"`);
+  const text = await terminal.shows(/code=2$/m);
+  assert.match(text, /^soakd: no run is called "nothing"\n {2}The newest are longrun1/m);
   const two = await soakd(['watch', 'one', 'two'], { database });
   assert.match(two.stderr, /watch takes one run/);
 });
