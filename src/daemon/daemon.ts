@@ -7,6 +7,7 @@ import { Caretaker } from './care.ts';
 import { DaemonControl } from './daemon-control.ts';
 import { Health } from './health.ts';
 import { Listeners } from './listeners.ts';
+import type { SoaksMetrics } from './metrics.ts';
 import { resumeRuns } from './resume.ts';
 import { Schedules } from './schedules.ts';
 import { logNews } from './soak-log.ts';
@@ -65,6 +66,11 @@ export class Daemon {
     const { database, logs, log } = this.#options;
     const policy = () => this.#setup.config.retention;
     return new Caretaker({ database, logs, log, health: this.#health, policy });
+  }
+
+  /** For whoever watches it as a whole. */
+  metrics(): SoaksMetrics {
+    return { figures: this.#soaks.figures(), ended: this.#soaks.ended };
   }
 
   /** What is closed at its end. */

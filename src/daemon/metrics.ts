@@ -3,7 +3,10 @@
  * a run's id would make a new series of every night, so a run goes by the name of its plan.
  */
 import type { Overview } from '../control/controlled.ts';
-import type { SoakStatus } from '../control/status.ts';
+import type { AlertStatus, SoakStatus } from '../control/status.ts';
+import { type Family, familyText, type Labels, type Sample } from '../report/metric-family.ts';
+import type { OperationFigures, SoakFigures, TargetFigures } from '../soak/live-figures.ts';
+import type { EndedSoak } from './soaks.ts';
 
 /** What the process knows of itself; seconds and bytes. */
 export interface ProcessFigures {
@@ -16,10 +19,17 @@ export interface ProcessFigures {
   readonly droppedRecords: number;
 }
 
-type Labels = Readonly<Record<string, string>>;
-type Sample = readonly [labels: Labels, value: number | null];
+/** Of the soaks under way, and of the newest one that ended of each plan. */
+export interface SoaksMetrics {
+  readonly figures: readonly SoakFigures[];
+  readonly ended: readonly EndedSoak[];
+}
 
-export function metricsText(overview: Overview, own: ProcessFigures): string {
+export function metricsText(
+  overview: Overview,
+  own: ProcessFigures,
+  { figures, ended }: SoaksMetrics = { figures: [], ended: [] },
+): string {
   const { soakd, runs } = overview;
   const families = [
     family('process_cpu_seconds_total', 'counter', 'CPU time of soakd itself', [[{}, own.cpuSeconds]]),
@@ -56,9 +66,113 @@ export function metricsText(overview: Overview, own: ProcessFigures): string {
     perSoak('soakd_load_p95_seconds', 'p95 latency of the slowest operation in it', runs, ({ load }) => [
       [{}, load === null || load.p95Ms === null ? null : load.p95Ms / 1000],
     ]),
+    perSoak('soakd_alerts_firing', 'alerts that fire, by severity', runs, ({ alerts }) =>
+      alerts === undefined ? [] : SEVERITIES.map((severity) => [{ severity }, firing(alerts, severity)]),
+    ),
+    ...targetFamilies(figures),
+    ...loadFamilies(figures),
+    ...endedFamilies(ended),
   ];
   return families.join('');
 }
+
+const SEVERITIES = ['info', 'warning', 'critical'] as const;
+
+function firing(alerts: readonly AlertStatus[], severity: AlertStatus['severity']): number {
+  return alerts.filter((alert) => alert.severity === severity && alert.state === 'firing').length;
+}
+
+function targetFamilies(soaks: readonly SoakFigures[]): string[] {
+  const of = (name: string, help: string, read: (target: TargetFigures) => number | null): string =>
+    family(
+      `soakd_target_${name}`,
+      'gauge',
+      help,
+      soaks.flatMap((soak) =>
+        soak.targets.map((target): Sample => [{ plan: soak.name, target: target.name }, read(target)]),
+      ),
+    );
+  return [
+    of('anonymous_memory_bytes', 'anonymous memory and swap of its processes', ({ anonBytes }) => anonBytes),
+    of('threads', 'threads of its processes', ({ threads }) => threads),
+    of('connections', 'TCP connections of its processes', ({ connections }) => connections),
+    of('cpu_ratio', 'processor time of its processes, in cores', ({ cpuPct }) =>
+      cpuPct === null ? null : cpuPct / 100,
+    ),
+  ];
+}
+
+/** From a quick answer to the longest that anyone waits. */
+const BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** They start anew with each run, as counters do where a process does. */
+function loadFamilies(soaks: readonly SoakFigures[]): string[] {
+  const each = (samplesOf: (labels: Labels, operation: OperationFigures) => readonly Sample[]): Sample[] =>
+    soaks.flatMap((soak) =>
+      soak.operations.flatMap((operation) =>
+        samplesOf({ plan: soak.name, operation: operation.name }, operation),
+      ),
+    );
+  return [
+    family(
+      'soakd_load_operations_total',
+      'counter',
+      'operations by how they ended',
+      each((labels, operation) =>
+        (['ok', 'failed', 'blocked', 'skipped'] as const).map((outcome) => [
+          { ...labels, outcome },
+          operation[outcome],
+        ]),
+      ),
+    ),
+    family(
+      'soakd_load_failures_total',
+      'counter',
+      'failed operations by class',
+      each((labels, { failures }) =>
+        Array.from(failures, ([name, count]) => [{ ...labels, class: name }, count]),
+      ),
+    ),
+    family(
+      'soakd_request_duration_seconds',
+      'histogram',
+      'time from the intended start to the end',
+      each((labels, { latency }) => [
+        ...BUCKETS_S.map(
+          (le): Sample => [
+            { ...labels, le: String(le) },
+            Math.round(latency.countUpTo(1000 * le)),
+            '_bucket',
+          ],
+        ),
+        [{ ...labels, le: '+Inf' }, latency.count, '_bucket'],
+        [labels, ((latency.meanMs ?? 0) * latency.count) / 1000, '_sum'],
+        [labels, latency.count, '_count'],
+      ]),
+    ),
+  ];
+}
+
+function endedFamilies(ended: readonly EndedSoak[]): string[] {
+  return [
+    family(
+      'soakd_run_verdict',
+      'gauge',
+      '1 for the verdict of the newest run of a plan that ended',
+      ended.flatMap(({ name, verdict }) =>
+        VERDICTS.map((one): Sample => [{ plan: name, verdict: one }, one === verdict ? 1 : 0]),
+      ),
+    ),
+    family(
+      'soakd_run_end_time_seconds',
+      'gauge',
+      'Unix time at which it ended',
+      ended.map(({ name, endedWallMs }): Sample => [{ plan: name }, endedWallMs / 1000]),
+    ),
+  ];
+}
+
+const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
 
 type PerSoak = (status: SoakStatus) => readonly Sample[];
 
@@ -89,18 +203,6 @@ function perLoad(
   return perSoak(name, help, runs, ({ load }) => [[{}, load === null ? null : load[key]]]);
 }
 
-/** A value that is not known has no line; a family without lines is left out. Of two soaks of one plan the newer counts. */
-function family(name: string, type: 'gauge' | 'counter', help: string, samples: readonly Sample[]): string {
-  const lines = new Map<string, string>();
-  for (const [labels, value] of samples) {
-    const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escapeLabel(text)}"`);
-    const series = pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`;
-    if (value !== null && !lines.has(series)) lines.set(series, `${series} ${value}\n`);
-  }
-  if (lines.size === 0) return '';
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${[...lines.values()].join('')}`;
-}
-
-function escapeLabel(text: string): string {
-  return text.replace(/[\\"\n]/g, (found) => (found === '\n' ? '\\n' : `\\${found}`));
+function family(name: string, type: Family['type'], help: string, samples: readonly Sample[]): string {
+  return familyText({ name, type, help, samples });
 }

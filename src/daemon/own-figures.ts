@@ -1,18 +1,18 @@
 /** The listener for Prometheus, with what this process knows of itself. */
 import { readdirSync } from 'node:fs';
-import type { Overview } from '../control/controlled.ts';
+import type { Controlled } from '../control/controlled.ts';
 import { SoakdError } from '../error.ts';
 import type { ProcessLog } from '../log/log.ts';
 import { fillSecrets } from '../plan/secret.ts';
 import type { StoreWriter } from '../store/writer.ts';
 import type { MetricsConfig } from './config.ts';
-import { metricsText, type ProcessFigures } from './metrics.ts';
+import { metricsText, type ProcessFigures, type SoaksMetrics } from './metrics.ts';
 import { openMetricsListener } from './metrics-listener.ts';
 
 /** null: none is wanted. @throws SoakdError when the port or the secret cannot be had */
 export async function openMetrics(
   config: MetricsConfig | null,
-  overview: () => Overview,
+  daemon: { readonly control: Pick<Controlled, 'overview'>; metrics(): SoaksMetrics },
   store: StoreWriter,
   log: ProcessLog,
 ): Promise<AsyncDisposable | null> {
@@ -23,7 +23,8 @@ export async function openMetrics(
   }
   log.addSecrets([token]);
   const { host, port } = config;
-  return openMetricsListener({ host, port, token, text: () => metricsText(overview(), ownFigures(store)) });
+  const text = (): string => metricsText(daemon.control.overview(), ownFigures(store), daemon.metrics());
+  return openMetricsListener({ host, port, token, text });
 }
 
 /** A shorter one is guessed. */

@@ -9,7 +9,9 @@ import type { SoakStatus } from '../control/status.ts';
 import { SoakdError } from '../error.ts';
 import type { Plan, ReportsPlan } from '../plan/plan.ts';
 import { reportRun } from '../report/report-run.ts';
+import type { SoakFigures } from '../soak/live-figures.ts';
 import { planOf, type RunningSoak, type SoakOptions, type SoakRequest, startSoak } from '../soak/soak.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 import type { Pulse } from './watchdog.ts';
 
 export interface SoaksOptions {
@@ -26,6 +28,16 @@ export interface SoaksOptions {
   readonly onFailure: (name: string, run: string, message: string) => void;
 }
 
+/** How the newest run of a plan ended. */
+export interface EndedSoak {
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly endedWallMs: number;
+}
+
+/** Plans that anybody may start have any number of names. */
+const MOST_ENDED = 200;
+
 export class Soaks {
   readonly #options: SoaksOptions;
   /** In the order they began. */
@@ -34,6 +46,8 @@ export class Soaks {
   /** Of soaks that have ended. */
   readonly #reports = new Set<Promise<void>>();
   readonly #hurry = new AbortController();
+  /** By the names of their plans, the newest last. */
+  readonly #ended = new Map<string, EndedSoak>();
   /** Why nothing is started any more. */
   #closed: string | null = null;
   #killed = false;
@@ -49,6 +63,15 @@ export class Soaks {
 
   statuses(): SoakStatus[] {
     return this.running.map((soak) => soak.status());
+  }
+
+  figures(): SoakFigures[] {
+    return this.running.map((soak) => soak.figures());
+  }
+
+  /** The newest that ended of each plan, since this soakd began. */
+  get ended(): readonly EndedSoak[] {
+    return [...this.#ended.values()];
   }
 
   pulses(): Pulse[] {
@@ -119,21 +142,29 @@ export class Soaks {
     this.#running.add(soak);
     void soak.ended
       .then(
-        (assessment) => this.#ended(soak, assessment, plan.reports ?? null),
+        (assessment) => this.#conclude(soak, assessment, plan.reports ?? null),
         (error: unknown) => this.#failed(soak, error),
       )
       .finally(reveal);
     return soak;
   }
 
-  #ended(soak: RunningSoak, { run, verdict }: Assessment, reports: ReportsPlan | null): void {
+  #conclude(soak: RunningSoak, { run, verdict }: Assessment, reports: ReportsPlan | null): void {
     this.#running.delete(soak);
+    this.#remember({ name: soak.name, verdict, endedWallMs: this.#options.shared.clock.wallMs() });
     this.#options.onNews({ kind: 'ended', run: soak.id, state: run.state, verdict }, soak.name);
     if (reports === null) return;
     const { database } = this.#options.shared;
     const written = reportRun({ soak, reports, database, signal: this.#hurry.signal }).then(() => {});
     this.#reports.add(written);
     void written.finally(() => this.#reports.delete(written));
+  }
+
+  #remember(ended: EndedSoak): void {
+    this.#ended.delete(ended.name);
+    this.#ended.set(ended.name, ended);
+    const [oldest] = this.#ended.keys();
+    if (this.#ended.size > MOST_ENDED && oldest !== undefined) this.#ended.delete(oldest);
   }
 
   #failed(soak: RunningSoak, error: unknown): void {

@@ -53,7 +53,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     onTrouble: (message) => log.warn(message),
   });
   parts.defer(() => control.close());
-  const metrics = await openMetrics(config.metrics, () => daemon.control.overview(), store, log);
+  const metrics = await openMetrics(config.metrics, daemon, store, log);
   if (metrics !== null) parts.use(metrics);
   parts.use(daemon.caretaker());
   parts.defer(() => daemon.endSoaks('an error at its start'));

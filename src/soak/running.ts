@@ -11,6 +11,7 @@ import { Alerting } from './alerting.ts';
 import { Conduct, type Ending, type StatusWithoutCriteria } from './conduct.ts';
 import { Discretion } from './discretion.ts';
 import { freezeVerdicts } from './freeze.ts';
+import { LiveFigures, type SoakFigures } from './live-figures.ts';
 import { LiveVerdict } from './live-verdict.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import type { Resumption } from './resumption.ts';
@@ -43,6 +44,7 @@ export class Soak implements RunningSoak {
   readonly #verdict: LiveVerdict;
   readonly #conduct: Conduct;
   readonly #discretion: Discretion;
+  readonly #figures: LiveFigures;
   readonly #mail: AlertMail;
   readonly #alerting: Alerting;
 
@@ -51,6 +53,7 @@ export class Soak implements RunningSoak {
     const { run, id, plan, secrets, originMonotonicMs, resumed, analyst } = stored;
     const onMessage = (message: string): void => options.onMessage(this.#discretion.text(message));
     this.#discretion = new Discretion(secrets);
+    this.#figures = new LiveFigures(plan);
     this.id = id;
     this.run = run;
     this.name = plan.name;
@@ -120,6 +123,10 @@ export class Soak implements RunningSoak {
     this.#kill.abort(reason);
   }
 
+  figures(): SoakFigures {
+    return this.#figures.figures();
+  }
+
   sinceTickMs(): number {
     return this.#conduct.sinceTickMs();
   }
@@ -128,18 +135,24 @@ export class Soak implements RunningSoak {
     return { ...status, criteria: this.#verdict.count(), alerts: this.#alerting.status() };
   }
 
-  /** What is recorded is what alerts are about. */
+  /** What is recorded is what alerts and figures are about. */
   #overheard(): Recorder {
     const recorder = this.#recorder;
     return {
       ...recorder,
       tick: (tick) => {
         this.#alerting.tick(tick);
+        this.#figures.tick(tick);
         recorder.tick(tick);
       },
       second: (window) => {
         this.#alerting.second(window);
+        this.#figures.second(window);
         recorder.second(window);
+      },
+      histogram: (window) => {
+        this.#figures.histogram(window);
+        recorder.histogram(window);
       },
     };
   }

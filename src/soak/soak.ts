@@ -11,6 +11,7 @@ import type { RunFacts } from '../store/reader.ts';
 import type { EventRow, RunProgress } from '../store/record.ts';
 import type { StoreWriter } from '../store/writer.ts';
 import { begin } from './begin.ts';
+import type { SoakFigures } from './live-figures.ts';
 import { Soak } from './running.ts';
 import { storedPlan, takeUp } from './take-up.ts';
 
@@ -58,6 +59,8 @@ export interface RunningSoak {
   stop(reason: string): void;
   /** Ends it at once, leaving nothing that was started; `ended` rejects. */
   kill(reason: string): void;
+  /** What it has measured so far. */
+  figures(): SoakFigures;
   /** Monotonic ms since the sampler's newest tick; 0 once it has stopped as planned. */
   sinceTickMs(): number;
   /**

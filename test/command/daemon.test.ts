@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { daemonPlace, servicePlan, spawnDaemon, startDaemon, startSoak } from '../fixture/daemon.ts';
 import { freePort } from '../fixture/port.ts';
+import { promtoolSays } from '../fixture/promtool.ts';
 import { reportOf, soakd } from '../fixture/soakd.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -106,6 +107,27 @@ test('its figures are for who knows the token, which is in a file', async (conte
   const figures = await (await get('swordfish')).text();
   assert.match(figures, /^soakd_soak_phase\{plan="measured",phase="[a-z-]+"\} 1$/m);
   assert.match(figures, /^process_resident_memory_bytes \d{7,}$/m);
+});
+
+test('Prometheus scrapes a real soak without a complaint, and how it ended', async (context) => {
+  const port = await freePort();
+  const place = daemonPlace(context, {
+    config: `metrics: { listen: "127.0.0.1:${port}", token: "\${file:token}" }\n`,
+  });
+  writeFileSync(join(place.folder, 'token'), 'swordfish\n');
+  const daemon = spawnDaemon(context, place);
+  await daemon.says(/is ready/);
+  const scrape = async (): Promise<string> => {
+    const headers = { authorization: 'Bearer swordfish' };
+    return (await fetch(`http://127.0.0.1:${port}/metrics`, { headers })).text();
+  };
+  const run = await startSoak(daemon, await servicePlan('measured'), 3000);
+  assert.equal(await promtoolSays(await scrape()), '');
+  await daemon.says(new RegExp(`measured ended: .*run=${run}`));
+  const after = await scrape();
+  assert.equal(await promtoolSays(after), '');
+  assert.match(after, /^soakd_run_verdict\{plan="measured",verdict="(pass|fail|inconclusive)"\} 1$/m);
+  assert.doesNotMatch(after, /soakd_soak_phase/);
 });
 
 /** A terminal that is sent SIGHUP, and then goes away, as when an ssh session is cut. */
