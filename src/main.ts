@@ -64,7 +64,37 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
     process.stdout.write(command.usage);
     return EXIT.pass;
   }
-  return command.run(args);
+  try {
+    return await command.run(args);
+  } catch (error) {
+    throw isUsageError(error) ? await optionError(error, verb, command) : error;
+  }
+}
+
+/** With the option that was meant, among those that the verb's help names. */
+async function optionError(error: Error, verb: string, { usage }: Command): Promise<SoakdError> {
+  const { nearest } = await import('./plan/nearest.ts');
+  const unknown = /^Unknown option '(-[^']+)'/.exec(error.message)?.[1];
+  const options = [...usage.matchAll(/(?<=[\s[(])--[a-z][a-z-]*/g)].map(([option]) => option);
+  const close = unknown === undefined ? null : nearest(unknown, new Set(options));
+  const guess = close === null ? '' : `Did you mean ${close}? `;
+  const hint = `${guess}soakd ${verb} --help shows the options.`;
+  return new SoakdError(
+    unknown === undefined ? `${verb}: ${problemOf(error)}` : `${verb} has no option ${unknown}`,
+    {
+      hint,
+    },
+  );
+}
+
+/** In the words of soakd where they are known. */
+function problemOf({ message }: Error): string {
+  const lacking = /^Option '(?:-\w, )?(-[^ ]+) <value>' argument missing/.exec(message)?.[1];
+  if (lacking !== undefined) return `${lacking} needs a value`;
+  const unexpected = /^Unexpected argument '([^']*)'/.exec(message)?.[1];
+  if (unexpected !== undefined) return `it takes no argument, found "${unexpected}"`;
+  // Its first sentence; the others advise what no user of soakd wants.
+  return message.split('. ')[0] ?? message;
 }
 
 async function overview(): Promise<string> {
@@ -87,13 +117,6 @@ function explain(error: unknown): ExitCode {
     process.stderr.write(`soakd: ${stripVTControlCharacters(error.message)}\n`);
     if (error.hint !== null) process.stderr.write(`  ${stripVTControlCharacters(error.hint)}\n`);
     return error.exitCode;
-  }
-  if (isUsageError(error)) {
-    const verb = process.argv[2] ?? '';
-    // Its first sentence; the others advise what no user of soakd wants.
-    const [problem] = error.message.split('. ');
-    process.stderr.write(`soakd ${verb}: ${problem}\n  soakd ${verb} --help shows the options.\n`);
-    return EXIT.usage;
   }
   process.stderr.write(
     `soakd: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { storeSoak } from './analysis/stored-soak.ts';
 import { soakd, temporaryFolder } from './fixture/soakd.ts';
 
 test('without a verb the verbs are listed, on stderr and as a usage error', async (context) => {
@@ -34,6 +35,37 @@ test('an unknown verb and an unknown option are usage errors that say what to do
   assert.equal(option.code, 2);
   assert.equal(
     option.stderr,
-    "soakd report: Unknown option '--bogus'\n  soakd report --help shows the options.\n",
+    'soakd: report has no option --bogus\n  soakd report --help shows the options.\n',
   );
+});
+
+test('what was meant is named: a verb, an option, a run, a metric', async (context) => {
+  const { file } = await storeSoak(temporaryFolder(context), { untilS: 20 });
+  const hints = await Promise.all(
+    [
+      ['trnds'],
+      ['report', '--fromat', 'html'],
+      ['report', 'half-huor'],
+      ['trends', '--metric', 'anonn'],
+      ['trends', '--metric', 'latency{raed}'],
+      ['trends', '--metric', 'anon@laeky'],
+      ['trends', '--since'],
+      ['info', 'now'],
+    ].map(async (args) => {
+      const { code, stderr } = await soakd(args, { database: file });
+      assert.equal(code, 2, stderr);
+      return stderr;
+    }),
+  );
+  const expected = [
+    /unknown verb "trnds"\n {2}Did you mean "soakd trends"\?/,
+    /report has no option --fromat\n {2}Did you mean --format\?/,
+    /no run is called "half-huor"\n {2}Did you mean "half-hour"\?/,
+    /no such metric\n {2}Did you mean "anon"\? Metrics are anon, /,
+    /this run has no operation "raed"\n {2}Did you mean "read"\? Operations are read, write\./,
+    /this run has no target "laeky"\n {2}Did you mean "leaky"\? Targets are leaky, steady\./,
+    /trends: --since needs a value\n/,
+    /info: it takes no argument, found "now"\n/,
+  ];
+  for (const [index, pattern] of expected.entries()) assert.match(hints[index] ?? '', pattern);
 });

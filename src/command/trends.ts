@@ -1,15 +1,14 @@
 import { parseArgs } from 'node:util';
 import { type TrendRequest, trendsOf } from '../analysis/list-trends.ts';
 import { EXIT, SoakdError } from '../error.ts';
-import { SELF_METRICS, TARGET_METRICS } from '../plan/metric.ts';
+import type { Plan } from '../plan/plan.ts';
 import { formatDuration } from '../plan/quantity.ts';
-import type { Rule } from '../plan/rule.ts';
-import { readRule } from '../plan/rule-parser.ts';
 import { renderTrends } from '../report/text.ts';
 import { openStoreReader, type StoredRun, type StoreReader } from '../store/reader.ts';
 import { FEWEST_FIGURES } from '../trend/change-point.ts';
 import type { Command } from './command.ts';
 import { databaseFile } from './installation.ts';
+import { readMetric } from './metric-argument.ts';
 import { momentOf, offsetFromBegin, withNegativeTimes } from './moment.ts';
 import { textStyle } from './text-style.ts';
 import { tellOverRuns } from './trends-over-runs.ts';
@@ -58,7 +57,9 @@ Examples:
     using reader = await openStoreReader(databaseFile(values.db));
     const found = reader.findRun(reference);
     const facts = reader.readRun(found.run);
-    const names = { targets: facts.targets, operations: facts.operations.map(({ name }) => name) };
+    const { sample } = JSON.parse(facts.planJson) as Plan;
+    const operations = facts.operations.map(({ name }) => name);
+    const names = { targets: facts.targets, operations, sample };
     const rules = values.metric.map((metric) => readMetric(metric, names));
     if (values.last !== undefined) {
       const { since, until, last, json = false } = values;
@@ -96,27 +97,5 @@ function partOf(
   if (to > from || clock.endMs === 0) return { sinceMs, untilMs };
   throw new SoakdError('there is nothing of the run between --since and --until', {
     hint: `It lasted ${formatDuration(Math.round(clock.endMs / 1000) * 1000)}, from ${wall(0)} to ${wall(clock.endMs)} UTC.`,
-  });
-}
-
-/** A metric is written as in a slope rule; a relative limit fits every one of them. */
-function readMetric(
-  text: string,
-  names: { readonly targets: readonly string[]; readonly operations: readonly string[] },
-): Rule {
-  const usual = /^(latency|service)(\{[^}]*\})?$/.test(text) ? `${text}.p95` : text;
-  const rule = readRule(`${usual}.slope < 1%/h`);
-  const known =
-    'metric' in rule &&
-    (rule.target === null || names.targets.includes(rule.target)) &&
-    (rule.operation === null || names.operations.includes(rule.operation));
-  if (known) return rule;
-  const of = 'metric' in rule ? 'this run has no such target or operation' : 'no such metric';
-  throw new SoakdError(`--metric ${text}: ${of}`, {
-    hint: `Metrics are ${[...Object.keys(TARGET_METRICS), 'latency.p95', 'service.p95', 'throughput', 'errors'].join(', ')}, path.NAME.bytes, scrape.SERIES and ${Object.keys(
-      SELF_METRICS,
-    )
-      .map((name) => `self.${name}`)
-      .join(', ')}.`,
   });
 }

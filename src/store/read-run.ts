@@ -1,5 +1,6 @@
 /** Runs: which there are, which one is meant, and what is known of one. */
 import { SoakdError } from '../error.ts';
+import { nearest } from '../plan/nearest.ts';
 import { mayLive } from './owner.ts';
 import type { NewRun, RunProgress } from './record.ts';
 import type { Connection } from './sqlite.ts';
@@ -43,6 +44,8 @@ const SUMMARY = `SELECT r.run, r.id, r.name, p.state, p.phase, r.started_wall_ms
   FROM runs r JOIN progress p ON p.run = r.run`;
 /** More candidates than these help nobody to choose. */
 const CANDIDATES = 10;
+/** Of so many runs a mistyped name may be meant. */
+const GUESSED_FROM = 200;
 /** A run without a known owner may be just about to be given one. */
 const UNOWNED_MS = 60_000;
 
@@ -151,8 +154,11 @@ function unknownRun(database: Connection, reference: string): SoakdError {
     return new SoakdError('the database holds no run yet', {
       hint: '"soakd demo" or "soakd run <plan>" makes one.',
     });
+  const names = listRuns(database, { limit: GUESSED_FROM }).flatMap(({ id, name }) => [name, id]);
+  const close = nearest(reference, new Set(names));
+  const guess = close === null ? '' : `Did you mean "${close}"? `;
   return new SoakdError(`no run is called "${reference}"`, {
-    hint: `The newest are ${candidates(newest)}. "soakd runs" lists all.`,
+    hint: `${guess}The newest are ${candidates(newest)}. "soakd runs" lists all.`,
   });
 }
 

@@ -51,7 +51,7 @@ test('a metric, target or time that does not exist is invalid input, and the rig
   assert.match(metric.stderr, /--metric memory: no such metric[\s\S]*anon, rss/);
   const target = await soakd(['trends', '--metric', 'anon@nobody'], { database: file });
   assert.equal(target.code, 2);
-  assert.match(target.stderr, /no such target/);
+  assert.match(target.stderr, /this run has no target "nobody"\n {2}Targets are leaky, steady\./);
   const time = await soakd(['trends', '--since', 'yesterday'], { database: file });
   assert.equal(time.code, 2);
   assert.match(time.stderr, /--since takes a time, found "yesterday"/);
