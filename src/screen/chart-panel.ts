@@ -4,6 +4,7 @@ import { intervalText, numberText, quantityText } from '../plan/figure.ts';
 import { plain, wrap } from '../report/plain.ts';
 import { slopeRule } from '../report/slope-rule.ts';
 import { toLimitText } from '../report/time-left.ts';
+import { trendLevelAt } from '../report/trend-level.ts';
 import { trendName } from '../report/trend-name.ts';
 import { renderTrendTable } from '../report/trend-table.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -13,7 +14,6 @@ import { type Curve, levelsOf, type Plot, plotOf } from './plot.ts';
 import type { Scenery } from './scenery.ts';
 import { METRICS, type Metric } from './series.ts';
 import { cut } from './style.ts';
-import { trendLevelAt } from './trend-line.ts';
 
 export interface ChartPanel {
   readonly key: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { trendLevelAt } from '../../src/screen/trend-line.ts';
+import { trendLevelAt } from '../../src/report/trend-level.ts';
 
 const trend = {
   slopePerHour: 3600,
@@ -26,6 +26,12 @@ test('its band is narrow in the middle and wide at both ends', () => {
   assert.deepEqual(trendLevelAt(trend, 200), { level: 900, low: 900, high: 900 });
   assert.deepEqual(trendLevelAt(trend, 300), { level: 1000, low: 950, high: 1050 });
   assert.deepEqual(trendLevelAt(trend, 100), { level: 800, low: 750, high: 850 });
+});
+
+test('readings that never differed lie on their median', () => {
+  const flat = { ...trend, slopePerHour: 0, lowPerHour: -3600, highPerHour: 3600, end: null };
+  assert.deepEqual(trendLevelAt(flat, 200), { level: 900, low: 900, high: 900 });
+  assert.deepEqual(trendLevelAt(flat, 300), { level: 900, low: 800, high: 1000 });
 });
 
 test('before a step it lies lower by the step', () => {

@@ -23,11 +23,15 @@ type Drawn = Pick<
 
 /** null: before the slope holds, after the last reading, or there is no slope. */
 export function trendLevelAt(trend: Drawn, atS: number): TrendLevel | null {
-  const { slopePerHour, lowPerHour, highPerHour, slopeFromS, toS, end } = trend;
-  if (slopePerHour === null || end === null || atS < slopeFromS || atS > toS) return null;
-  const level = onSlope(trend, slopePerHour, end.level, atS - toS) - stepsAfter(trend, atS);
-  if (lowPerHour === null || highPerHour === null) return { level, low: level, high: level };
+  const { slopePerHour, lowPerHour, highPerHour, slopeFromS, toS, end, steadyMedian } = trend;
+  if (slopePerHour === null || atS < slopeFromS || atS > toS) return null;
   const fromMiddleS = atS - (slopeFromS + toS) / 2;
+  const level =
+    end === null
+      ? // Of readings that never differed nothing was fitted: they are their median.
+        onSlope(trend, slopePerHour, steadyMedian, fromMiddleS)
+      : onSlope(trend, slopePerHour, end.level, atS - toS) - stepsAfter(trend, atS);
+  if (lowPerHour === null || highPerHour === null) return { level, low: level, high: level };
   // The end of the interval that gives the lower level depends on the side of the middle.
   const ends = [lowPerHour, highPerHour]
     .filter(Number.isFinite)
@@ -39,12 +43,12 @@ export function trendLevelAt(trend: Drawn, atS: number): TrendLevel | null {
 function onSlope(
   { scale, steadyMedian }: Drawn,
   perHour: number,
-  endLevel: number,
-  sinceEndS: number,
+  knownLevel: number,
+  sinceKnownS: number,
 ): number {
-  const change = (perHour * sinceEndS) / 3600;
-  if (scale === 'linear' || !(steadyMedian > 0)) return endLevel + change;
-  return endLevel * Math.exp(change / steadyMedian);
+  const change = (perHour * sinceKnownS) / 3600;
+  if (scale === 'linear' || !(steadyMedian > 0)) return knownLevel + change;
+  return knownLevel * Math.exp(change / steadyMedian);
 }
 
 function beside({ scale, steadyMedian }: Drawn, level: number, perHour: number, atS: number): number {
