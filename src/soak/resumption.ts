@@ -29,6 +29,8 @@ export interface Resumption {
   /** Each time that one fired, and who was told. */
   readonly alerts: readonly AlertRow[];
   readonly notifications: readonly NotificationRow[];
+  /** Of the pictures that were taken. */
+  readonly snapshotSlots: readonly number[];
 }
 
 export function readResumption(reader: StoreReader, facts: RunFacts, plan: Plan, clock: Clock): Resumption {
@@ -61,6 +63,7 @@ export function readResumption(reader: StoreReader, facts: RunFacts, plan: Plan,
     generations: reader.generations(run),
     alerts: reader.alerts(run),
     notifications: reader.notifications(run),
+    snapshotSlots: reader.snapshots(run).map(({ slot }) => slot),
   };
 }
 

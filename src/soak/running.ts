@@ -1,13 +1,10 @@
 /** One soak that goes on by itself: what conducts it, records it and judges it, and what it can be asked meanwhile. */
-import { hostname } from 'node:os';
 import type { Analyst } from '../analysis/analyst.ts';
 import type { Assessment } from '../analysis/assessment.ts';
 import type { SoakStatus } from '../control/status.ts';
 import { EXIT, SoakdError } from '../error.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { StoreRecord } from '../store/record.ts';
-import { AlertMail } from './alert-mail.ts';
-import { Alerting } from './alerting.ts';
 import { Conduct, type Ending, type StatusWithoutCriteria } from './conduct.ts';
 import { Discretion } from './discretion.ts';
 import { freezeVerdicts } from './freeze.ts';
@@ -16,6 +13,7 @@ import { LiveVerdict } from './live-verdict.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import type { Resumption } from './resumption.ts';
 import type { RunningSoak, SoakOptions } from './soak.ts';
+import { Vigil } from './vigil.ts';
 
 export interface StoredRun {
   readonly run: number;
@@ -45,8 +43,7 @@ export class Soak implements RunningSoak {
   readonly #conduct: Conduct;
   readonly #discretion: Discretion;
   readonly #figures: LiveFigures;
-  readonly #mail: AlertMail;
-  readonly #alerting: Alerting;
+  readonly #vigil: Vigil;
 
   constructor(options: SoakOptions, stored: StoredRun) {
     const { clock, targetLogFolder } = options;
@@ -63,8 +60,17 @@ export class Soak implements RunningSoak {
     const write = (record: StoreRecord): void => this.#write(record);
     this.#recorder = createRecorder({ run, clock, originMonotonicMs, write });
     this.#verdict = new LiveVerdict(analyst, plan.ending, onMessage);
-    this.#mail = this.#openMail(onMessage);
-    this.#alerting = this.#openAlerts();
+    this.#vigil = new Vigil({
+      ...stored,
+      clock,
+      recorder: this.#recorder,
+      write,
+      folder: targetLogFolder(id),
+      newest: () => this.#verdict.newest,
+      // The log of a daemon has every event of its runs.
+      say: options.owner.kind === 'foreground' ? onMessage : () => {},
+      onTrouble: onMessage,
+    });
     this.#conduct = new Conduct({
       runId: id,
       plan,
@@ -78,12 +84,12 @@ export class Soak implements RunningSoak {
       criteria: () => this.#verdict.newest?.criteria ?? [],
       onGeneration: (row) => {
         write({ kind: 'generation', run, ...row });
-        this.#alerting.life(row);
+        this.#vigil.life(row);
       },
       onProgress: (progress) => write({ kind: 'run-update', run, ...progress }),
       onStatus: (status) => {
         this.#verdict.renew(status.observedMs);
-        this.#alerting.look(status);
+        this.#vigil.look(status);
         options.onStatus(this.#complete(status));
       },
       onMessage,
@@ -119,7 +125,7 @@ export class Soak implements RunningSoak {
   }
 
   kill(reason: string): void {
-    this.#mail.giveUp(reason);
+    this.#vigil.giveUp(reason);
     this.#kill.abort(reason);
   }
 
@@ -132,21 +138,19 @@ export class Soak implements RunningSoak {
   }
 
   #complete(status: StatusWithoutCriteria): SoakStatus {
-    return { ...status, criteria: this.#verdict.count(), alerts: this.#alerting.status() };
+    return { ...status, criteria: this.#verdict.count(), alerts: this.#vigil.alerts() };
   }
 
   /** What is recorded is what alerts and figures are about. */
   #overheard(): Recorder {
-    const recorder = this.#recorder;
+    const recorder = this.#vigil.overheard;
     return {
       ...recorder,
       tick: (tick) => {
-        this.#alerting.tick(tick);
         this.#figures.tick(tick);
         recorder.tick(tick);
       },
       second: (window) => {
-        this.#alerting.second(window);
         this.#figures.second(window);
         recorder.second(window);
       },
@@ -155,39 +159,6 @@ export class Soak implements RunningSoak {
         recorder.histogram(window);
       },
     };
-  }
-
-  #openMail(onTrouble: (message: string) => void): AlertMail {
-    const { clock, owner } = this.#options;
-    const { run, id, plan, resumed } = this.#stored;
-    const mail = new AlertMail({
-      alerts: plan.alerts ?? [],
-      run: { id, name: plan.name },
-      host: hostname(),
-      clock,
-      now: () => this.#recorder.now(),
-      onNotification: (row) => this.#write({ kind: 'notification', run, ...row }),
-      // The log of a daemon has every event of its runs.
-      say: owner.kind === 'foreground' ? onTrouble : () => {},
-      onTrouble,
-    });
-    mail.carryOn(resumed?.notifications ?? []);
-    return mail;
-  }
-
-  #openAlerts(): Alerting {
-    const { clock } = this.#options;
-    const { run, plan, resumed } = this.#stored;
-    return new Alerting({
-      plan,
-      recorder: this.#recorder,
-      mail: this.#mail,
-      wallMs: () => clock.wallMs(),
-      onAlert: (row) => this.#write({ kind: 'alert', run, ...row }),
-      onFiring: () => {},
-      judged: () => this.#verdict.newest?.watched ?? [],
-      resumed,
-    });
   }
 
   #write(said: StoreRecord): void {
@@ -204,8 +175,7 @@ export class Soak implements RunningSoak {
     try {
       const ending = await this.#conduct.run().catch((error: unknown) => this.#explain(error));
       if (ending.state === 'interrupted') this.#recorder.event('signal', ending.why);
-      this.#alerting.end(this.#conduct.status().observedMs);
-      await this.#mail.finish();
+      await this.#vigil.end(this.#conduct.status().observedMs);
       this.#write({ kind: 'run-update', run, state: ending.state, endedWallMs: clock.wallMs() });
       await store.flush();
       if (ending.error !== undefined) throw ending.error;
