@@ -54,7 +54,7 @@ export class AlertMail {
     if (status === 'test') return;
     for (const [notifier, plan] of (alerts[alert]?.notify ?? []).entries()) {
       this.#bring(plan, {
-        delivery: `${run.id}-${alert}-${target ?? 'run'}-${Math.round(monoMs)}-${notifier}`,
+        delivery: [run.id, alert, target ?? 'run', timeText(monoMs), notifier].join('-'),
         alert,
         target,
         firedMs: Math.round(firedMs),
@@ -126,6 +126,11 @@ export class AlertMail {
     this.#couriers.set(key, courier);
     return courier;
   }
+}
+
+/** Sorted as text they are sorted by time. */
+function timeText(monoMs: number): string {
+  return String(Math.round(monoMs)).padStart(10, '0');
 }
 
 function textOf(body: string): string {

@@ -1,64 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
 import type { Notification } from '../../src/alert/message.ts';
 import { openHook, type Received } from '../fixture/hook.ts';
 import { freePort } from '../fixture/port.ts';
-import { temporaryFolder } from '../fixture/soakd.ts';
-import { reported, SoakingProcess, type SoakPlace } from './soaking-process.ts';
-
-const service = fileURLToPath(new URL('../fixture/program/holding-service.ts', import.meta.url));
-
-interface Held extends SoakPlace {
-  readonly folder: string;
-  /** Has the service hold so much. */
-  hold(what: string): Promise<void>;
-}
-
-/** A plan that starts a service which holds what it is asked to. */
-async function holding(context: TestContext, more: string): Promise<Held> {
-  const folder = temporaryFolder(context);
-  const port = await freePort();
-  const plan = join(folder, 'plan.yaml');
-  const command = JSON.stringify([process.execPath, service, String(port)]);
-  writeFileSync(
-    plan,
-    `name: holding
-duration: 10m
-target:
-  name: service
-  start: { command: ${command}, ready: { port: ${port}, within: 60s } }
-  restart: always
-sample: { every: 100ms }
-criteria: [rss.max < 10GB, coverage >= 10%]
-${more}
-`,
-  );
-  return {
-    plan,
-    folder,
-    database: join(folder, 'soakd.db'),
-    async hold(what) {
-      assert.match(await (await fetch(`http://127.0.0.1:${port}/${what}`)).text(), /held/);
-    },
-  };
-}
+import { ended, holding } from './holding-service.ts';
+import { reported, SoakingProcess } from './soaking-process.ts';
 
 const statusOf = ({ body }: Received): string => JSON.parse(body).status;
 
-async function ended(soaking: SoakingProcess): Promise<void> {
-  soaking.child.kill('SIGTERM');
-  await soaking.end();
-}
-
 test('an alert fires when too much is held, and is over when it is let go; each is told once', async (context) => {
   const hook = await openHook(context);
-  const place = await holding(
-    context,
-    `alerts: [{ name: files, rule: fds.last > 200, for: 300ms, clear: 100, clearFor: 300ms, severity: critical, notify: { webhook: "${hook.url}" } }]`,
-  );
+  const place = await holding(context, {
+    more: `alerts: [{ name: files, rule: fds.last > 200, for: 300ms, clear: 100, clearFor: 300ms, severity: critical, notify: { webhook: "${hook.url}" } }]`,
+  });
   const soaking = new SoakingProcess(context, place);
   await soaking.status(({ phase, targets }) => phase === 'warm-up' && (targets[0]?.fds ?? 0) > 0);
   await place.hold('fds?n=300');
@@ -100,16 +54,15 @@ test('an alert fires when too much is held, and is over when it is let go; each 
   assert.equal(body.alert.name, 'files');
   assert.equal(body.alert.limit, 200);
   assert.ok((body.alert.value ?? 0) >= 300);
-  assert.deepEqual([body.run.id, body.run.name, body.run.phase], [run.id, 'holding', 'warm-up']);
+  assert.deepEqual([body.run.id, body.run.name, body.run.phase], [run.id, 'resumable', 'warm-up']);
   assert.ok(Date.parse(body.since ?? '') <= Date.parse(body.at));
 });
 
 test('what fires when its soakd is killed fires on in the next, and is not told again', async (context) => {
   const hook = await openHook(context);
-  const place = await holding(
-    context,
-    `alerts: [{ name: memory, rule: rss.last > 150MiB, notify: { webhook: "${hook.url}" } }]`,
-  );
+  const place = await holding(context, {
+    more: `alerts: [{ name: memory, rule: rss.last > 150MiB, notify: { webhook: "${hook.url}" } }]`,
+  });
   const soaking = new SoakingProcess(context, place);
   await soaking.status(({ phase }) => phase === 'warm-up');
   await place.hold('memory?mib=200');
@@ -145,10 +98,9 @@ test('what had not arrived when soakd was killed is sent once more, under the sa
     // The first is never answered.
     if (at > 0) response.writeHead(204).end();
   });
-  const place = await holding(
-    context,
-    `alerts: [{ name: files, rule: fds.last > 200, notify: { webhook: { url: "${hook.url}" } } }]`,
-  );
+  const place = await holding(context, {
+    more: `alerts: [{ name: files, rule: fds.last > 200, notify: { webhook: { url: "${hook.url}" } } }]`,
+  });
   const soaking = new SoakingProcess(context, place);
   await soaking.status(({ phase }) => phase === 'warm-up');
   await place.hold('fds?n=300');
@@ -173,10 +125,9 @@ test('what had not arrived when soakd was killed is sent once more, under the sa
 
 test('a run that nobody takes up again says what fired, and what was never told', async (context) => {
   const hook = await openHook(context, () => {});
-  const place = await holding(
-    context,
-    `alerts: [{ rule: fds.last > 200, notify: { webhook: "${hook.url}" } }]`,
-  );
+  const place = await holding(context, {
+    more: `alerts: [{ rule: fds.last > 200, notify: { webhook: "${hook.url}" } }]`,
+  });
   const soaking = new SoakingProcess(context, place);
   await soaking.status(({ phase }) => phase === 'warm-up');
   await place.hold('fds?n=300');
@@ -199,10 +150,9 @@ test('a receiver that is down holds up neither the samples nor the report, and n
   process.env['SOAKD_TEST_HOOK'] = 'B0xSecretRoom';
   context.after(() => delete process.env['SOAKD_TEST_HOOK']);
   const port = await freePort();
-  const place = await holding(
-    context,
-    `alerts: [{ rule: fds.last > 1, notify: [{ webhook: "http://127.0.0.1:${port}/\${env:SOAKD_TEST_HOOK}" }, { command: [/nowhere/B0xSecretRoom] }] }]`,
-  );
+  const place = await holding(context, {
+    more: `alerts: [{ rule: fds.last > 1, notify: [{ webhook: "http://127.0.0.1:${port}/\${env:SOAKD_TEST_HOOK}" }, { command: [/nowhere/B0xSecretRoom] }] }]`,
+  });
   const soaking = new SoakingProcess(context, place);
   await soaking.event('alert');
   await soaking.until(({ message }) => /was not reached \(ECONNREFUSED\), attempt 1/.test(message ?? ''));
@@ -226,17 +176,10 @@ test('a receiver that is down holds up neither the samples nor the report, and n
 });
 
 test('what cannot be read is unknown, and said so, once', async (context) => {
-  const place = await holding(
-    context,
-    `alerts: [{ name: heap, rule: scrape.heap.last > 5, over: 200ms, for: 0s, noData: notify }]`,
-  );
-  writeFileSync(
-    place.plan,
-    readFileSync(place.plan, 'utf8').replace(
-      'sample: { every: 100ms }',
-      `sample: { every: 100ms, scrape: { url: "http://127.0.0.1:${await freePort()}/metrics", series: [heap] } }`,
-    ),
-  );
+  const place = await holding(context, {
+    sample: `{ every: 100ms, scrape: { url: "http://127.0.0.1:${await freePort()}/metrics", series: [heap] } }`,
+    more: 'alerts: [{ name: heap, rule: scrape.heap.last > 5, over: 200ms, noData: notify }]',
+  });
   const soaking = new SoakingProcess(context, place);
   const { alerts: [unknown] = [] } = await soaking.status(
     ({ alerts }) => alerts?.[0]?.state === 'unknown',
@@ -249,11 +192,10 @@ test('what cannot be read is unknown, and said so, once', async (context) => {
 });
 
 test('an alert on errors and latency goes by the load, and one on a slope by the verdict so far', async (context) => {
-  const place = await holding(
-    context,
-    `load: { rate: 40/s, operations: [{ name: get, http: { get: "http://127.0.0.1:${await freePort()}/" } }] }
+  const place = await holding(context, {
+    more: `load: { rate: 40/s, operations: [{ name: get, http: { get: "http://127.0.0.1:${await freePort()}/" } }] }
 alerts: [{ rule: errors.rate > 50%, over: 2s }, { rule: throughput < 1/s, over: 2s }, { rule: anon.slope > 1000GB/h }]`,
-  );
+  });
   const soaking = new SoakingProcess(context, place);
   await soaking.until(({ event }) => event?.event === 'alert' && /errors\.rate > 50%/.test(event.text));
   await soaking.until(({ event }) => event?.event === 'alert' && /throughput < 1\/s/.test(event.text));

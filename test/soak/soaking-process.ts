@@ -78,7 +78,7 @@ ${more}
   return left.place;
 }
 
-async function endTargets({ database }: SoakPlace): Promise<void> {
+export async function endTargets({ database }: SoakPlace): Promise<void> {
   if (!existsSync(database)) return;
   using reader = await openStoreReader(database);
   for (const { run } of reader.listRuns({ name: 'resumable' }))
