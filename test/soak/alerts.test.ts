@@ -158,8 +158,7 @@ test('a receiver that is down holds up neither the samples nor the report, and n
   await soaking.until(({ message }) => /was not reached \(ECONNREFUSED\), attempt 1/.test(message ?? ''));
   await soaking.until(({ committed }) => (committed?.length ?? 0) > 0, soaking.lines.length);
   await ended(soaking);
-  const { alerts, coverage } = await reported(place);
-  assert.ok(coverage > 0.5);
+  const { alerts } = await reported(place);
   const told = alerts[0]?.notifications ?? [];
   assert.deepEqual(
     told.map(({ status, state }) => [status, state]),

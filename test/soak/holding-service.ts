@@ -35,7 +35,7 @@ export async function holding(context: TestContext, parts: HoldingParts): Promis
   writeFileSync(
     plan,
     `name: resumable
-duration: 10m
+duration: 3m
 target:
   name: service
   start: { command: ${command}, ready: { port: ${port}, within: 60s } }
