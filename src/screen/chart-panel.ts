@@ -23,7 +23,17 @@ export interface ChartPanel {
   readonly plot: Plot;
 }
 
-const MARKED = ['restart', 'generation-end', 'gap', 'suspend', 'note', 'abort', 'oom-kill', 'load-restart'];
+const MARKED = [
+  'alert',
+  'restart',
+  'generation-end',
+  'gap',
+  'suspend',
+  'note',
+  'abort',
+  'oom-kill',
+  'load-restart',
+];
 const INKS = ['data', 'second', 'third'] as const;
 
 export function chartPanel(scenery: Scenery, metric: Metric, place: Rectangle): ChartPanel {

@@ -30,6 +30,8 @@ export class Dashboard {
   #shown: Known | null = null;
   #trouble: string | null = null;
   #soon: NodeJS.Timeout | null = null;
+  #atOnce: NodeJS.Immediate | null = null;
+  #reopening = false;
   #beat: NodeJS.Timeout | null = null;
   #run: string;
   #chosen = false;
@@ -72,7 +74,11 @@ export class Dashboard {
     this.#chosen = this.#chosen || isTarget;
     this.#view = view;
     if (wish !== null) void this.#grant(wish);
-    this.draw();
+    // A text that is pasted is many keys, and one picture.
+    this.#atOnce ??= setImmediate(() => {
+      this.#atOnce = null;
+      this.draw();
+    });
   }
 
   /** At once. */
@@ -95,6 +101,7 @@ export class Dashboard {
   async close(): Promise<void> {
     if (this.#beat !== null) clearInterval(this.#beat);
     if (this.#soon !== null) clearTimeout(this.#soon);
+    if (this.#atOnce !== null) clearImmediate(this.#atOnce);
     this.#panels = null;
     await this.#session?.close();
   }
@@ -134,11 +141,15 @@ export class Dashboard {
 
   /** The file may be another one by now, or gone for a moment. */
   async #reopen(): Promise<void> {
+    if (this.#reopening) return;
+    this.#reopening = true;
     try {
       const session = await Session.open(this.#options.database, this.#run, () => this.drawSoon());
       await this.#replace(session);
     } catch (error) {
       this.#trouble = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.#reopening = false;
     }
   }
 

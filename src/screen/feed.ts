@@ -55,7 +55,8 @@ export class WindowFeed {
   /** In pieces, so that keys are heard meanwhile. `wanted`: false ends it, for another window is. */
   async fill(newestMs: number, everyMs: number, wanted: () => boolean): Promise<void> {
     const toMs = Math.min(newestMs, this.#window.place.toMs ?? Number.POSITIVE_INFINITY);
-    const pieceMs = ROWS_AT_ONCE * Math.max(1000, everyMs);
+    const rowMs = this.#fed.operations > 0 ? Math.min(1000, everyMs) : everyMs;
+    const pieceMs = ROWS_AT_ONCE * rowMs;
     for (let from = this.#window.place.fromMs; from <= toMs && wanted(); from += pieceMs) {
       this.#read(from + pieceMs);
       await breathe();

@@ -15,7 +15,7 @@ export function headerLines(scenery: Scenery): string[] {
     phaseText(known),
     timeText(known),
     ...(view.frozen ? [paint.selected(' FROZEN ')] : []),
-    ...(view.cursorMs === null ? [] : [`at ${momentText(view.cursorMs / 1000)}`]),
+    ...(view.cursorMs === null ? [] : [cursorText(known, view.cursorMs)]),
     alertText(scenery),
     ...(standing === 'live' ? criteriaText(known) : []),
   ];
@@ -83,6 +83,14 @@ function timeText({ run, status, standing, plannedMs }: Scenery['known']): strin
   if (standing === 'live' && status !== null && status.leftMs !== null)
     return `${observed}, ${momentText(status.leftMs / 1000)} left`;
   return plannedMs === null ? observed : `${observed} of ${durationText(plannedMs / 1000)}`;
+}
+
+/** By the run's clock and that on the wall, which is counted from the event before: the machine may have slept. */
+function cursorText({ run, events }: Scenery['known'], cursorMs: number): string {
+  const before = events.findLast(({ monoMs }) => monoMs <= cursorMs);
+  const wallMs = (before?.wallMs ?? run.startedWallMs) + cursorMs - (before?.monoMs ?? 0);
+  const wall = Number.isFinite(wallMs) ? ` (${new Date(wallMs).toISOString().slice(11, 19)} UTC)` : '';
+  return `at ${momentText(cursorMs / 1000)}${wall}`;
 }
 
 function criteriaText({ status }: Scenery['known']): string[] {

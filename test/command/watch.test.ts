@@ -1,6 +1,6 @@
 /** `soakd watch` as a user has it: in a real terminal, on real runs. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -226,6 +226,17 @@ test('the terminal is as it was, however the dashboard ends', async (context) =>
     await terminal.shows(said);
     await context.test(way, () => assertRestored(terminal, modes));
   }
+});
+
+test('when the terminal goes away, so do both processes', async (context) => {
+  const database = await endedRun(context, 600);
+  const terminal = await openTerminal(context, { environment: { SOAKD_DB: database } });
+  terminal.runs(WATCH);
+  await terminal.shows(SHOWN);
+  const { front, dashboard } = processesOf(terminal);
+  terminal.tmux('kill-server');
+  for (const pid of [front, dashboard])
+    while (existsSync(`/proc/${pid}`)) await new Promise((resolve) => setTimeout(resolve, 50));
 });
 
 test('a daemon that is killed is said to be gone, what it stored stays, and its run is followed again', async (context) => {

@@ -161,7 +161,7 @@ test('a cursor shows the values and events of its time, in the title and on the 
   assert.match(titles(frame)[0] ?? '', /^1 rss 101\.5 MB|^1 rss 102 MB|^1 rss 101 MB/);
   assert.notEqual(frame.charts[0]?.plot.cursor, null);
   assert.match(lines(frame, 'events').join('\n'), /Events: 1/);
-  assert.match(lines(frame, 'header')[0] ?? '', / at 5:00 /);
+  assert.match(lines(frame, 'header')[0] ?? '', / at 5:00 \(03:09:05 UTC\) /);
 });
 
 test('a filter leaves the events that hold its words, however they are written', () => {

@@ -46,11 +46,18 @@ export function known(change: Partial<Known> = {}): Known {
     newestMs: 1_800_000,
     window: windowOn(),
     events: [
-      { event: 'phase', monoMs: 0, wallMs: 0, target: null, text: 'warm-up', durationMs: null },
+      {
+        event: 'phase',
+        monoMs: 0,
+        wallMs: Date.UTC(2026, 0, 2, 3, 4, 5),
+        target: null,
+        text: 'warm-up',
+        durationMs: null,
+      },
       {
         event: 'restart',
         monoMs: 600_000,
-        wallMs: 0,
+        wallMs: Date.UTC(2026, 0, 2, 3, 14, 5),
         target: 0,
         text: 'exited with code 1',
         durationMs: null,
