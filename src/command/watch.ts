@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { EXIT, type ExitCode, SoakdError } from '../error.ts';
 import { type DashboardEnd, openDashboard } from '../screen/front.ts';
 import type { Command } from './command.ts';
-import { databaseFile } from './installation.ts';
 import { dashboardStyle, hasDashboard } from './terminal.ts';
 import { textStyle } from './text-style.ts';
+import { watchedDatabase } from './watched-database.ts';
 import { whileWanted } from './while-wanted.ts';
 
 export const watch: Command = {
@@ -19,7 +19,7 @@ that has ended is there to be walked through. ? shows the keys, q leaves; the so
 It needs a terminal of 60 x 18 or more, in tmux and over ssh too, with or without colours (NO_COLOR) and Unicode (LANG).
 Where the output is no terminal, or TERM is dumb, it prints plain lines instead, until the run ends.
 
-  --db FILE   database (default: soakd info tells)
+  --db FILE   database (default: soakd info tells; where there is none, that of the service of this machine)
 
 Exit code: 0 whatever the verdict, 130/143 ended by SIGINT/SIGTERM, 2 there is no such run.
 
@@ -33,7 +33,7 @@ Examples:
       allowPositionals: true,
       options: { db: { type: 'string' } },
     });
-    const database = databaseFile(values.db);
+    const database = await watchedDatabase(values.db);
     const [reference = 'latest', ...more] = positionals;
     if (more.length > 0) throw new SoakdError('watch takes one run', { hint: '"soakd runs" lists them.' });
     if (!hasDashboard(process.stdout)) {

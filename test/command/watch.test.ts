@@ -1,7 +1,7 @@
 /** `soakd watch` as a user has it: in a real terminal, on real runs. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openStoreWriter } from '../../src/store/writer.ts';
@@ -363,6 +363,25 @@ test('run --live has a dashboard in front of the soak: q leaves it to its progre
   await terminal.shows(/^fronted {2}\w+ {2}WARM-UP/m);
   await terminal.shows(/^[A-Z]+: [\s\S]*code=1[01]/m);
   await assertRestored(terminal, modes);
+});
+
+test('without a database of one’s own, the runs of the service of this machine are watched', async (context) => {
+  const daemon = await startDaemon(context);
+  const run = await startSoak(daemon, await servicePlan('served'));
+  const home = temporaryFolder(context);
+  const environment = { SOAKD_DB: '', STATE_DIRECTORY: home, RUNTIME_DIRECTORY: dirname(daemon.socket) };
+  const watching = startSoakd(['watch', 'served'], { database: '', environment });
+  await new Promise<void>((resolve) => {
+    let said = '';
+    watching.child.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (/phase: warm-up[\s\S]*warm-up {2}left/.test(said)) resolve();
+    });
+  });
+  await daemon.client.stop(run, 'a test');
+  const { code, stdout } = await watching.finished;
+  assert.equal(code, 0);
+  assert.match(stdout, /signal: ended by a test[\s\S]*\(interrupted\)/);
 });
 
 test('a run that is not there is told before the screen is taken', async (context) => {
