@@ -5,7 +5,7 @@ import type { ComparedRun, Comparison, Differing } from './comparison.ts';
 import { describe, incomparable } from './describe.ts';
 import { earlierRuns } from './earlier-runs.ts';
 import { type Figure, isFigure, type Reading } from './figure.ts';
-import { ERROR_RATE, judge, type Pair, swayOf, toleranceOf } from './judge.ts';
+import { assumedNoise, ERROR_RATE, judge, type Pair, swayOf, toleranceOf } from './judge.ts';
 import { type Lateness, latenessOf } from './lateness.ts';
 import { type Look, lookAt } from './look.ts';
 import { type Measure, measuresOf } from './measure.ts';
@@ -85,8 +85,8 @@ function readAll(
 
 function pairOf({ measure, run, baseline, earlier }: Compared, lateness: Lateness | null): Pair[] {
   if (!isFigure(run) || !isFigure(baseline)) return [];
-  const noise = noiseOf([run, baseline], earlier);
   const tolerance = toleranceOf(measure, baseline);
+  const noise = noiseOf([run, baseline], earlier, assumedNoise(tolerance));
   return [{ measure, run, baseline, noise, tolerance, sway: swayOf(measure, baseline, lateness) }];
 }
 

@@ -12,6 +12,8 @@ import { noiseOf, reach } from './noise.ts';
 
 /** Of fewer seconds nobody can say how they scatter. */
 const FEWEST_S = 10;
+/** The deviation that is assumed of two runs as long as nothing is known: as that of a tail. */
+const ASSUMED = Math.log(1.2) / 2;
 /** Clocks tell no less. */
 const LEAST_MS = 0.001;
 
@@ -64,7 +66,7 @@ function unusual({ run, baseline, earlier }: Control, read: (look: Look) => Read
   const [here, there] = [read(run), read(baseline)];
   if (!isFigure(here) || !isFigure(there)) return 0;
   const difference = here.value - there.value;
-  const usual = reach(noiseOf([here, there], earlier.map(read).filter(isFigure)), alpha);
+  const usual = reach(noiseOf([here, there], earlier.map(read).filter(isFigure), ASSUMED), alpha);
   return Math.abs(difference) > usual ? difference : 0;
 }
 

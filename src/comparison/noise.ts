@@ -1,6 +1,6 @@
 /**
- * How far two runs of one build come apart by chance: what the runs' own scatter says, and, better, what earlier runs of
- * the plan did.
+ * How far two runs of one build come apart by chance: what the runs' own scatter and experience say, and, better, what
+ * earlier runs of the plan did.
  *
  * Earlier runs are taken in their order, each with the few before it: a build that was slower for a week is a few steps
  * among many and no noise (the moving range of control charts). The largest quarter of the steps is left out, lest those
@@ -17,8 +17,8 @@ const RUNS_APART = 2;
 /** Share of the steps between earlier runs that is left out. */
 const LEFT_OUT = 1 / 4;
 /**
- * What the runs' own scatter is worth, in degrees of freedom. It knows nothing of what differs between two runs, so few:
- * with four a difference takes 8 of its errors to stand alone among a dozen; with ten earlier runs it is outvoted.
+ * What is known beforehand is worth so many degrees of freedom: the runs' own scatter, and an assumption about what it
+ * does not show. So few that a difference alone among a dozen takes eight deviations, and that ten earlier runs outvote it.
  */
 const OWN_FREEDOM = 4;
 /** Degrees of freedom of the usual steps, for each run after the first (simulated, 6 to 20 normal runs: 0.61 to 0.71). */
@@ -32,12 +32,15 @@ export interface Noise {
   readonly learnedFrom: number;
 }
 
-/** `earlier`: in the order of time. */
-export function noiseOf(pair: readonly [Figure, Figure], earlier: readonly Figure[]): Noise {
+/**
+ * `earlier`: in the order of time. `assumed`: the standard deviation of the difference of two runs of one build beside
+ * their own scatter, as long as nothing is known of it.
+ */
+export function noiseOf(pair: readonly [Figure, Figure], earlier: readonly Figure[], assumed: number): Noise {
   // One busy minute can make the scatter tenfold: the usual one is worth more than that of these two.
   const neighbours = earlier.slice(1).map((run, index) => [run, earlier[index] ?? run] as const);
   const variances = [pair, ...neighbours].map(([a, b]) => differenceError(a, b) ** 2);
-  const own = medianOf(Float64Array.from(variances)) ?? 0;
+  const own = assumed ** 2 + (medianOf(Float64Array.from(variances)) ?? 0);
   const steps = squaredSteps(earlier);
   const freedom = FREEDOM_OF_RUN * Math.max(0, earlier.length - 1);
   const variance = (OWN_FREEDOM * own + freedom * usualSquare(steps)) / (OWN_FREEDOM + freedom);

@@ -18,7 +18,7 @@ function alarms(earlierRuns: number, alpha: number, error: number): number {
     const runs = Array.from({ length: earlierRuns + 1 }, () => figure(noise(), error));
     const [run = figure(0), ...earlier] = runs;
     const baseline = earlier.at(-1) ?? figure(noise(), error);
-    const learned = noiseOf([run, baseline], earlier);
+    const learned = noiseOf([run, baseline], earlier, 1);
     if (run.value - baseline.value > reach(learned, alpha)) count += 1;
   }
   return count / TRIALS;
@@ -26,8 +26,8 @@ function alarms(earlierRuns: number, alpha: number, error: number): number {
 
 for (const earlierRuns of [3, 6, 12, 20]) {
   test(`with ${earlierRuns} earlier runs the noise floor holds its error rate`, () => {
-    // The runs by themselves tell of three quarters of the noise.
-    const rate = alarms(earlierRuns, 0.01, 0.75);
+    // Of the variance the runs by themselves show nothing, and half is assumed.
+    const rate = alarms(earlierRuns, 0.01, 0);
     // Four standard errors of a share of one in a hundred of these trials.
     assert.ok(rate <= 0.01 + 4 * Math.sqrt((0.01 * 0.99) / TRIALS), `${100 * rate} %`);
   });
@@ -38,7 +38,7 @@ test('the noise floor is that of the noise: twice the noise is twice the floor',
   const values = Array.from({ length: 20 }, noise);
   const floor = (scale: number): number => {
     const earlier = values.map((value) => figure(scale * value, scale));
-    return reach(noiseOf([figure(0, scale), figure(0, scale)], earlier), 0.01);
+    return reach(noiseOf([figure(0, scale), figure(0, scale)], earlier, scale), 0.01);
   };
   assert.ok(Math.abs(floor(2) / floor(1) - 2) < 1e-9);
 });
@@ -53,6 +53,7 @@ test('a build that was worse for a week is no noise', () => {
       noiseOf(
         pair,
         values.map((value) => figure(value, 0.7)),
+        1,
       ),
       0.01,
     ),
@@ -61,14 +62,14 @@ test('a build that was worse for a week is no noise', () => {
   assert.ok(included < 1.5 * without, `${included} beside ${without}`);
 });
 
-test('without earlier runs the floor rests on what the two runs say of themselves, and is wide', () => {
-  const noise = noiseOf([figure(0, 3), figure(0, 4)], []);
+test('without earlier runs the floor rests on what the two runs show and on what is assumed, and is wide', () => {
+  const noise = noiseOf([figure(0, 3), figure(0, 4)], [], 12);
   assert.equal(noise.learnedFrom, 0);
-  assert.ok(Math.abs(noise.deviation - 5) < 1e-9);
+  assert.ok(Math.abs(noise.deviation - 13) < 1e-9);
   assert.ok(reach(noise, 0.01) > 3 * noise.deviation);
 });
 
 test('what never differed has no noise', () => {
   const earlier = Array.from({ length: 5 }, () => figure(7));
-  assert.equal(reach(noiseOf([figure(7), figure(7)], earlier), 0.001), 0);
+  assert.equal(reach(noiseOf([figure(7), figure(7)], earlier, 0), 0.001), 0);
 });

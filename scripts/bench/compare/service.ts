@@ -10,6 +10,8 @@ import { setTimeout } from 'node:timers/promises';
 const ITEMS = 60_000;
 const TAGS = 8;
 const NEIGHBOURS = 40;
+/** How long a request waits for what a real shop would ask its database. */
+const DATABASE_MS = 5;
 
 const { MORE_BYTES = '0', SLEEP_MS = '0', SLEEP_SHARE = '0' } = process.env;
 const [port] = process.argv.slice(2);
@@ -37,7 +39,7 @@ const server = createServer(async (request, response) => {
     response.end(`ready, ${kept.length} bytes kept\n`);
     return;
   }
-  if (Math.random() < Number(SLEEP_SHARE)) await setTimeout(Number(SLEEP_MS));
+  await setTimeout(DATABASE_MS + (Math.random() < Number(SLEEP_SHARE) ? Number(SLEEP_MS) : 0));
   const first = Number(path.slice('/item/'.length)) % ITEMS;
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify(items.slice(first, first + NEIGHBOURS)));
