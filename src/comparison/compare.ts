@@ -5,13 +5,14 @@ import type { ComparedRun, Comparison, Differing } from './comparison.ts';
 import { describe, incomparable } from './describe.ts';
 import { earlierRuns } from './earlier-runs.ts';
 import { type Figure, isFigure, type Reading } from './figure.ts';
-import { assumedNoise, ERROR_RATE, judge, type Pair, swayOf, toleranceOf } from './judge.ts';
+import { assumedNoise, ERROR_RATE, judge, type Pair, toleranceOf } from './judge.ts';
 import { type Lateness, latenessOf } from './lateness.ts';
 import { type Look, lookAt } from './look.ts';
 import { type Measure, measuresOf } from './measure.ts';
 import { noiseOf } from './noise.ts';
 import { overall } from './overall.ts';
 import { type StudiedRun, study } from './studied-run.ts';
+import { swayOf } from './sway.ts';
 
 export interface CompareOptions {
   /** What differs beside the build, and may. */
@@ -87,7 +88,7 @@ function pairOf({ measure, run, baseline, earlier }: Compared, lateness: Latenes
   if (!isFigure(run) || !isFigure(baseline)) return [];
   const tolerance = toleranceOf(measure, baseline);
   const noise = noiseOf([run, baseline], earlier, assumedNoise(tolerance));
-  return [{ measure, run, baseline, noise, tolerance, sway: swayOf(measure, baseline, lateness) }];
+  return [{ measure, run, baseline, noise, tolerance, sway: swayOf(measure, { run, baseline }, lateness) }];
 }
 
 function describeRun(facts: RunFacts): ComparedRun {

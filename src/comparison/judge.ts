@@ -9,7 +9,6 @@ import { tQuantile } from '../trend/student-t.ts';
 import { type Judged, stepDown } from '../verdict/holm.ts';
 import type { Outcome } from './comparison.ts';
 import { differenceError, type Figure } from './figure.ts';
-import type { Lateness } from './lateness.ts';
 import type { Measure } from './measure.ts';
 import { type Noise, reach } from './noise.ts';
 
@@ -56,17 +55,6 @@ export function toleranceOf({ isRatio, tolerance }: Measure, { whole }: Figure):
  */
 export function assumedNoise(tolerance: number): number {
   return tolerance / 2;
-}
-
-/** On the scale of the figures. */
-export function swayOf(
-  { isRatio, isSwayed, isSlope }: Measure,
-  { whole }: Figure,
-  lateness: Lateness | null,
-): number {
-  if (!isSwayed || lateness === null) return 0;
-  if (isSlope) return lateness.drift * whole;
-  return isRatio ? lateness.sway : Math.sign(lateness.sway) * Math.expm1(Math.abs(lateness.sway)) * whole;
 }
 
 /** In the order of the pairs. */

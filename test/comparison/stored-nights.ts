@@ -174,7 +174,7 @@ function* secondOf(
     offered: rate,
     achieved: rate,
     lagP50Ms: 0.1 * busier,
-    lagP99Ms: busier * (1 + noise() / 10),
+    lagP99Ms: 4 * busier * (1 + noise() / 10),
     loopDelayMs: 1,
     cpuPct: 10,
     rssBytes: 50e6,
