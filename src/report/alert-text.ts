@@ -82,12 +82,12 @@ function snapshotLines(snapshot: AssessedSnapshot, page: Page): string[] {
   const { atS, target, cause, about } = snapshot;
   const [first = '', ...more] = partsOf(snapshot, page);
   return [
-    ...hang(momentText(atS).padEnd(LABEL), `${plain(target)}, ${CAUSES[cause]} ${plain(about)}`, page.width),
+    ...hang(momentText(atS).padEnd(LABEL), `${plain(target)}, ${CAUSES[cause]}${plain(about)}`, page.width),
     ...[first, ...more].flatMap((line) => (line === '' ? [] : hang(' '.repeat(LABEL), line, page.width))),
   ];
 }
 
-const CAUSES = { alert: 'alert', criterion: 'criterion', schedule: '' } as const;
+const CAUSES = { alert: 'alert ', criterion: 'criterion ', schedule: '' } as const;
 /** Of kinds, peers and the like: the others are few. */
 const MOST_PARTS = 4;
 

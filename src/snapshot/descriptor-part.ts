@@ -68,7 +68,7 @@ export class DescriptorPart {
     const unix = readInodes(folder, ['unix'], UNIX_INODE);
     for (const inode of this.#sockets) {
       const peer = tcp.get(inode);
-      if (peer !== undefined) this.#peers.add(`${peer.state} ${peer.address}`);
+      if (peer !== undefined && peer.state !== 'listen') this.#peers.add(`${peer.state} ${peer.address}`);
       this.#kinds.add(
         peer !== undefined ? 'tcp' : udp.has(inode) ? 'udp' : unix.has(inode) ? 'unix' : 'socket',
       );

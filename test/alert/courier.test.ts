@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -143,6 +143,13 @@ test('a command that hangs is ended when soakd ends', async (context) => {
   giveUp.abort('the run has ended');
   const { state } = await settled;
   assert.equal(state, 'failed');
+});
+
+test('the journal takes a line, or it is said why not', async () => {
+  const settled = await courierFor({ kind: 'journald', priority: null }).send('fires');
+  // In a container there is none.
+  if (existsSync('/run/systemd/journal/stdout')) assert.equal(settled.state, 'delivered');
+  else assert.match(settled.why ?? '', /^(exited with code 1: |cannot be started: ENOENT)/);
 });
 
 test('the log takes every letter', async () => {

@@ -112,6 +112,11 @@ test('the report tells what fired, for how long, how bad it was, and who was tol
   );
 });
 
+test('a picture that the clock had taken says so', () => {
+  const scheduled = { ...snapshot, cause: 'schedule', about: 'every 30m' } as const;
+  assert.match(renderText({ ...sample, snapshots: [scheduled] }, style), /\n7:46:40 {4}api, every 30m\n/);
+});
+
 test('a run in the foreground ends with what still fired, and not with what was over', () => {
   const text = renderSummary({ ...sample, alerts: [slow, files] }, style);
   assert.match(text, /\nAlerts\n7:46:40 {4}api fds\.last > 200/);
