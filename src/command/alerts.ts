@@ -26,7 +26,7 @@ soaked, and nothing is stored. Secrets come from the environment, as with soakd 
   --set path=value   as with soakd run: replace one value of the plan
   --json             what arrived, as JSON
 
-Exit code: 0 when all arrived, 10 when one did not, 2 for invalid input.
+Exit code: 0 when all arrived, 1 when one did not, 2 for invalid input.
 
 Examples:
   soakd alerts test plan.yaml
@@ -58,7 +58,7 @@ Examples:
         ? `${JSON.stringify({ version: 1, plan: plan.name, notifiers: tests }, null, 2)}\n`
         : renderNotifierTests(tests, textStyle(process.stdout)),
     );
-    return tests.every(({ arrived }) => arrived) ? EXIT.pass : EXIT.fail;
+    return tests.every(({ arrived }) => arrived) ? EXIT.pass : EXIT.internal;
   },
 };
 

@@ -43,7 +43,7 @@ alerts:
   assert.doesNotMatch(stdout + stderr, new RegExp(SECRET));
 });
 
-test('what did not arrive is said with its reason, and is exit code 10', async (context) => {
+test('what did not arrive is said with its reason, and is exit code 1', async (context) => {
   const hook = await openHook(context, (response) => response.writeHead(403).end());
   const folder = temporaryFolder(context);
   const plan = join(folder, 'plan.yaml');
@@ -58,7 +58,7 @@ alerts:
   );
   const database = join(folder, 'soakd.db');
   const { code, stdout } = await soakd(['alerts', 'test', plan, '--json'], { database });
-  assert.equal(code, 10);
+  assert.equal(code, 1);
   const { version, notifiers } = JSON.parse(stdout);
   assert.equal(version, 1);
   assert.deepEqual(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readIdentity } from '../../src/proc/process.ts';
 import { takePicture } from '../../src/snapshot/take-picture.ts';
+import { NOBODY, notNobody } from '../fixture/nobody.ts';
 import { freePort } from '../fixture/port.ts';
 
 const program = fileURLToPath(new URL('../fixture/program/holding-service.ts', import.meta.url));
@@ -116,4 +117,23 @@ test('a process that is gone, or whose number is another one’s by now, is not 
   child.kill('SIGKILL');
   await once(child, 'exit');
   assert.equal(takePicture('/proc', subject), null);
+});
+
+test("of another user's process it is said what could not be seen, and what that needs", {
+  skip: notNobody,
+}, async (context) => {
+  const { subject } = await holding(context);
+  const stranger = fileURLToPath(new URL('../fixture/program/pictured-stranger.ts', import.meta.url));
+  const output = execFileSync(process.execPath, [stranger, `${subject.pid}`, `${subject.startTicks}`], {
+    uid: NOBODY,
+    gid: NOBODY,
+    cwd: '/',
+    encoding: 'utf8',
+  });
+  const { memory, descriptors, threads, unavailable } = JSON.parse(output);
+  assert.deepEqual([memory, descriptors], [null, null]);
+  assert.match(unavailable.memory, /permission denied: needs CAP_SYS_PTRACE/);
+  assert.match(unavailable.descriptors, /permission denied: needs CAP_DAC_READ_SEARCH and CAP_SYS_PTRACE/);
+  assert.ok(threads.count > 0);
+  assert.match(unavailable.stacks, /permission denied|not offered/);
 });
