@@ -1,5 +1,6 @@
 import { type SlopesOverRuns, type SlopesRequest, slopesOverRuns } from '../analysis/over-runs.ts';
 import { SoakdError } from '../error.ts';
+import type { Plan } from '../plan/plan.ts';
 import { renderSlopesOverRuns } from '../report/over-runs-text.ts';
 import type { StoreReader } from '../store/reader.ts';
 import { textStyle } from './text-style.ts';
@@ -7,15 +8,15 @@ import { textStyle } from './text-style.ts';
 /** `trends --last N`. */
 export function tellOverRuns(
   reader: StoreReader,
-  plan: string,
+  plan: Plan,
   last: string,
   json: boolean,
   request: SlopesRequest,
 ): void {
-  const ended = reader.listRuns({ name: plan }).filter(({ endedWallMs }) => endedWallMs !== null);
+  const ended = reader.listRuns({ name: plan.name }).filter(({ endedWallMs }) => endedWallMs !== null);
   const metrics = slopesOverRuns(reader, ended.slice(0, countOf(last)).reverse(), request);
-  if (json) process.stdout.write(`${JSON.stringify(overRunsDocument(plan, metrics), null, 2)}\n`);
-  else process.stdout.write(renderSlopesOverRuns(plan, metrics, textStyle(process.stdout)));
+  if (json) process.stdout.write(`${JSON.stringify(overRunsDocument(plan.name, metrics), null, 2)}\n`);
+  else process.stdout.write(renderSlopesOverRuns(plan.name, metrics, textStyle(process.stdout), plan));
 }
 
 function countOf(text: string): number {

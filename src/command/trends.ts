@@ -57,13 +57,13 @@ Examples:
     using reader = await openStoreReader(databaseFile(values.db));
     const found = reader.findRun(reference);
     const facts = reader.readRun(found.run);
-    const { sample } = JSON.parse(facts.planJson) as Plan;
+    const plan = JSON.parse(facts.planJson) as Plan;
     const operations = facts.operations.map(({ name }) => name);
-    const names = { targets: facts.targets, operations, sample };
+    const names = { targets: facts.targets, operations, sample: plan.sample };
     const rules = values.metric.map((metric) => readMetric(metric, names));
     if (values.last !== undefined) {
       const { since, until, last, json = false } = values;
-      tellOverRuns(reader, found.name, last, json, {
+      tellOverRuns(reader, plan, last, json, {
         rules,
         sinceMs: since === undefined ? null : offsetFromBegin('--since', since),
         untilMs: until === undefined ? null : offsetFromBegin('--until', until),
@@ -76,7 +76,7 @@ Examples:
       const run = { id, name, fromMinuteMeans: thinnedWallMs !== null };
       const document = { version: 1, run, trends: fitted };
       process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-    } else process.stdout.write(renderTrends(found, fitted, textStyle(process.stdout)));
+    } else process.stdout.write(renderTrends(found, fitted, textStyle(process.stdout), plan));
     return EXIT.pass;
   },
 };

@@ -1,8 +1,9 @@
 /** Slopes over the runs of a plan: a sentence for each metric first, then run by run. */
 import type { SlopeOfRun, SlopesOverRuns } from '../analysis/over-runs.ts';
 import { durationText, intervalText, numberText, quantityText } from '../plan/figure.ts';
+import type { Plan } from '../plan/plan.ts';
 import { MARKS } from './criteria-order.ts';
-import { type Page, type PageStyle, pageOf, section } from './page.ts';
+import { type Page, type PageStyle, pageOf, rulesOf, section } from './page.ts';
 import { hang, plain } from './plain.ts';
 import { sparkline } from './sparkline.ts';
 import { type Column, renderTable } from './table.ts';
@@ -19,12 +20,14 @@ const COLUMNS: readonly Column[] = [
 ];
 const VERDICT_COLUMN = COLUMNS.length - 1;
 
+/** `newest`: the plan of the newest run, whose units it is told in. */
 export function renderSlopesOverRuns(
   plan: string,
   metrics: readonly SlopesOverRuns[],
   style: PageStyle,
+  newest: Pick<Plan, 'criteria'> = { criteria: [] },
 ): string {
-  const page = pageOf({ criteria: [] }, style);
+  const page = pageOf(rulesOf(newest), style);
   const lines = [
     ...metrics.flatMap((metric) => hang('', sentenceOf(plan, metric, page), page.width)),
     ...metrics.flatMap((metric) =>

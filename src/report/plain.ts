@@ -1,5 +1,6 @@
 /** Text as a terminal shows it: free of control characters, measured in columns, wrapped at spaces. */
 import { stripVTControlCharacters } from 'node:util';
+import { columnsOf } from '../columns.ts';
 
 /** Names and messages come from plans and targets: without escape sequences, controls and direction marks. */
 export function plain(text: string): string {
@@ -8,21 +9,7 @@ export function plain(text: string): string {
     .replace(/\p{Cf}/gu, '');
 }
 
-const WIDE = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
-
-/** Columns that a text takes; colours take none. */
-export function columnsOf(text: string): number {
-  const bare = stripVTControlCharacters(text);
-  if (/^[\x20-\x7e]*$/.test(bare)) return bare.length;
-  let columns = 0;
-  for (const character of bare) {
-    if (/\p{Mn}/u.test(character)) continue;
-    columns += WIDE.test(character) ? 2 : 1;
-  }
-  return columns;
-}
-
-/** Lines of at most `width` columns; a word that is longer than a line is cut. Never empty. */
+/** Lines of at most `width` columns; a word that is longer than a line is cut, where it has joints at one. Never empty. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -43,16 +30,27 @@ export function hang(label: string, text: string, width: number): string[] {
   return wrap(text, width - columnsOf(label)).map((line, index) => `${index === 0 ? label : indent}${line}`);
 }
 
+/** Where a long word is cut rather than within a name: behind one of these. */
+const JOINTS = /[./_,:=-]/;
+
 function pieces(word: string, width: number): string[] {
   if (columnsOf(word) <= width) return [word];
   const parts: string[] = [];
   let part = '';
   for (const character of word) {
     if (part !== '' && columnsOf(part + character) > width) {
-      parts.push(part);
-      part = '';
+      const joint = lastJoint(part);
+      parts.push(part.slice(0, joint));
+      part = part.slice(joint);
     }
     part += character;
   }
   return [...parts, part];
+}
+
+/** Behind the last joint of the word's later half, else at its end. */
+function lastJoint(part: string): number {
+  for (let at = part.length - 1; at > part.length / 2; at -= 1)
+    if (JOINTS.test(part[at - 1] ?? '')) return at;
+  return part.length;
 }

@@ -1,5 +1,6 @@
 /** The run itself: its facts, its targets, what happened, and what could not be seen. */
 import type { AssessedEvent, AssessedTarget, Assessment } from '../analysis/assessment.ts';
+import { padded } from '../columns.ts';
 import { durationText, momentText, quantityText, shareText } from '../plan/figure.ts';
 import type { Page } from './page.ts';
 import { hang, plain } from './plain.ts';
@@ -7,7 +8,8 @@ import { hang, plain } from './plain.ts';
 const LABEL = 11;
 
 function fact(page: Page, label: string, text: string): string[] {
-  return hang(label.padEnd(LABEL), text, page.width);
+  // A long name stands apart from what is said of it, too.
+  return hang(`${padded(label, LABEL - 1)} `, text, page.width);
 }
 
 export function renderFacts(assessment: Assessment, page: Page): string[] {
@@ -16,7 +18,7 @@ export function renderFacts(assessment: Assessment, page: Page): string[] {
   const phase = run.state === 'running' ? `, in phase ${run.phase}` : '';
   return [
     ...fact(page, 'run', `${plain(run.id)} ${plain(run.name)}, ${run.state}${phase}`),
-    ...fact(page, 'time', `${run.startedAt}, observed ${durationText(run.observedS)}${planned}`),
+    ...fact(page, 'time', `${timesOf(run)}; observed ${durationText(run.observedS)}${planned}`),
     ...fact(
       page,
       'judged',
@@ -32,6 +34,15 @@ export function renderFacts(assessment: Assessment, page: Page): string[] {
     ...fact(page, 'plan', `sha256 ${run.planSha256.slice(0, 16)}`),
     ...fact(page, 'host', hostText(run.host)),
   ];
+}
+
+/** `2026-11-20 22:00 to 2026-11-21 06:00 UTC`; the day once where it is one, seconds where they matter. */
+function timesOf({ startedAt, endedAt, observedS }: Assessment['run']): string {
+  const time = (at: string): string => at.slice(11, observedS < 3600 ? 19 : 16);
+  const day = startedAt.slice(0, 10);
+  if (endedAt === null) return `${day} ${time(startedAt)} UTC`;
+  const again = endedAt.startsWith(day) ? '' : `${endedAt.slice(0, 10)} `;
+  return `${day} ${time(startedAt)} to ${again}${time(endedAt)} UTC`;
 }
 
 export function coverageText({ coverage, run }: Assessment): string {

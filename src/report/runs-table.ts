@@ -1,7 +1,7 @@
 import { durationText } from '../plan/figure.ts';
 import type { StoredRun } from '../store/reader.ts';
 import { type PageStyle, pageOf } from './page.ts';
-import { plain } from './plain.ts';
+import { plain, wrap } from './plain.ts';
 import { type Column, renderTable } from './table.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -13,8 +13,11 @@ const COLUMNS: readonly Column[] = [
   { title: 'observed', align: 'right', leastColumns: null },
 ];
 const VERDICT_COLUMN = 3;
+/** In the order of a summary. */
+const WORDS = ['pass', 'fail', 'inconclusive', 'without a verdict', 'running'];
 
-export function renderRuns(runs: readonly StoredRun[], style: PageStyle): string {
+/** `all`: so many there are, of which these are the newest. */
+export function renderRuns(runs: readonly StoredRun[], all: number, style: PageStyle): string {
   if (runs.length === 0) return 'no runs\n';
   const page = pageOf({ criteria: [] }, style);
   const rows = runs.map(({ id, name, state, phase, verdict, startedWallMs, observedMs }) => ({
@@ -34,5 +37,19 @@ export function renderRuns(runs: readonly StoredRun[], style: PageStyle): string
     heading: page.palette.faint,
     note: page.palette.faint,
   });
-  return `${lines.join('\n')}\n`;
+  const summary = wrap(summaryOf(runs, all), page.width).map(page.palette.heading);
+  return `${[...summary, ...lines].join('\n')}\n`;
+}
+
+/** `The newest 20 of 31 runs: 12 pass, 5 fail, 2 inconclusive, 1 running.` */
+function summaryOf(runs: readonly StoredRun[], all: number): string {
+  const counts = new Map<string, number>();
+  for (const { verdict, state } of runs) {
+    const word = state === 'running' ? 'running' : (verdict ?? 'without a verdict');
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const parts = WORDS.flatMap((word) => (counts.has(word) ? [`${counts.get(word)} ${word}`] : []));
+  const [one, many] = [runs.length === 1, runs.length < all];
+  const which = many ? `The newest ${runs.length} of ${all} runs` : one ? '1 run' : `${runs.length} runs`;
+  return `${which}: ${parts.join(', ')}.`;
 }

@@ -1,5 +1,6 @@
 /** Tables of a text report: columns as wide as their content, wrapping where the page is too narrow. */
-import { columnsOf, wrap } from './plain.ts';
+import { columnsOf, padded } from '../columns.ts';
+import { wrap } from './plain.ts';
 
 export interface Column {
   readonly title: string;
@@ -84,11 +85,6 @@ function layOut(columns: readonly Column[], widths: readonly number[], cells: re
   const wrapped = columns.map((_, index) => wrap(cells[index] ?? '', widths[index] ?? 1));
   const height = Math.max(...wrapped.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) =>
-    columns.map((column, index) => pad(wrapped[index]?.[line] ?? '', widths[index] ?? 1, column.align)),
+    columns.map((column, index) => padded(wrapped[index]?.[line] ?? '', widths[index] ?? 1, column.align)),
   );
-}
-
-function pad(text: string, width: number, align: Column['align']): string {
-  const space = ' '.repeat(Math.max(0, width - columnsOf(text)));
-  return align === 'left' ? `${text}${space}` : `${space}${text}`;
 }

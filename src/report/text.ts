@@ -1,11 +1,13 @@
 /** A report made for reading: the conclusion first, then the evidence, from the most to the least asked for. */
 import type { AssessedTrend, Assessment } from '../analysis/assessment.ts';
+import type { Plan } from '../plan/plan.ts';
 import { renderAlerts, renderSnapshots } from './alert-text.ts';
 import { renderConclusion } from './conclusion.ts';
 import { renderDrain } from './drain-text.ts';
 import { loadSentence, renderLoad } from './load-text.ts';
-import { type PageStyle, pageOf, section } from './page.ts';
-import { hang, plain } from './plain.ts';
+import { movesText } from './moves-text.ts';
+import { type PageStyle, pageOf, rulesOf, section } from './page.ts';
+import { hang, plain, wrap } from './plain.ts';
 import { renderEvents, renderFacts, renderTargets, renderUnavailable } from './run-text.ts';
 import { renderSelf } from './self-text.ts';
 import { slopeRule } from './slope-rule.ts';
@@ -41,18 +43,20 @@ export function renderText(assessment: Assessment, style: PageStyle): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Trends alone. */
+/** Trends alone. `plan`: sizes are shown in the units of its rules. */
 export function renderTrends(
   run: { readonly id: string; readonly name: string; readonly thinnedWallMs: number | null },
   trends: readonly AssessedTrend[],
   style: PageStyle,
+  plan: Pick<Plan, 'criteria'> = { criteria: [] },
 ): string {
-  const page = pageOf({ criteria: [] }, style);
+  const page = pageOf(rulesOf(plan), style);
   const table = trends.length === 0 ? ['nothing was read'] : renderTrendTable(trends, page);
   const heading = page.palette.heading(`${plain(run.id)} ${plain(run.name)}`);
+  const moving = trends.length === 0 ? [] : wrap(plain(movesText(trends, page)), page.width);
   const from =
     run.thinnedWallMs === null ? [] : [page.palette.faint('from minute means: the run was thinned')];
-  return `${[heading, ...from, ...table].join('\n')}\n`;
+  return `${[heading, ...moving, ...from, ...table].join('\n')}\n`;
 }
 
 /** Those that a rule names. */

@@ -1,8 +1,10 @@
 /** What it is, how far it is, and what it comes to: the three lines that are read first. */
+
+import { columnsOf } from '../columns.ts';
 import { phaseWord } from '../control/status-words.ts';
 import { durationText, momentText } from '../plan/figure.ts';
 import { renderConclusion } from '../report/conclusion.ts';
-import { columnsOf, plain, wrap } from '../report/plain.ts';
+import { plain, wrap } from '../report/plain.ts';
 import type { Scenery } from './scenery.ts';
 import { cut } from './style.ts';
 

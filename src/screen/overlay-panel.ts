@@ -1,6 +1,8 @@
 /** What stands over the dashboard: help, a question, the list of runs, a criterion in full. */
+
+import { columnsOf } from '../columns.ts';
 import { intervalText, quantityText } from '../plan/figure.ts';
-import { columnsOf, plain, wrap } from '../report/plain.ts';
+import { plain, wrap } from '../report/plain.ts';
 import type { Scenery, TextPanel } from './scenery.ts';
 import { METRICS } from './series.ts';
 import { fitted } from './style.ts';

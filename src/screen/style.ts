@@ -1,7 +1,7 @@
 /** How a dashboard may look on a terminal, and text laid out for it. */
 import { styleText } from 'node:util';
+import { columnsOf } from '../columns.ts';
 import { type Palette, paletteOf } from '../report/palette.ts';
-import { columnsOf } from '../report/plain.ts';
 
 export interface ScreenStyle {
   readonly columns: number;

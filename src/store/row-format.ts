@@ -1,4 +1,5 @@
 /** Rows of any query as text: an aligned table, CSV or JSON. A format keeps no more rows than it needs for its widths. */
+import { columnsOf, padded } from '../columns.ts';
 
 export type Cell = bigint | number | string | Uint8Array | null;
 export type FormatName = 'table' | 'csv' | 'json';
@@ -62,9 +63,7 @@ function table(): RowFormat {
 
   const line = (cells: readonly string[]) =>
     `${cells
-      .map((cell, index) =>
-        isNumeric[index] ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0),
-      )
+      .map((cell, index) => padded(cell, widths[index] ?? 0, isNumeric[index] ? 'right' : 'left'))
       .join('  ')
       .trimEnd()}\n`;
 
@@ -73,7 +72,7 @@ function table(): RowFormat {
     waiting = null;
     const texts = rows.map((row) => row.map(tableText));
     widths = header.map((name, index) =>
-      Math.max(name.length, ...texts.map((row) => row[index]?.length ?? 0)),
+      Math.max(columnsOf(name), ...texts.map((row) => columnsOf(row[index] ?? ''))),
     );
     isNumeric = header.map(
       (_, index) =>

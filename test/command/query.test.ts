@@ -27,6 +27,16 @@ async function database(context: test.TestContext): Promise<string> {
   return file;
 }
 
+test('a table is aligned by what a terminal shows, with wide characters and marks, too', async (t) => {
+  const sql = "SELECT * FROM (VALUES ('日本', 1), ('e\u0301t\u00e9', 22), ('plain', 333))";
+  const { stdout } = await soakd(['query', sql], { database: await database(t) });
+  const [, , wide, marked, last] = stdout.split('\n');
+  assert.deepEqual(
+    [wide, marked, last],
+    ['日本           1', 'e\u0301t\u00e9           22', 'plain        333'],
+  );
+});
+
 test('a query prints an aligned table, NULL as such', async (t) => {
   const options = { database: await database(t) };
   const { code, stdout } = await soakd(['query', 'SELECT target, elapsed_s, rss_mib FROM memory'], options);

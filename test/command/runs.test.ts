@@ -8,7 +8,7 @@ test('runs lists id, plan, state and verdict, newest first', async (context) => 
   const { file } = await storeSoak(temporaryFolder(context), { untilS: 20 });
   const { code, stdout, stderr } = await soakd(['runs'], { database: file });
   assert.deepEqual([code, stderr], [0, '']);
-  assert.match(stdout, /^run +plan +state +verdict +began \(UTC\) +observed\n/);
+  assert.match(stdout, /^1 run: 1 without a verdict\.\nrun +plan +state +verdict +began \(UTC\) +observed\n/);
   assert.match(stdout, /\nk7bd92xq +half-hour +completed +- +2026-11-20 22:00:00 +8 s\n$/);
 });
 
@@ -43,4 +43,14 @@ test('a limit that is no number of runs, an unknown option and a missing databas
   const none = await soakd(['runs'], { database: join(temporaryFolder(context), 'none.db') });
   assert.equal(none.code, 2);
   assert.match(none.stderr, /no database at/);
+});
+
+test('runs that began since a day, or so long ago, are listed below a sentence that counts them', async (context) => {
+  const { file } = await storeSoak(temporaryFolder(context), { untilS: 20 });
+  const told = async (...args: string[]) => (await soakd(['runs', ...args], { database: file })).stdout;
+  assert.match(await told('--since', '2026-11-20'), /^1 run: 1 without a verdict\.\n/);
+  assert.equal(await told('--since', '2026-11-20 22:01'), 'no runs\n');
+  const wrong = await soakd(['runs', '--since', 'noon'], { database: file });
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /--since takes a time, found "noon"/);
 });

@@ -7,7 +7,10 @@ test('trends shows the usual metrics of each target and generation', async (cont
   const { file } = await storeSoak(temporaryFolder(context));
   const { code, stdout, stderr } = await soakd(['trends'], { database: file });
   assert.deepEqual([code, stderr], [0, '']);
-  assert.match(stdout, /^k7bd92xq half-hour\nmetric +target +slope +interval +per 1,000 operations\n/);
+  assert.match(
+    stdout,
+    /^k7bd92xq half-hour\nRising: anon of leaky \(\+20 MB\/h\)[\s\S]+\nmetric +target +slope +interval +per 1,000 operations\n/,
+  );
   for (const row of [
     /^anon +leaky +\+20 MB\/h/m,
     /^anon +steady #1/m,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { columnsOf } from '../../src/columns.ts';
 import type { ComparedMetric, Comparison } from '../../src/comparison/comparison.ts';
 import { renderComparisonMarkdown } from '../../src/report/comparison-markdown.ts';
 import { renderComparison } from '../../src/report/comparison-text.ts';
-import { columnsOf } from '../../src/report/plain.ts';
 
 const RUN = {
   id: 'k7bd92xq',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { columnsOf, hang, plain, wrap } from '../../src/report/plain.ts';
+import { columnsOf } from '../../src/columns.ts';
+import { hang, plain, wrap } from '../../src/report/plain.ts';
 
 test('escape sequences, control characters and direction marks of a plan do not reach the terminal', () => {
   assert.equal(plain('a\u001b[31mb\u001b]0;title\u0007c\nd\u202ee\u0000f'), 'abc de f');
@@ -36,4 +37,10 @@ test('wrapped lines fit and lose no word', () => {
 
 test('lines after the first hang under the text, not the label', () => {
   assert.deepEqual(hang('run    ', 'one two three', 14), ['run    one two', '       three']);
+});
+
+test('a word that is too long is cut at one of its joints, where it has any', () => {
+  assert.deepEqual(wrap('restarts.unplanned == 0', 14), ['restarts.', 'unplanned == 0']);
+  assert.deepEqual(wrap('/var/lib/soakd/soakd.db', 12), ['/var/lib/', 'soakd/soakd.', 'db']);
+  assert.deepEqual(wrap('abcdefghij', 4), ['abcd', 'efgh', 'ij']);
 });

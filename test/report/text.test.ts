@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import type { AssessedComeBack, AssessedTrend, Assessment } from '../../src/analysis/assessment.ts';
-import { columnsOf } from '../../src/report/plain.ts';
+import { columnsOf } from '../../src/columns.ts';
 import { renderSummary, renderText } from '../../src/report/text.ts';
 import { sample } from './sample-assessment.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { columnsOf } from '../../src/report/plain.ts';
+import { columnsOf } from '../../src/columns.ts';
 import { type Frame, frameOf } from '../../src/screen/frame.ts';
 import { RANGES } from '../../src/screen/view.ts';
 import { assessment, known, STYLE, view, windowOn } from './known-run.ts';
