@@ -3,9 +3,9 @@ import type { Assessment } from '../analysis/assessment.ts';
 import { systemClock } from '../clock.ts';
 import { EXIT, type ExitCode } from '../error.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { ReportsPlan } from '../plan/plan.ts';
 import { shortfalls } from '../plan/shortfall.ts';
-import { reportRun } from '../report/report-run.ts';
+import { type ReportedSoak, reportRun } from '../report/report-run.ts';
 import { renderSummary } from '../report/text.ts';
 import { abandonedRuns, endAbandoned } from '../soak/abandoned.ts';
 import { type RunningSoak, startSoak } from '../soak/soak.ts';
@@ -72,7 +72,7 @@ export async function runInForeground(options: {
         control.degraded = degradation(trouble, control.degraded);
       },
     });
-    leftBehind = endLeftBehind(database, store, (message) => progress.say(message));
+    leftBehind = endLeftBehind({ database, store, signal: hurry.signal, say: (text) => progress.say(text) });
     await control.open(process.env);
     soak = await startSoak({
       request: { kind: 'new', parsed },
@@ -102,7 +102,7 @@ export async function runInForeground(options: {
     const exitCode = exitCodeOf(assessment, signalled);
     await progress.close();
     control.ended({ state: assessment.run.state, verdict: assessment.verdict });
-    await writeReports(soak, parsed.plan, {
+    await writeReports(soak, parsed.plan.reports ?? null, {
       database,
       signal: hurry.signal,
       say: (text) => progress.say(text),
@@ -122,17 +122,20 @@ export async function runInForeground(options: {
   }
 }
 
+interface ReportPlace {
+  readonly database: string;
+  /** Aborted: nobody waits for reports any more. */
+  readonly signal: AbortSignal;
+  readonly say: (text: string) => void;
+}
+
 /** Those that the plan asks for; where they are is said. */
 async function writeReports(
-  soak: RunningSoak,
-  { reports }: Plan,
-  options: {
-    readonly database: string;
-    readonly signal: AbortSignal;
-    readonly say: (text: string) => void;
-  },
+  soak: ReportedSoak,
+  reports: ReportsPlan | null,
+  options: ReportPlace,
 ): Promise<void> {
-  if (reports === undefined || reports === null) return;
+  if (reports === null) return;
   for (const { file, format, trouble } of await reportRun({ soak, reports, ...options }))
     options.say(
       trouble === null ? `report: ${file}` : `the ${format} report could not be written: ${trouble}`,
@@ -143,21 +146,23 @@ const GOOD_NEWS: readonly string[] = ['recovered', 'disk-has-room'];
 const DEGRADING: readonly string[] = ['failing', 'disk-full', 'dropping', 'crashed'];
 
 /** Runs in the foreground that died with their soakd end as interrupted; those of a daemon are for that to take up. */
-async function endLeftBehind(
-  database: string,
-  store: StoreWriter,
-  onMessage: (message: string) => void,
-): Promise<void> {
+async function endLeftBehind({
+  database,
+  store,
+  signal,
+  say,
+}: ReportPlace & { readonly store: StoreWriter }): Promise<void> {
   const targetLogFolder = (runId: string): string => logFolder(database, runId);
   try {
     for (const run of await abandonedRuns(database)) {
       if (run.ownerKind === 'daemon') continue;
-      const options = { store, database, targetLogFolder, clock: systemClock, onMessage };
-      await endAbandoned(options, run, 'it was run in the foreground');
+      const options = { store, database, targetLogFolder, clock: systemClock, onMessage: say };
+      const ended = await endAbandoned(options, run, 'it was run in the foreground');
+      await writeReports(ended, ended.reports, { database, signal, say });
     }
   } catch (error) {
     // Of earlier runs: the one that begins does not depend on it.
-    onMessage(error instanceof Error ? error.message : String(error));
+    say(error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -1,6 +1,7 @@
 /** What becomes of the runs that an earlier soakd left behind: those of a daemon go on, or else end as interrupted. */
 import type { Log } from '../log/log.ts';
 import { endAbandoned } from '../soak/abandoned.ts';
+import { EndedInstead } from '../soak/take-up.ts';
 import { openStoreReader, type RunFacts } from '../store/reader.ts';
 import type { Soaks, SoaksOptions } from './soaks.ts';
 
@@ -29,8 +30,10 @@ async function resumeRun(options: ResumeOptions, run: RunFacts): Promise<void> {
       log.warn(`${run.name} goes on, after soakd was gone`, { run: run.id });
       return;
     }
-    await endAbandoned({ ...shared, onMessage: (message) => log.warn(message) }, run, obstacle);
+    const ended = await endAbandoned({ ...shared, onMessage: (message) => log.warn(message) }, run, obstacle);
+    soaks.report(ended, ended.reports);
   } catch (error) {
+    if (error instanceof EndedInstead) soaks.report(error.ended, error.ended.reports);
     const why = error instanceof Error ? error.message : String(error);
     log.error(`${run.name} does not go on: ${why}`, { run: run.id });
   }

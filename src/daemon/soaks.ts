@@ -8,7 +8,7 @@ import { findRunning } from '../control/running-run.ts';
 import type { SoakStatus } from '../control/status.ts';
 import { SoakdError } from '../error.ts';
 import type { Plan, ReportsPlan } from '../plan/plan.ts';
-import { reportRun } from '../report/report-run.ts';
+import { type ReportedSoak, reportRun } from '../report/report-run.ts';
 import type { SoakFigures } from '../soak/live-figures.ts';
 import { planOf, type RunningSoak, type SoakOptions, type SoakRequest, startSoak } from '../soak/soak.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -153,6 +153,11 @@ export class Soaks {
     this.#running.delete(soak);
     this.#remember({ name: soak.name, verdict, endedWallMs: this.#options.shared.clock.wallMs() });
     this.#options.onNews({ kind: 'ended', run: soak.id, state: run.state, verdict }, soak.name);
+    this.report(soak, reports);
+  }
+
+  /** In a process of its own; at the end of soakd it is waited for. */
+  report(soak: ReportedSoak, reports: ReportsPlan | null): void {
     if (reports === null) return;
     const { database } = this.#options.shared;
     const written = reportRun({ soak, reports, database, signal: this.#hurry.signal }).then(() => {});

@@ -21,22 +21,37 @@ type Drawn = Pick<
   | 'shifts'
 >;
 
-/** null: before the slope holds, after the last reading, or there is no slope. */
-export function trendLevelAt(trend: Drawn, atS: number): TrendLevel | null {
+/** A time in which nothing worked: the trend of a run with a load stands still. */
+export interface Rest {
+  readonly fromS: number;
+  readonly toS: number;
+}
+
+/** null: before the slope holds, after the last reading, or there is no slope. `rests` do not overlap. */
+export function trendLevelAt(trend: Drawn, atS: number, rests: readonly Rest[] = []): TrendLevel | null {
   const { slopePerHour, lowPerHour, highPerHour, slopeFromS, toS, end, steadyMedian } = trend;
   if (slopePerHour === null || atS < slopeFromS || atS > toS) return null;
-  const fromMiddleS = atS - (slopeFromS + toS) / 2;
+  const wholeS = workedS(slopeFromS, toS, rests);
+  const sinceS = workedS(slopeFromS, atS, rests);
+  const fromMiddleS = sinceS - wholeS / 2;
   const level =
     end === null
       ? // Of readings that never differed nothing was fitted: they are their median.
         onSlope(trend, slopePerHour, steadyMedian, fromMiddleS)
-      : onSlope(trend, slopePerHour, end.level, atS - toS) - stepsAfter(trend, atS);
+      : onSlope(trend, slopePerHour, end.level, sinceS - wholeS) - stepsAfter(trend, atS);
   if (lowPerHour === null || highPerHour === null) return { level, low: level, high: level };
   // The end of the interval that gives the lower level depends on the side of the middle.
   const ends = [lowPerHour, highPerHour]
     .filter(Number.isFinite)
     .map((perHour) => level + beside(trend, level, perHour - slopePerHour, fromMiddleS));
   return { level, low: Math.min(level, ...ends), high: Math.max(level, ...ends) };
+}
+
+function workedS(fromS: number, toS: number, rests: readonly Rest[]): number {
+  return rests.reduce(
+    (sum, rest) => sum - Math.max(0, Math.min(rest.toS, toS) - Math.max(rest.fromS, fromS)),
+    toS - fromS,
+  );
 }
 
 /** A logarithm's slope is told as what it amounts to at the steady median. */

@@ -3,7 +3,7 @@ import { openAnalyst } from '../analysis/analyst.ts';
 import type { Assessment } from '../analysis/assessment.ts';
 import type { Clock } from '../clock.ts';
 import { plannedRunMs } from '../plan/extent.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, ReportsPlan } from '../plan/plan.ts';
 import { openStoreReader, type RunFacts } from '../store/reader.ts';
 import type { EventRow, RunState } from '../store/record.ts';
 import type { StoreWriter } from '../store/writer.ts';
@@ -28,20 +28,46 @@ export interface EndOptions {
   readonly onMessage: (message: string) => void;
 }
 
+export interface EndedRun {
+  readonly id: string;
+  /** That its plan asks for. */
+  readonly reports: ReportsPlan | null;
+  readonly state: RunState;
+  readonly assessment: Assessment;
+  /** What became of a report of it: stored as an event. */
+  reported(text: string, isWritten: boolean): void;
+}
+
 /** Ends what is left of its targets, and judges it by the rows there are. `why` it does not go on. */
-export async function endAbandoned(
-  options: EndOptions,
-  facts: RunFacts,
-  why: string,
-): Promise<{ readonly state: RunState; readonly assessment: Assessment }> {
+export async function endAbandoned(options: EndOptions, facts: RunFacts, why: string): Promise<EndedRun> {
   // Its soakd died between its end and its verdict.
   const state = facts.endedWallMs === null ? await storeEnd(options, facts, why) : facts.state;
   const analyst = await openAnalyst(options.database, facts.run);
   try {
-    return { state, assessment: await freezeVerdicts(options.store, analyst, facts.run) };
+    const assessment = await freezeVerdicts(options.store, analyst, facts.run);
+    return {
+      id: facts.id,
+      reports: (JSON.parse(facts.planJson) as Plan).reports ?? null,
+      state,
+      assessment,
+      reported: (text, isWritten) => storeReported(options, facts, text, isWritten),
+    };
   } finally {
     await analyst.close();
   }
+}
+
+/** Its clock stopped when its soakd died: the event stands there, and tells by the wall clock when it was. */
+function storeReported(
+  { store, clock }: EndOptions,
+  { run, startedWallMs, heartbeatWallMs }: RunFacts,
+  text: string,
+  isWritten: boolean,
+): void {
+  const monoMs = Math.max(0, heartbeatWallMs - startedWallMs);
+  const event = isWritten ? 'report' : 'report-failed';
+  const at = { monoMs, wallMs: clock.wallMs(), target: null, durationMs: null };
+  store.write({ kind: 'event', run, event, text, ...at });
 }
 
 async function storeEnd(options: EndOptions, facts: RunFacts, why: string): Promise<RunState> {

@@ -6,7 +6,7 @@ import type { Plan } from '../plan/plan.ts';
 import { expandSecrets, secretValues } from '../plan/secret.ts';
 import { openStoreReader, type RunFacts } from '../store/reader.ts';
 import type { EventRow } from '../store/record.ts';
-import { endAbandoned } from './abandoned.ts';
+import { type EndedRun, endAbandoned } from './abandoned.ts';
 import { ownership } from './begin.ts';
 import { type Resumption, readResumption } from './resumption.ts';
 import type { StoredRun } from './running.ts';
@@ -15,14 +15,23 @@ import type { SoakOptions } from './soak.ts';
 /** Away longer than this, soakd does not take up a run again: what it soaked is another evening's machine. */
 const RESUME_WITHIN_MS = 3_600_000;
 
-/** @throws SoakdError when it cannot go on; it has ended then, with its verdicts */
+/** Of a run that could not go on. */
+export class EndedInstead extends SoakdError {
+  readonly ended: EndedRun;
+
+  constructor({ id, name }: RunFacts, ended: EndedRun, why: string) {
+    super(`run ${id} (${name}) does not go on, and ended as ${ended.state}: ${why}`);
+    this.ended = ended;
+  }
+}
+
+/** @throws EndedInstead when it cannot go on; it has its verdicts then */
 export async function takeUp(options: SoakOptions, facts: RunFacts): Promise<StoredRun> {
   try {
     return await goOn(options, facts);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const { state } = await endAbandoned(options, facts, why);
-    throw new SoakdError(`run ${facts.id} (${facts.name}) does not go on, and ended as ${state}: ${why}`);
+    throw new EndedInstead(facts, await endAbandoned(options, facts, why), why);
   }
 }
 

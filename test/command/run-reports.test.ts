@@ -58,6 +58,25 @@ test('of an interrupted run as well, and one that cannot be written changes no e
   assert.match(why, /^json: ENOTDIR/);
 });
 
+test('a run that died with its soakd has them once the next one has ended it', async (context) => {
+  const folder = temporaryFolder(context);
+  const database = join(folder, 'soakd.db');
+  const plan = join(folder, 'plan.yaml');
+  writeFileSync(plan, await servicePlan('shop', 'reports: [junit]'));
+  const running = startSoakd(['run', plan, '--for', '1h'], { database });
+  await untilSays(running, /warm-up/);
+  running.child.kill('SIGKILL');
+  await running.finished;
+  const next = await soakd(['run', plan, '--for', '2s', '--set', 'reports=[text]'], { database });
+  const [, file = ''] = /report: (.*\.xml)/.exec(next.stderr) ?? [];
+  assert.match(readFileSync(file, 'utf8'), /name="state" value="interrupted"/);
+  const runs = JSON.parse((await soakd(['runs', '--json'], { database })).stdout);
+  const dead = runs.find(({ state }: { state: string }) => state === 'interrupted');
+  const { stdout } = await soakd(['report', dead.id, '--json'], { database });
+  const told: { text: string }[] = JSON.parse(stdout).events;
+  assert.ok(told.some(({ text }) => text === `junit: ${file}`));
+});
+
 test('the daemon writes them when a soak is stopped, and before it ends itself', async (context) => {
   const daemon = await startDaemon(context);
   const first = await startSoak(daemon, await servicePlan('first', 'reports: [markdown]'));

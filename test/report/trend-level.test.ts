@@ -34,6 +34,12 @@ test('readings that never differed lie on their median', () => {
   assert.deepEqual(trendLevelAt(flat, 300), { level: 900, low: 800, high: 1000 });
 });
 
+test('while the load rests it stands still', () => {
+  const rests = [{ fromS: 150, toS: 200 }];
+  const at = (second: number): number | undefined => trendLevelAt(trend, second, rests)?.level;
+  assert.deepEqual([100, 150, 180, 200, 300].map(at), [850, 900, 900, 900, 1000]);
+});
+
 test('before a step it lies lower by the step', () => {
   const stepped = { ...trend, shifts: [{ atS: 250, size: 40 }] };
   assert.equal(trendLevelAt(stepped, 200)?.level, 860);

@@ -13,6 +13,7 @@ export function pageScript(): string {
     wallTime,
     ticks,
     valueAt,
+    doublings,
     nearestSeen,
     paintShades,
     isWide,
@@ -86,6 +87,11 @@ function valueAt({ seconds, middle }: TrendCourse, second: number): number | nul
   if (to === undefined || high === undefined) return null;
   if (from === undefined || low === undefined) return to === second ? high : null;
   return low + ((high - low) * (second - from)) / (to - from);
+}
+
+/** Steps of an axis of sizes in MiB. */
+function doublings(): number[] {
+  return Array.from({ length: 50 }, (_, power) => 2 ** power);
 }
 
 /** The place of the reading nearest to the cursor: lines are read at times of their own. */
@@ -240,6 +246,7 @@ function chartOptions(
       {
         ...axis,
         size: 84,
+        ...(chart.unit === 'bytes' && page.binary ? { incrs: doublings() } : {}),
         // On a logarithmic axis most marks have no number.
         values: (_: UPlot, at: readonly (number | null)[]) =>
           at.map((value) => (value === null ? '' : figure(value, chart.unit, page.binary))),

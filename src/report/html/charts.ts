@@ -2,6 +2,7 @@
 import type { AssessedTrend } from '../../analysis/assessment.ts';
 import { cumulate } from '../../analysis/load-counts.ts';
 import { openTimeSeries } from '../../analysis/load-series.ts';
+import { inSeconds, restsOf } from '../../analysis/rests.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { TargetMetric } from '../../plan/rule.ts';
 import { formatMetric } from '../../plan/rule-text.ts';
@@ -60,7 +61,9 @@ export function chartsOf(material: Material): Chart[] {
 }
 
 function draw({ title, unit, sources }: Sketch, id: string, points: number, material: Material): Chart {
-  const { trends } = material.assessment;
+  const { trends, load, run } = material.assessment;
+  // Without a load the target goes its own pace, also while soakd is away.
+  const rests = load === null ? [] : restsOf(run.gaps).map(inSeconds);
   const lines = sources.map(
     ({ label, series, generations }): Line => ({ label, ...thinOut(series, points, generations) }),
   );
@@ -71,11 +74,14 @@ function draw({ title, unit, sources }: Sketch, id: string, points: number, mate
           .filter((one) => trendName(one) === trend.name && one.target === trend.target)
           .map((one, _, lives) => {
             const life = lives.length > 1 ? ` #${one.generation}` : '';
-            return { trend: one, course: trendCourse(one, line, `${label} trend${life}`, trend.factor) };
+            return {
+              trend: one,
+              course: trendCourse(one, line, `${label} trend${life}`, trend.factor, rests),
+            };
           }),
   );
   const [main] = found;
-  const { soakFromS } = material.assessment.run;
+  const { soakFromS } = run;
   const isFound = main !== undefined && main.trend.steadyFromS > Math.max(soakFromS, main.trend.fromS);
   return {
     title,

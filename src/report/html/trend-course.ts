@@ -1,6 +1,6 @@
 /** A trend as it is drawn: the fitted course from where its slope holds to its end, and where its interval would lead. */
 import type { AssessedTrend } from '../../analysis/assessment.ts';
-import { trendLevelAt } from '../trend-level.ts';
+import { type Rest, trendLevelAt } from '../trend-level.ts';
 import type { TrendCourse } from './chart-data.ts';
 
 /** A course on the logarithm is bent: drawn through this many points it looks so. */
@@ -12,12 +12,13 @@ export function trendCourse(
   line: number,
   label: string,
   factor: number,
+  rests: readonly Rest[] = [],
 ): TrendCourse | null {
   const { lowPerHour, highPerHour, slopeFromS, toS, fromS } = trend;
   const beginS = Math.max(slopeFromS, fromS);
   if (lowPerHour === null || highPerHour === null || !(toS > beginS)) return null;
-  const points = timesOf(trend, beginS, toS).flatMap((second) => {
-    const found = trendLevelAt(trend, second);
+  const points = timesOf(trend, beginS, toS, rests).flatMap((second) => {
+    const found = trendLevelAt(trend, second, rests);
     return found === null ? [] : [{ second, ...found }];
   });
   if (points.length === 0) return null;
@@ -34,8 +35,14 @@ export function trendCourse(
   };
 }
 
-/** Both sides of each step, and the middle, where the ends of the interval meet. */
-function timesOf({ shifts, scale, slopeFromS }: AssessedTrend, beginS: number, toS: number): number[] {
+/** Both sides of each step and rest, and the middle, where the ends of the interval meet. */
+function timesOf(
+  { shifts, scale, slopeFromS }: AssessedTrend,
+  beginS: number,
+  toS: number,
+  rests: readonly Rest[],
+): number[] {
+  const edges = rests.flatMap((rest) => [rest.fromS, rest.toS]).filter((edge) => edge > beginS && edge < toS);
   const steps = shifts.filter(({ atS }) => atS > beginS && atS < toS).flatMap(({ atS }) => [atS - 0.01, atS]);
   const between =
     scale === 'log'
@@ -45,5 +52,5 @@ function timesOf({ shifts, scale, slopeFromS }: AssessedTrend, beginS: number, t
         )
       : [];
   const middleS = Math.max(beginS, (slopeFromS + toS) / 2);
-  return [...new Set([beginS, ...steps, ...between, middleS, toS])].sort((a, b) => a - b);
+  return [...new Set([beginS, ...steps, ...edges, ...between, middleS, toS])].sort((a, b) => a - b);
 }

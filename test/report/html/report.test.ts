@@ -173,7 +173,42 @@ function withAlerts(material: Material): Material {
       ],
     },
   ];
-  return { ...material, assessment: { ...material.assessment, alerts, unavailable: sample.unavailable } };
+  const bytes = { mappings: 3, rssBytes: 40e6, pssBytes: 40e6, anonBytes: 39e6, swapBytes: 0 };
+  const snapshots: Material['assessment']['snapshots'] = [
+    {
+      atS: 960,
+      at: '2026-11-20T22:16:00.000Z',
+      target: 'leaky',
+      generation: 1,
+      cause: 'alert',
+      about: 'memory',
+      processes: [{ pid: 1, comm: 'node', rssBytes: 40e6, descriptors: 20, threads: 11 }],
+      processCount: 1,
+      memory: {
+        ...bytes,
+        kinds: [{ ...bytes, kind: 'heap' }],
+        largest: [{ ...bytes, kind: 'heap', name: '[heap]' }],
+      },
+      descriptors: {
+        count: 20,
+        kinds: [{ kind: 'tcp', count: 12 }],
+        peers: [{ peer: '127.0.0.1:5432', state: 'ESTABLISHED', count: 9 }],
+        files: [{ path: '/var/log/leaky.log', count: 1 }],
+      },
+      threads: {
+        count: 11,
+        states: [{ state: 'S', count: 11 }],
+        groups: [{ name: 'node', state: 'S', wait: 'ep_poll', count: 7 }],
+        stacks: [{ frames: ['ep_poll', 'do_epoll_wait'], count: 7 }],
+      },
+      command: null,
+      signal: { signal: 'SIGUSR2', sent: true, why: null },
+      unavailable: { stacks: 'needs CAP_SYS_ADMIN' },
+      tookMs: 12,
+    },
+  ];
+  const { unavailable } = sample;
+  return { ...material, assessment: { ...material.assessment, alerts, snapshots, unavailable } };
 }
 
 test('the buttons change the range of all charts, from the keyboard as well', async (context) => {
