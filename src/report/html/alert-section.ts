@@ -1,8 +1,9 @@
 /** Alerts that fired, and what their targets looked like then. */
 import type { AssessedAlert, AssessedSnapshot, Assessment } from '../../analysis/assessment.ts';
 import { momentText, type QuantityStyle, quantityText } from '../../plan/figure.ts';
+import type { PicturedThreads } from '../../snapshot/picture.ts';
 import { quantityStyle } from '../page.ts';
-import { type Content, html, type Markup, NOTHING, preformatted } from './markup.ts';
+import { type Content, html, type Markup, NOTHING } from './markup.ts';
 import { table } from './table.ts';
 
 export function alertTable(assessment: Assessment): Markup {
@@ -113,13 +114,13 @@ function snapshotDetails(snapshot: AssessedSnapshot, style: QuantityStyle): Mark
             ...descriptors.files.map(({ path, count }): Content[] => [path, count]),
           ],
         ),
-    threads === null ? NOTHING : html`<p>${threads.count} threads.</p>`,
-    ...(command === null
-      ? []
-      : [html`<p>What the plan's command said:</p>${preformatted(JSON.stringify(command, null, 2))}`]),
-    ...(signal === null
-      ? []
-      : [html`<p>The plan's signal:</p>${preformatted(JSON.stringify(signal, null, 2))}`]),
+    threads === null ? NOTHING : threadTables(threads),
+    command === null
+      ? NOTHING
+      : html`<p>The plan's command <code>${command.command.join(' ')}</code> ${command.outcome}${command.file === null ? '' : `; what it wrote${command.truncated ? ' (not all of it)' : ''} is in `}<code>${command.file}</code></p>`,
+    signal === null
+      ? NOTHING
+      : html`<p>The plan's signal ${signal.signal} was ${signal.sent ? 'sent' : `not sent: ${signal.why ?? 'unknown'}`}.</p>`,
     table(
       'What could not be seen',
       [
@@ -130,4 +131,25 @@ function snapshotDetails(snapshot: AssessedSnapshot, style: QuantityStyle): Mark
     ),
   ];
   return html`<details><summary>${momentText(atS)} ${target} #${generation}: ${cause}, ${about}</summary>${parts}</details>`;
+}
+
+function threadTables({ count, groups, stacks }: PicturedThreads): Markup {
+  return html`${table(
+    `Threads: ${count}, those of one name that wait for the same together`,
+    [
+      { title: 'Name', kind: 'rule' },
+      { title: 'State' },
+      { title: 'Waits in' },
+      { title: 'Count', kind: 'number' },
+    ],
+    groups.map(({ name, state, wait, count: many }) => [name, state, wait ?? '-', many]),
+  )}
+${table(
+  'Kernel stacks, innermost frame first',
+  [
+    { title: 'Frames', kind: 'rule' },
+    { title: 'Threads', kind: 'number' },
+  ],
+  stacks.map(({ frames, count: many }) => [frames.join(' < '), many]),
+)}`;
 }
