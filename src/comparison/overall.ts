@@ -9,7 +9,7 @@ const MOST_NAMED = 4;
 
 /**
  * Regressed where any metric has; same or better only when nothing at all stands against it. A slope that is undecided
- * takes nothing from that: what it adds up to is in the level, which is compared as well.
+ * takes nothing from that: short runs decide none, and what those of memory and times add up to is in their levels.
  */
 export function overall(
   metrics: readonly ComparedMetric[],

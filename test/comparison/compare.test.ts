@@ -126,6 +126,15 @@ test('what the baseline had and the run has not is the same as nothing', async (
   assert.match(reason, /^in the run only \d windows of times$/);
 });
 
+test('a service that is only watched is compared at the same time', async (context) => {
+  const watched = QUIET.map((night) => ({ ...night, watched: true }));
+  const same = await compareLast(context, { watched: true }, watched);
+  assert.deepEqual([same.verdict, same.lateness], ['same', null], same.reason);
+  assert.deepEqual(same.stretch, { unit: 'seconds', from: 5, to: 60 });
+  const more = await compareLast(context, { watched: true, memory: 1.2 }, watched);
+  assert.deepEqual(verdictsOf(more, 'regressed'), ['anon', 'rss']);
+});
+
 test('a target that only one of two plans has is not compared', async (context) => {
   const comparison = await compareLast(context, { target: 'renamed' });
   for (const name of ['anon', 'anon.slope', 'fds.slope']) {

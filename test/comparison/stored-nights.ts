@@ -21,6 +21,8 @@ export interface Night {
   /** So many times as late is the generator, and as slow the service, because the machine is busy. */
   readonly busier?: number;
   readonly seconds?: number;
+  /** The service is only watched. */
+  readonly watched?: boolean;
   readonly planComment?: string;
   /** Name of the target; default api. */
   readonly target?: string;
@@ -53,7 +55,9 @@ export async function storeNights(file: string, nights: readonly Night[]): Promi
     const id = `n${index + 1}`;
     ids.push(id);
     const { planComment = '', target = 'api' } = night;
-    const written = `${PLAN.replace('name: api', `name: ${target}`)}# ${planComment}\n`;
+    const { watched = false } = night;
+    const whole = watched ? PLAN.replace(/^load:[\s\S]*?^criteria:.*\n/m, '') : PLAN;
+    const written = `${whole.replace('name: api', `name: ${target}`)}# ${planComment}\n`;
     const { plan, text, sha256 } = parsePlan(written, { file: 'plan.yaml' });
     const startedWallMs = STARTED_WALL_MS + index * DAY_MS;
     const run = await writer.createRun({
@@ -67,7 +71,7 @@ export async function storeNights(file: string, nights: readonly Night[]): Promi
       monotonicOriginMs: 0,
       hostJson: JSON.stringify({ ...HOST, ...night.host }),
       targets: [target],
-      operations: [{ name: 'read', kind: 'http', weight: 1, target: 0 }],
+      operations: watched ? [] : [{ name: 'read', kind: 'http', weight: 1, target: 0 }],
     });
     for (const record of recordsOf(run, night, noiseFrom(index + 1), startedWallMs)) writer.write(record);
     await writer.flush();
@@ -144,6 +148,7 @@ function* secondOf(
     processes: 1,
   };
   yield { kind: 'self', ...at, rssBytes: 60e6, fds: 30, cpuPct: 2, loopLagMs: 1, missedTicks: 0 };
+  if (night.watched === true) return;
   const latency = new Histogram();
   for (let part = 0; part < rate; part += 1) {
     const ms = (part % 20 === 0 ? 8 : 2) * busier * ofNight.time * (1 + noise() / 10);
