@@ -42,6 +42,22 @@ test('two nights of one build are the same', async (context) => {
   assert.deepEqual(verdictsOf(comparison, 'regressed'), []);
 });
 
+test('every pair of nights of one build is the same, and none of a worse build is', async (context) => {
+  const file = join(temporaryFolder(context), 'soakd.db');
+  const plain = await storeNights(file, [...QUIET, { memory: 1.2 }]);
+  using reader = await openStoreReader(file);
+  const facts = plain.map((id) => reader.readRun(reader.findRun(id).run));
+  const found = facts.flatMap((run, later) =>
+    facts.slice(0, later).map((baseline) => {
+      const options = { differing: [], adjust: <Kept>(kept: Kept) => kept };
+      const { verdict, reason } = compareRuns(reader, run, baseline, options);
+      return { pair: `${run.id} ${baseline.id}: ${reason}`, verdict, worse: run.id === plain.at(-1) };
+    }),
+  );
+  assert.equal(found.length, 36);
+  for (const { pair, verdict, worse } of found) assert.equal(verdict, worse ? 'regressed' : 'same', pair);
+});
+
 test('a fifth more memory has regressed, and nothing else has', async (context) => {
   const comparison = await compareLast(context, { memory: 1.2 });
   assert.equal(comparison.verdict, 'regressed');
