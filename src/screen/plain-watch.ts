@@ -36,8 +36,10 @@ export async function watchInLines({ database, run, style, print, signal }: Plai
         if (!told.has(text)) print(`${text}\n`);
         told.add(text);
       }
-      const { assessment, standing } = known;
-      if (standing === 'ended' && assessment !== null && (assessment.frozen || known.run.verdict === null)) {
+      const { assessment, standing, trouble } = known;
+      if (trouble !== null && !told.has(trouble)) print(`trouble: ${plain(trouble)}\n`);
+      if (trouble !== null) told.add(trouble);
+      if (session.isOver && assessment !== null) {
         print(`${renderSummary(assessment, style)}`);
         return;
       }

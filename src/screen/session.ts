@@ -18,6 +18,8 @@ import { Window, type WindowPlace } from './window.ts';
 
 /** Between two looks for a socket, and two questions whether soakd does all it should. */
 const ASK_MS = 10_000;
+/** Of a long run the last assessment takes some seconds, on a busy machine a minute. */
+const JUDGED_WITHIN_MS = 120_000;
 
 export class Session {
   readonly id: string;
@@ -43,6 +45,9 @@ export class Session {
   #degraded: string | null = null;
   #askedMs = Number.NEGATIVE_INFINITY;
   #standing: Standing;
+  /** Since when its rows are as they are; Unix time. */
+  #settledWallMs = Date.now();
+  #settled: string;
   #trouble: string | null = null;
 
   /** `onNews`: something is known that was not, and need not wait for the next beat. */
@@ -72,6 +77,7 @@ export class Session {
     this.#runFeed = new RunFeed(fed);
     this.#judge = new Judge(database, run.run);
     this.#standing = standingOf(run);
+    this.#settled = this.#settledWord();
     this.#newestMs = reader.lastSeenMs(run.run) ?? 0;
     this.#window = new Window({ target: 0, fromMs: 0, spanMs: null, toMs: null }, this.#everyMs);
     this.#feed = this.#fill();
@@ -80,6 +86,11 @@ export class Session {
   /** null: it does not run, or cannot be asked. */
   get client(): ControlClient | null {
     return this.#standing === 'live' ? this.#client : null;
+  }
+
+  /** What is known is the last word on the run. */
+  get isOver(): boolean {
+    return this.#standing === 'ended' && this.#judge.newest !== null && !this.#isToBeAssessed();
   }
 
   get reader(): StoreReader {
@@ -97,12 +108,15 @@ export class Session {
       this.#newestMs = this.#reader.lastSeenMs(this.#run.run) ?? 0;
     this.#runFeed.follow(this.#newestMs);
     this.#feed.follow();
-    if (this.#standing !== before) {
-      this.#judge.hurry();
+    const settled = this.#settledWord();
+    if (settled !== this.#settled) {
+      this.#settled = settled;
+      this.#settledWallMs = Date.now();
       this.#askedMs = Number.NEGATIVE_INFINITY;
+      this.#judge.hurry();
     }
     this.#listen();
-    void this.#assess(before !== this.#standing);
+    void this.#assess();
   }
 
   /** The part of the run that is on the screen. */
@@ -195,18 +209,29 @@ export class Session {
     return { target: whose, fromMs, spanMs, toMs: fromMs + spanMs };
   }
 
-  /** Of a run that goes on again and again; of one that has ended or vanished, what is said of it then. */
-  async #assess(changed: boolean): Promise<void> {
-    const { newest } = this.#judge;
-    const due =
-      this.#standing === 'live' ||
-      newest === null ||
-      changed ||
-      (this.#standing === 'ended' && this.#run.verdict !== null && !newest.frozen);
-    if (!due) return;
+  async #assess(): Promise<void> {
+    if (!this.#isToBeAssessed()) return;
     const before = this.#judge.newestWallMs;
     await this.#judge.renew({ live: this.#standing !== 'ended', observedMs: this.#run.observedMs });
     if (this.#judge.newestWallMs !== before && !this.#over.signal.aborted) this.#onNews();
+  }
+
+  /** A run that goes on, again and again; one that vanished, or has its verdict, once more. */
+  #isToBeAssessed(): boolean {
+    if (this.#standing === 'live') return true;
+    if (this.#standing === 'ended' && !this.#isJudged()) return false;
+    const { newestWallMs } = this.#judge;
+    return newestWallMs === null || newestWallMs < this.#settledWallMs;
+  }
+
+  #settledWord(): string {
+    return `${this.#standing} ${this.#isJudged()}`;
+  }
+
+  /** Its verdict is stored, or none will be. */
+  #isJudged(): boolean {
+    const { verdict, endedWallMs } = this.#run;
+    return verdict !== null || Date.now() - (endedWallMs ?? 0) > JUDGED_WITHIN_MS;
   }
 
   /** Looks for the socket of a run that goes on, and follows it. */

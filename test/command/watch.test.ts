@@ -1,97 +1,11 @@
 /** `soakd watch` as a user has it: in a real terminal, on real runs. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { openStoreWriter } from '../../src/store/writer.ts';
+import { dirname } from 'node:path';
+import { test } from 'node:test';
 import { servicePlan, spawnDaemon, startDaemon, startSoak } from '../fixture/daemon.ts';
-import { writeLongSoak } from '../fixture/long-soak.ts';
-import { type Running, soakd, startSoakd, temporaryFolder, untilSays } from '../fixture/soakd.ts';
-import { openTerminal, type Terminal } from '../fixture/terminal.ts';
-
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const throwing = fileURLToPath(new URL('../fixture/program/throws-on-signal.ts', import.meta.url));
-const WATCH = `node ${main} watch`;
-/** What every dashboard has. */
-const SHOWN = /Verdicts[\s\S]*Load, latency, errors, soakd[\s\S]*Events[\s\S]*\? help/;
-
-interface Watched {
-  readonly database: string;
-  readonly running: Running;
-}
-
-/** A soak of a small service, in the foreground, long enough for any test. */
-async function startRun(context: TestContext, name = 'watched'): Promise<Watched> {
-  const folder = temporaryFolder(context);
-  const plan = join(folder, 'plan.yaml');
-  writeFileSync(plan, await servicePlan(name));
-  const database = join(folder, 'soakd.db');
-  const running = startSoakd(['run', plan], { database, environment: { XDG_RUNTIME_DIR: folder } });
-  context.after(async () => {
-    running.child.kill('SIGTERM');
-    await running.finished;
-  });
-  await untilSays(running, /warm-up/);
-  return { database, running };
-}
-
-/** A run of an hour that has ended, with its verdict. */
-async function endedRun(context: TestContext, seconds = 3600): Promise<string> {
-  const database = join(temporaryFolder(context), 'soakd.db');
-  const writer = await openStoreWriter(database);
-  await writeLongSoak(writer, {
-    id: 'longrun1',
-    seconds,
-    everyS: 1,
-    load: true,
-    startedWallMs: Date.UTC(2026, 0, 2, 3, 4, 5),
-  });
-  await writer.close();
-  return database;
-}
-
-/** The processes of the dashboard in a terminal: the one that was typed, and the one that draws. */
-function processesOf(terminal: Terminal): { readonly front: number; readonly dashboard: number } {
-  const shell = Number(terminal.flag('pane_pid'));
-  const childOf = (parent: number, word: string): number => {
-    for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-      try {
-        const ppid = /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1];
-        if (Number(ppid) === parent && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(word))
-          return Number(name);
-      } catch {
-        // It has ended.
-      }
-    }
-    throw new Error(`process ${parent} has no child with ${word} in its command line`);
-  };
-  const front = childOf(shell, 'watch');
-  return { front, dashboard: childOf(front, 'dashboard-process') };
-}
-
-/** The shell has it again, as it was: no alternate screen, a cursor, no mouse, and modes in which a line can be typed. */
-async function assertRestored(terminal: Terminal, modes: string): Promise<void> {
-  await terminal.until(
-    () => (terminal.flag('alternate_on') === '0' ? true : null),
-    'the alternate screen stayed',
-  );
-  await terminal.shows(/ready>$/m);
-  terminal.runs('echo typed-"$((40 + 2))"');
-  await terminal.shows(/^typed-42$/m);
-  assert.deepEqual(
-    ['alternate_on', 'cursor_flag', 'mouse_any_flag', 'keypad_flag', 'keypad_cursor_flag'].map((flag) =>
-      terminal.flag(flag),
-    ),
-    ['0', '1', '0', '0', '0'],
-  );
-  assert.equal(await modesOf(terminal), modes);
-}
-
-async function modesOf(terminal: Terminal): Promise<string> {
-  terminal.runs('clear; echo "modes=$(stty -g)"');
-  return /^modes=(\S+)$/m.exec(await terminal.shows(/^modes=\S+$/m))?.[1] ?? '';
-}
+import { soakd, startSoakd, temporaryFolder } from '../fixture/soakd.ts';
+import { openTerminal } from '../fixture/terminal.ts';
+import { assertRestored, endedRun, modesOf, SHOWN, startRun, WATCH } from '../fixture/watching.ts';
 
 test('the dashboard of a live run shows it, hears every key, and gives the terminal back', async (context) => {
   const { database } = await startRun(context);
@@ -196,49 +110,6 @@ function fills(text: string, columns: number): boolean {
   return text.split('\n').some((line) => /Verdicts.*─{3}/.test(line) && line.length === columns);
 }
 
-test('the terminal is as it was, however the dashboard ends', async (context) => {
-  const database = await endedRun(context, 600);
-  const terminal = await openTerminal(context, { environment: { SOAKD_DB: database } });
-  const modes = await modesOf(terminal);
-  const ways: readonly (readonly [string, (ids: ReturnType<typeof processesOf>) => void, RegExp])[] = [
-    ['Ctrl-C', () => terminal.keys('C-c'), /code=130/],
-    ['SIGINT', ({ front }) => process.kill(front, 'SIGINT'), /code=130/],
-    ['SIGTERM', ({ front }) => process.kill(front, 'SIGTERM'), /code=143/],
-    ['SIGHUP', ({ front }) => process.kill(front, 'SIGHUP'), /code=143/],
-    ['SIGTERM of what draws', ({ dashboard }) => process.kill(dashboard, 'SIGTERM'), /code=143/],
-    [
-      'SIGKILL of what draws',
-      ({ dashboard }) => process.kill(dashboard, 'SIGKILL'),
-      /the dashboard ended: it was killed[\s\S]*code=1\b/,
-    ],
-    ['SIGKILL of what started it', ({ front }) => process.kill(front, 'SIGKILL'), /code=137/],
-    [
-      'a thrown error',
-      ({ dashboard }) => process.kill(dashboard, 'SIGUSR2'),
-      /Error: thrown by a test[\s\S]*code=1\b/,
-    ],
-  ];
-  for (const [way, end, said] of ways) {
-    terminal.runs('clear');
-    terminal.runs(`NODE_OPTIONS="--import ${throwing}" ${WATCH}; echo "code=$?"`);
-    await terminal.shows(SHOWN);
-    end(processesOf(terminal));
-    await terminal.shows(said);
-    await context.test(way, () => assertRestored(terminal, modes));
-  }
-});
-
-test('when the terminal goes away, so do both processes', async (context) => {
-  const database = await endedRun(context, 600);
-  const terminal = await openTerminal(context, { environment: { SOAKD_DB: database } });
-  terminal.runs(WATCH);
-  await terminal.shows(SHOWN);
-  const { front, dashboard } = processesOf(terminal);
-  terminal.tmux('kill-server');
-  for (const pid of [front, dashboard])
-    while (existsSync(`/proc/${pid}`)) await new Promise((resolve) => setTimeout(resolve, 50));
-});
-
 test('a daemon that is killed is said to be gone, what it stored stays, and its run is followed again', async (context) => {
   const daemon = await startDaemon(context);
   const run = await startSoak(daemon, await servicePlan('nightly'));
@@ -337,32 +208,6 @@ test('where there is no terminal, or a dumb one, it prints plain lines', async (
   running.child.kill('SIGTERM');
   await terminal.shows(/^\w+ \(interrupted\): /m);
   await terminal.shows(/ready>$/m);
-});
-
-test('run --live has a dashboard in front of the soak: q leaves it to its progress, and its end tells the verdict', async (context) => {
-  const folder = temporaryFolder(context);
-  const plan = join(folder, 'plan.yaml');
-  writeFileSync(plan, await servicePlan('fronted'));
-  const environment = { SOAKD_DB: join(folder, 'soakd.db'), XDG_RUNTIME_DIR: folder };
-  const terminal = await openTerminal(context, { columns: 120, rows: 40, environment });
-  const modes = await modesOf(terminal);
-  terminal.runs(`node ${main} run ${plan} --live; echo "code=$?"`);
-  await terminal.shows(/^fronted {2}\w+ {2}WARM-UP[\s\S]*rate +\d+\/s/m);
-  terminal.keys('q');
-  await terminal.shows(/the dashboard is closed, and the soak goes on[\s\S]*warm-up +\d+s/);
-  assert.equal(terminal.flag('alternate_on'), '0');
-  terminal.keys('C-c');
-  await terminal.shows(/^\w+ \(interrupted\): [\s\S]*code=130/m);
-  terminal.runs('clear');
-  terminal.runs(`node ${main} run ${plan} --live; echo "code=$?"`);
-  await terminal.shows(/^fronted {2}\w+ {2}WARM-UP/m);
-  terminal.keys('C-c');
-  await terminal.shows(/SIGINT: ending the soak[\s\S]*^\w+ \(interrupted\): [\s\S]*code=130/m);
-  terminal.runs('clear');
-  terminal.runs(`node ${main} run ${plan} --live --for 8s; echo "code=$?"`);
-  await terminal.shows(/^fronted {2}\w+ {2}WARM-UP/m);
-  await terminal.shows(/^[A-Z]+: [\s\S]*code=1[01]/m);
-  await assertRestored(terminal, modes);
 });
 
 test('without a database of one’s own, the runs of the service of this machine are watched', async (context) => {
