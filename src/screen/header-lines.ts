@@ -59,12 +59,11 @@ function verdictText({ known, style, paint, binary }: Scenery): string[] {
 function troublesOf({ known }: Scenery): string[] {
   const { run, standing, unheard, degraded, trouble } = known;
   const at = (wallMs: number): string => `${new Date(wallMs).toISOString().slice(11, 19)} UTC`;
-  const gone =
-    standing === 'vanished'
-      ? [
-          `GONE since ${at(run.heartbeatWallMs)}: ${run.ownerKind === 'daemon' ? 'the daemon that conducted it' : 'its soakd'} was killed; history stays, and is followed again when it goes on`,
-        ]
-      : [];
+  const who =
+    run.ownerKind === 'daemon'
+      ? 'no daemon conducts it; followed again when one does'
+      : 'its soakd is no more; what it stored stays';
+  const gone = standing === 'vanished' ? [`GONE since ${at(run.heartbeatWallMs)}: ${who}`] : [];
   return [
     ...gone,
     ...(trouble === null ? [] : [`TROUBLE: ${plain(trouble)}`]),

@@ -61,7 +61,7 @@ function standingLine(known: Known): string {
   const { run, standing, status, assessment } = known;
   const observedMs = status?.observedMs ?? run.observedMs;
   const phase =
-    standing === 'vanished' ? 'GONE: its soakd was killed' : status === null ? run.phase : phaseWord(status);
+    standing === 'vanished' ? 'GONE: nobody conducts it' : status === null ? run.phase : phaseWord(status);
   const targets = (status?.targets ?? []).map(({ name, alive, rssBytes, fds }) =>
     alive
       ? `${plain(name)} rss ${quantityText(rssBytes, 'bytes', { binary: false })} ${fds ?? '-'} fds`

@@ -90,7 +90,7 @@ export class Session {
 
   /** What is known is the last word on the run. */
   get isOver(): boolean {
-    return this.#standing === 'ended' && this.#judge.newest !== null && !this.#isToBeAssessed();
+    return this.#standing === 'ended' && this.#isJudged() && !this.#isToBeAssessed();
   }
 
   get reader(): StoreReader {

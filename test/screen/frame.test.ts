@@ -107,7 +107,7 @@ test('what keeps a run from being seen as it is stands above its verdict', () =>
   const gone = lines(frameOf(known({ standing: 'vanished' }), view(), STYLE), 'header');
   assert.match(
     gone.join('\n'),
-    /GONE \(soak\)[\s\S]*^GONE since 03:34:05 UTC: the daemon that conducted it was killed; history stays/m,
+    /GONE \(soak\)[\s\S]*^GONE since 03:34:05 UTC: no daemon conducts it; followed again when one does/m,
   );
   assert.match(gone.join('\n'), /FAIL, so far: api rss/);
   for (const [trouble, said] of [

@@ -100,10 +100,11 @@ test('a run that nobody conducts any more has vanished, and one that has ended h
   session.refresh();
   assert.equal(session.known().standing, 'vanished');
   assert.equal(session.client, null);
-  writer.write({ kind: 'run-update', run, state: 'completed', endedWallMs: Date.UTC(2026, 0, 3) });
+  writer.write({ kind: 'run-update', run, state: 'completed', endedWallMs: Date.now() });
   await writer.flush();
   session.refresh();
   assert.equal(session.known().standing, 'ended');
+  assert.equal(session.isOver, false, 'its own verdict is not stored yet, and nothing was said of its end');
 });
 
 test('another file in the place of the database is noticed, and not read as if it were the same', async (context) => {
