@@ -35,6 +35,7 @@ try {
   answer('trends', '--db', at('night'), '--metric', 'anon');
   answer('report', '--db', at('night'));
   answer('report', '--db', at('night'), '--format', 'json');
+  answer('report', '--db', at('night'), '--format', 'html', '-o', join(folder, 'night.html'));
   answer('trends', '--db', at('month'));
   for (const from of [0, 9, 23])
     answer('trends', '--db', at('month'), '--since', day(from), '--until', day(from + 7));

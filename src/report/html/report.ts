@@ -11,7 +11,6 @@ import { MARKS } from '../criteria-order.ts';
 import type { Material } from '../material.ts';
 import { quantityStyle } from '../page.ts';
 import { alertTable, snapshotSection } from './alert-section.ts';
-import { pageScript } from './browser.ts';
 import type { ChartDocument, Mark, Shade } from './chart-data.ts';
 import { chartSection } from './chart-section.ts';
 import { chartsOf } from './charts.ts';
@@ -19,6 +18,7 @@ import { howToRead } from './how-to-read.ts';
 import { loadSection } from './load-section.ts';
 import { html, jsonMarkup, Markup, NOTHING, preformatted } from './markup.ts';
 import { readUPlot } from './packaged.ts';
+import { pageScript } from './page-script.ts';
 import {
   drainTable,
   eventTable,
@@ -142,7 +142,7 @@ function shadesOf({ beginMs, soakFromMs, drain, reload, gaps }: Timeline): Shade
 }
 
 /** Every run has these; they say nothing of what happened to the target. */
-const ROUTINE: readonly string[] = ['phase', 'cross-check', 'generation-begin', 'snapshot'];
+const ROUTINE: readonly string[] = ['phase', 'cross-check', 'generation-begin', 'snapshot', 'report'];
 const TROUBLE: readonly string[] = [
   'generation-end',
   'target-lost',
