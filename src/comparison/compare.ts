@@ -10,7 +10,7 @@ import { type Lateness, latenessOf } from './lateness.ts';
 import { type Look, lookAt } from './look.ts';
 import { type Measure, measuresOf } from './measure.ts';
 import { noiseOf } from './noise.ts';
-import { overall } from './overall.ts';
+import { overall, withoutBlurred } from './overall.ts';
 import { type StudiedRun, study } from './studied-run.ts';
 import { swayOf } from './sway.ts';
 
@@ -49,10 +49,11 @@ export function compareRuns(
     readAll(measure, looks, earlierLooks),
   );
   const findings = judge(compared.flatMap((each) => pairOf(each, lateness)));
-  const metrics = compared.map((each) => {
+  const described = compared.map((each) => {
     const finding = findings.find(({ pair }) => pair.measure === each.measure);
     return finding === undefined ? incomparable(each) : describe(finding);
   });
+  const metrics = withoutBlurred(described, [studied, other]);
   return {
     version: 1,
     ...overall(metrics, [studied, other]),

@@ -1,7 +1,7 @@
 /** From metric by metric to one verdict. */
 import type { ComparedMetric, Outcome } from './comparison.ts';
 import { metricName } from './metric-name.ts';
-import { undecided, unsound } from './soundness.ts';
+import { blurred, undecided, unsound } from './soundness.ts';
 import type { StudiedRun } from './studied-run.ts';
 
 /** What a sentence names one by one. */
@@ -32,6 +32,18 @@ export function overall(
     return { verdict: 'better', reason: `${named(better)} better, of ${told.length} metrics` };
   const reason = `${told.length} metrics differ by no more than runs of one build do, or than is worth telling`;
   return { verdict: 'same', reason };
+}
+
+/** Nothing is told of what the load measured where a generator fell behind. */
+export function withoutBlurred(
+  metrics: readonly ComparedMetric[],
+  runs: readonly StudiedRun[],
+): readonly ComparedMetric[] {
+  const reason = firstOf(runs, blurred);
+  if (reason === null) return metrics;
+  return metrics.map((metric) =>
+    metric.target === null ? { ...metric, verdict: 'cannot tell' as const, reason } : metric,
+  );
 }
 
 function firstOf(runs: readonly StudiedRun[], why: (run: StudiedRun) => string | null): string | null {

@@ -6,14 +6,20 @@ import type { StudiedRun } from './studied-run.ts';
 /** Its figures may be off by anything; null: they are as good as they get. */
 export function unsound({ rows, found }: StudiedRun): string | null {
   const { id, state } = rows.facts;
-  const { coverage, saturation, rowsLost } = found.standing;
+  const { coverage, rowsLost } = found.standing;
   if (state !== 'completed') return `run ${id} ${state === 'running' ? 'goes on' : `was ${state}`}`;
   if (rowsLost === true) return `of run ${id} the database lost rows`;
   if (!(coverage >= LEAST_COVERAGE))
     return `of run ${id} only ${Math.floor(100 * coverage)} % of the samples due were taken`;
-  if (isSaturated(saturation))
-    return `in run ${id} the load generator fell behind in ${saturation?.saturatedSeconds} of ${saturation?.seconds} s`;
   return null;
+}
+
+/** What its load measured may be the generator's own doing, though not what its targets took; null: it is not. */
+export function blurred({ rows, found }: StudiedRun): string | null {
+  const { saturation } = found.standing;
+  if (saturation === null || !isSaturated(saturation)) return null;
+  const { saturatedSeconds, seconds } = saturation;
+  return `in run ${rows.facts.id} the load generator fell behind in ${saturatedSeconds} of ${seconds} s`;
 }
 
 /** It may be worse than another, but is not the same as any; null: it was judged. */

@@ -160,6 +160,13 @@ test('a target that only one of two plans has is not compared', async (context) 
   }
 });
 
+test('a generator that fell behind blurs what the load measured, and not memory', async (context) => {
+  const comparison = await compareLast(context, { saturated: true, memory: 1.2, failedPerS: 5 });
+  assert.equal(comparison.verdict, 'regressed');
+  assert.deepEqual(verdictsOf(comparison, 'regressed'), ['anon', 'rss']);
+  assert.equal(metricOf(comparison, 'errors').verdict, 'cannot tell');
+});
+
 test('earlier runs of another plan or host, and unsound ones, teach nothing', async (context) => {
   const others: Night[] = [
     { planComment: 'another' },
