@@ -98,6 +98,7 @@ function succeeded(run: string, flag: string): string {
 The demo found the leak and cleared the twin: "leaky" keeps the session of every visit in a Map, "sound" removes it.
 
 Look further:
+  ${commandName} watch ${run}${flag}
   ${commandName} report ${run}${flag}
   ${commandName} trends ${run} --metric anon${flag}
   ${commandName} query "SELECT minute, target, rss_mib FROM resource_minute WHERE run_id = '${run}'"${flag}
