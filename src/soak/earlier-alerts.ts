@@ -18,8 +18,6 @@ export function earlierIncident(earlier: Earlier, alert: number, target: number 
   const told = notifications.filter(
     (one) => one.alert === alert && one.target === target && one.firedMs === firedMs,
   );
-  const toldFiring = told.filter(({ status }) => status === 'firing');
-  const isOver = told.some(({ status }) => status === 'resolved' || status === 'ended');
   return {
     incident: {
       sinceMs,
@@ -28,8 +26,9 @@ export function earlierIncident(earlier: Earlier, alert: number, target: number 
       state: endedMs === null ? 'firing' : 'resolved',
       peak: peak ?? row.bound,
     },
-    toldMs: toldFiring.length === 0 ? null : observedMs - (nowMs - firedMs),
-    toldFiring: toldFiring.length > 0 && !isOver,
+    toldMs: told.some(({ status }) => status === 'firing') ? observedMs - (nowMs - firedMs) : null,
+    // In the order of time: it may have come and gone and come again.
+    toldFiring: told.at(-1)?.status === 'firing',
   };
 }
 
