@@ -2,9 +2,8 @@
 import type { Announcement } from '../alert/announce.ts';
 import { sentenceOf } from '../alert/message.ts';
 import type { Moment } from '../alert/reading.ts';
-import { type Incident, WatchedAlert, type WatchedTimes } from '../alert/watched-alert.ts';
-import { isOfTarget } from '../analysis/criteria.ts';
-import { isOfWholeSoak, type JudgedAlert } from '../analysis/judge-alerts.ts';
+import type { Incident } from '../alert/watched-alert.ts';
+import type { JudgedAlert } from '../analysis/judge-alerts.ts';
 import type { AlertStatus } from '../control/status.ts';
 import type { SecondWindow } from '../load/window.ts';
 import type { AlertPlan } from '../plan/alert-plan.ts';
@@ -13,9 +12,8 @@ import type { Tick } from '../sample/sample.ts';
 import type { AlertRow, GenerationRow } from '../store/record.ts';
 import { unitOf } from '../verdict/unit.ts';
 import type { AlertMail } from './alert-mail.ts';
-import { type AlertSource, sourceOf } from './alert-source.ts';
-import { earlierIncident } from './earlier-alerts.ts';
 import type { LiveMoment } from './live-moment.ts';
+import { type PlacedAlert, placeAlerts } from './placed-alert.ts';
 import type { Recorder } from './recorder.ts';
 import type { Resumption } from './resumption.ts';
 
@@ -33,33 +31,19 @@ export interface AlertingOptions {
   readonly resumed: Resumption | null;
 }
 
-/** One alert of the plan, of one target. */
-interface Placed {
-  readonly index: number;
-  readonly plan: AlertPlan;
-  readonly target: number | null;
-  readonly source: AlertSource;
-  readonly watched: WatchedAlert;
-  /** Looked at no sooner than that, of observed time. */
-  nextMs: number;
-  value: number | null;
-}
-
 /** A window of a minute is looked at every second, one of an hour every minute. */
 const LOOKS_PER_WINDOW = 60;
-/** Beyond its window: a tick or a second of the load that is late is no want of them. */
-const LATE_MS = 30_000;
 
 export class Alerting {
   readonly #options: AlertingOptions;
-  readonly #placed: readonly Placed[];
+  readonly #placed: readonly PlacedAlert[];
   #loadWasOn = false;
 
   constructor(options: AlertingOptions) {
     this.#options = options;
-    const { plan, recorder, resumed } = options;
+    const { plan, recorder, judged, resumed } = options;
     const at = { monoMs: recorder.now(), observedMs: resumed?.observedMs ?? 0 };
-    this.#placed = (plan.alerts ?? []).flatMap((alert, index) => this.#place(alert, index, at));
+    this.#placed = placeAlerts(plan, at, judged, resumed);
   }
 
   tick(tick: Tick): void {
@@ -122,25 +106,7 @@ export class Alerting {
     }
   }
 
-  #place(plan: AlertPlan, index: number, at: Moment): Placed[] {
-    const { plan: whole, judged, resumed } = this.#options;
-    return placesOf(plan, whole).map((target) => {
-      const ownJudged = (): JudgedAlert | null =>
-        judged().find((one) => one.alert === index && one.target === target) ?? null;
-      const before = resumed === null ? null : earlierIncident(resumed, index, target);
-      return {
-        index,
-        plan,
-        target,
-        source: sourceOf(plan, target, whole, ownJudged),
-        watched: new WatchedAlert(timesOf(plan), at, before),
-        nextMs: 0,
-        value: null,
-      };
-    });
-  }
-
-  #step(placed: Placed, at: Moment, phase: string, rests: boolean): void {
+  #step(placed: PlacedAlert, at: Moment, phase: string, rests: boolean): void {
     const { watched, source } = placed;
     const reading = rests ? null : source.reading(at);
     placed.value = reading?.kind === 'known' ? reading.value : null;
@@ -151,7 +117,7 @@ export class Alerting {
     if (tell === 'firing') this.#options.onFiring(placed.plan, placed.target);
   }
 
-  #write({ index, plan, target }: Placed, { sinceMs, firedMs, endedMs, state, peak }: Incident): void {
+  #write({ index, plan, target }: PlacedAlert, { sinceMs, firedMs, endedMs, state, peak }: Incident): void {
     const { name, rule, severity } = plan;
     this.#options.onAlert({
       alert: index,
@@ -171,7 +137,7 @@ export class Alerting {
   }
 
   #tell(
-    placed: Placed,
+    placed: PlacedAlert,
     status: Announcement | 'ended',
     incident: Incident | null,
     at: Moment,
@@ -214,23 +180,4 @@ export class Alerting {
     const { recorder, wallMs } = this.#options;
     return wallMs() - (recorder.now() - monoMs);
   }
-}
-
-/** As criteria: one for each target that it speaks of. */
-export function placesOf({ rule }: AlertPlan, { targets }: Plan): (number | null)[] {
-  if (!isOfTarget(rule.metric)) return [null];
-  return targets.flatMap(({ name }, index) => (rule.target === null || rule.target === name ? [index] : []));
-}
-
-function timesOf(alert: AlertPlan): WatchedTimes {
-  const { rule, forMs, clearForMs, coolDownMs, overMs } = alert;
-  const ofTrend = isOfWholeSoak(alert);
-  return {
-    comparison: rule.comparison,
-    forMs,
-    clearForMs,
-    coolDownMs,
-    unknownAfterMs: ofTrend ? 0 : overMs + LATE_MS,
-    tellsUnknown: !ofTrend,
-  };
 }

@@ -63,7 +63,7 @@ function tick(second: number, of: Partial<TargetReading> = {}, more: Partial<Tic
 
 const at = (second: number) => ({ monoMs: second * 1000, observedMs: second * 1000 });
 
-function valueOf(reading: Reading): number | string {
+function told(reading: Reading): number | string {
   return reading.kind === 'known' ? reading.value : reading.why;
 }
 
@@ -74,7 +74,7 @@ function follow(
   of: (second: number) => Partial<TargetReading> = () => ({}),
 ): number | string {
   for (let second = 0; second <= last; second += 1) source.tick?.(tick(second, of(second)));
-  return valueOf(source.reading(at(last)));
+  return told(source.reading(at(last)));
 }
 
 test('the newest readings of a target, of soakd itself, of a path and of a series, in base units', () => {
@@ -105,16 +105,16 @@ test('another process of the target is another story', () => {
 test('what ended or fell silent is unknown once its readings are too old', () => {
   const source = sourceFor('fds.last > 9');
   follow(source, 5);
-  assert.equal(valueOf(source.reading(at(14))), 20);
-  assert.notEqual(typeof valueOf(source.reading(at(15))), 'number');
+  assert.equal(told(source.reading(at(14))), 20);
+  assert.notEqual(typeof told(source.reading(at(15))), 'number');
   source.tick?.(tick(16, { state: 'gone', fds: null }));
-  assert.equal(valueOf(source.reading(at(16))), 'the target has ended');
+  assert.equal(told(source.reading(at(16))), 'the target has ended');
 });
 
 test('coverage is the share of the ticks due in the window', () => {
   const source = sourceFor('coverage < 90%', null);
   for (let second = 0; second <= 20; second += 2) source.tick?.(tick(second, {}, { missed: 1 }));
-  assert.equal(valueOf(source.reading(at(20))), 0.5);
+  assert.equal(told(source.reading(at(20))), 0.5);
 });
 
 test('restarts are those of the window, planned ends aside', () => {
@@ -136,15 +136,15 @@ test('restarts are those of the window, planned ends aside', () => {
     ['restarts.count > 0', 2],
   ] as const) {
     const source = sourceFor(rule);
-    assert.equal(valueOf(source.reading(at(1))), 'the target was never seen');
+    assert.equal(told(source.reading(at(1))), 'the target was never seen');
     source.life?.(row(1, {}));
     source.life?.(row(1, { endedMs: 20_000 }));
     source.life?.(row(2, { startedMs: 21_000 }));
     source.life?.(row(2, { startedMs: 21_000, endedMs: 22_000, planned: true }));
     source.life?.(row(3, { startedMs: 23_000 }));
     source.life?.(row(1, { target: 1, endedMs: 23_000 }));
-    assert.equal(valueOf(source.reading(at(24))), due);
-    assert.equal(valueOf(source.reading(at(40))), 0);
+    assert.equal(told(source.reading(at(24))), due);
+    assert.equal(told(source.reading(at(40))), 0);
   }
 });
 
@@ -183,14 +183,14 @@ function second(begin: number): SecondWindow {
 
 test('of the load the seconds of the window are told, once it is full; a load that is silent is unknown', () => {
   const source = sourceFor('errors.rate > 5%', null);
-  assert.equal(valueOf(source.reading(at(1))), 'the load has told nothing yet');
+  assert.equal(told(source.reading(at(1))), 'the load has told nothing yet');
   for (let begin = 0; begin < 5; begin += 1) source.second?.(second(begin));
-  assert.equal(valueOf(source.reading(at(6))), 'it has not been seen for 10s yet');
+  assert.equal(told(source.reading(at(6))), 'it has not been seen for 10s yet');
   for (let begin = 5; begin < 12; begin += 1) source.second?.(second(begin));
-  assert.equal(valueOf(source.reading(at(13))), 0.1);
-  assert.equal(valueOf(source.reading(at(30))), 'the load has told nothing for 18s');
+  assert.equal(told(source.reading(at(13))), 0.1);
+  assert.equal(told(source.reading(at(30))), 'the load has told nothing for 18s');
   source.loadRests?.();
-  assert.equal(valueOf(source.reading(at(31))), 'the load has told nothing yet');
+  assert.equal(told(source.reading(at(31))), 'the load has told nothing yet');
 });
 
 test('a slope is bad when its verdict would fail, over when it would pass, and unknown in between', () => {
@@ -214,5 +214,5 @@ test('a slope is bad when its verdict would fail, over when it would pass, and u
   assert.deepEqual(judged('pass', 'inconclusive'), { kind: 'known', value: 7e6, bad: false, clear: false });
   assert.deepEqual(judged('pass', 'pass'), { kind: 'known', value: 7e6, bad: false, clear: true });
   assert.deepEqual(judged('inconclusive', 'inconclusive'), { kind: 'unknown', why: 'too noisy' });
-  assert.equal(valueOf(sourceFor('anon.slope > 5MB/h').reading(at(1))), 'it was not assessed yet');
+  assert.equal(told(sourceFor('anon.slope > 5MB/h').reading(at(1))), 'it was not assessed yet');
 });
