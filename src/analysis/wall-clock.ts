@@ -1,20 +1,20 @@
-import type { EventRow } from '../store/record.ts';
+import type { Points } from '../store/reader.ts';
 
 /**
- * The wall clock at moments of a run. The run's own clock stands still while the machine sleeps and knows of no clock that
- * is set, so a moment is counted from the event before it: both leave one.
+ * The wall clock at moments of a run, in milliseconds. The run's own clock stands still while the machine sleeps and knows
+ * of no clock that is set, so a moment is counted from the tick before it, whose wall clock is stored. Quick where moments
+ * are asked for in the order of time.
+ *
+ * @param ticks the wall clock of each
  */
 export function wallClock(
   startedWallMs: number,
-  events: readonly Pick<EventRow, 'monoMs' | 'wallMs'>[],
+  { monoMs: known, values: walls }: Points,
 ): (monoMs: number) => number {
-  const known = [{ monoMs: 0, wallMs: startedWallMs }, ...events].sort((a, b) => a.monoMs - b.monoMs);
-  let at = 0;
+  let at = -1;
   return (monoMs) => {
-    // Series are asked for in the order of time, one after the other.
-    if ((known[at]?.monoMs ?? 0) > monoMs) at = 0;
-    while ((known[at + 1]?.monoMs ?? Number.POSITIVE_INFINITY) <= monoMs) at += 1;
-    const { monoMs: fromMs, wallMs } = known[at] ?? { monoMs: 0, wallMs: startedWallMs };
-    return wallMs + monoMs - fromMs;
+    if ((known[at] ?? Number.NEGATIVE_INFINITY) > monoMs) at = -1;
+    while ((known[at + 1] ?? Number.POSITIVE_INFINITY) <= monoMs) at += 1;
+    return (walls[at] ?? startedWallMs) + monoMs - (known[at] ?? 0);
   };
 }

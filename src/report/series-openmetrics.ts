@@ -27,7 +27,7 @@ export function* seriesOpenMetrics(
 ): Generator<string> {
   const { hostname } = JSON.parse(facts.hostJson) as { readonly hostname?: unknown };
   const labels = { plan: facts.name, host: String(hostname ?? '') };
-  const wallAt = wallClock(facts.startedWallMs, reader.events(facts.run));
+  const wallAt = wallClock(facts.startedWallMs, reader.selfColumn(facts.run, 'wallMs'));
   yield* runInfo(reader, facts, labels, fromMs, wallAt);
   let family = '';
   for (const measured of measuredSeries(reader, facts, fromMs === null ? {} : { fromMs })) {
