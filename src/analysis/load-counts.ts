@@ -52,14 +52,16 @@ export function countsBetween(cumulative: CumulativeCounts, fromS: number, toS: 
 export function endedUpTo({ seconds, before }: CumulativeCounts, times: Float64Array): Float64Array {
   const total = (index: number): number =>
     (before.ok[index] ?? 0) + (before.failed[index] ?? 0) + (before.blocked[index] ?? 0);
-  let next = 0;
-  return times.map((time) => {
+  const ended = new Float64Array(times.length);
+  for (let at = 0, next = 0; at < times.length; at += 1) {
+    const time = times[at] ?? 0;
     while ((seconds[next] ?? Number.POSITIVE_INFINITY) < time) next += 1;
     const begin = seconds[next - 1];
-    if (begin === undefined) return 0;
+    if (begin === undefined) continue;
     const earlier = total(next - 1);
-    return earlier + (total(next) - earlier) * Math.min(1, time - begin);
-  });
+    ended[at] = earlier + (total(next) - earlier) * Math.min(1, time - begin);
+  }
+  return ended;
 }
 
 /** Arrivals with an outcome. */

@@ -61,7 +61,14 @@ export function numberText(value: number, significant = 3): string {
   if (size >= 1e15 || size < 1e-4) return value.toExponential(1);
   const digits = Math.max(0, significant - 1 - Math.floor(Math.log10(size)));
   const rounded = Number(value.toFixed(Math.min(digits, 12)));
-  return Math.abs(rounded) >= 1000 ? rounded.toLocaleString('en-US') : String(rounded);
+  return Math.abs(rounded) >= 1000 ? grouped(rounded) : String(rounded);
+}
+
+/** 12345.6 → 12,345.6; Intl would take as long to begin as all else of a report. */
+function grouped(value: number): string {
+  const [whole = '', fraction] = String(value).split('.');
+  const thousands = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? thousands : `${thousands}.${fraction}`;
 }
 
 /** 0.9985 → `99.85 %`: shares close to one keep the digits that matter. */

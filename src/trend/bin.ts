@@ -28,7 +28,7 @@ export interface Bins {
 type BinOptions = Pick<TrendOptions, 'intervalS' | 'warmupS' | 'excluded' | 'operations'>;
 
 /** Readings that count, by their place in the series, none of them across a cut. */
-type Places = number[];
+type Places = Uint32Array;
 
 export function binMedians(series: Series, options: BinOptions): Bins {
   const stretches = keptStretches(series, options);
@@ -58,23 +58,27 @@ function readingsPerBin(spanS: number, intervalS: number): number {
 /** Parted where an excluded window (perhaps of no length) lies between two readings. */
 function keptStretches({ seconds, values }: Series, options: BinOptions): Places[] {
   const windows = [...options.excluded].sort((a, b) => a.fromS - b.fromS);
+  const places = new Uint32Array(seconds.length);
   const stretches: Places[] = [];
   let next = 0;
-  let open: Places | null = null;
+  let from = 0;
+  let to = 0;
+  const part = (): void => {
+    if (to > from) stretches.push(places.subarray(from, to));
+    from = to;
+  };
   for (let place = 0; place < seconds.length; place += 1) {
     const second = seconds[place] ?? Number.NaN;
     if (!Number.isFinite(second) || !Number.isFinite(values[place]) || second < options.warmupS) continue;
-    for (let window = windows[next]; window && second >= window.toS; window = windows[++next]) open = null;
+    for (let window = windows[next]; window && second >= window.toS; window = windows[++next]) part();
     if (second >= (windows[next]?.fromS ?? Number.POSITIVE_INFINITY)) {
-      open = null;
+      part();
       continue;
     }
-    if (open === null) {
-      open = [];
-      stretches.push(open);
-    }
-    open.push(place);
+    places[to] = place;
+    to += 1;
   }
+  part();
   return stretches;
 }
 
@@ -83,12 +87,16 @@ function splitStretch(stretch: Places, seconds: Column, binS: number, intervalS:
   const edge = (seconds[stretch[0] ?? 0] ?? 0) - intervalS / 2;
   const bins: Places[] = [];
   let number = -1;
-  for (const place of stretch) {
-    const own = Math.floor(((seconds[place] ?? 0) - edge) / binS);
-    if (own !== number) bins.push([]);
+  let from = 0;
+  for (let at = 0; at < stretch.length; at += 1) {
+    const own = Math.floor(((seconds[stretch[at] ?? 0] ?? 0) - edge) / binS);
+    if (own !== number && at > from) {
+      bins.push(stretch.subarray(from, at));
+      from = at;
+    }
     number = own;
-    bins.at(-1)?.push(place);
   }
+  if (stretch.length > from) bins.push(stretch.subarray(from));
   return bins;
 }
 

@@ -12,16 +12,36 @@ export interface MannKendall {
 /** Mann 1945, Kendall 1975, with the variance corrected for ties and z for continuity. */
 export function mannKendall(values: Column): MannKendall {
   const n = values.length;
-  let score = 0;
-  for (let i = 0; i < n; i += 1) {
-    const value = values[i] ?? 0;
-    for (let j = i + 1; j < n; j += 1) score += Math.sign((values[j] ?? 0) - value);
-  }
+  const score = risesLessFalls(Float64Array.from(values), new Float64Array(n), 0, n);
   let variance = n * (n - 1) * (2 * n + 5);
   for (const size of tieSizes(values)) variance -= size * (size - 1) * (2 * size + 5);
   variance /= 18;
   const z = variance > 0 ? (score - Math.sign(score)) / Math.sqrt(variance) : 0;
   return { score, variance, z, p: 2 * upperTail(Math.abs(z)) };
+}
+
+/** Pairs of values[from … to) that rise, less those that fall; sorts them on the way, by merging (Knight 1966). */
+function risesLessFalls(values: Column, other: Column, from: number, to: number): number {
+  if (to - from < 2) return 0;
+  const middle = (from + to) >> 1;
+  let score = risesLessFalls(values, other, from, middle) + risesLessFalls(values, other, middle, to);
+  // Of each later value: how many earlier ones are less, and how many are not more.
+  let less = from;
+  let notMore = from;
+  for (let later = middle; later < to; later += 1) {
+    const value = values[later] ?? 0;
+    while (less < middle && (values[less] ?? 0) < value) less += 1;
+    while (notMore < middle && (values[notMore] ?? 0) <= value) notMore += 1;
+    score += less - from - (middle - notMore);
+  }
+  for (let at = from, early = from, late = middle; at < to; at += 1) {
+    const isEarly = late >= to || (early < middle && (values[early] ?? 0) <= (values[late] ?? 0));
+    other[at] = (isEarly ? values[early] : values[late]) ?? 0;
+    if (isEarly) early += 1;
+    else late += 1;
+  }
+  values.set(other.subarray(from, to), from);
+  return score;
 }
 
 function tieSizes(values: Column): number[] {
