@@ -28,6 +28,8 @@ process.on('uncaughtException', (error) => {
 process.on('SIGINT', () => leave(EXIT.interrupted));
 process.on('SIGTERM', () => leave(EXIT.terminated));
 process.on('SIGHUP', () => leave(EXIT.terminated));
+// Stopped, and brought to the foreground again.
+process.on('SIGCONT', () => panels?.repaint());
 // Whoever started it is gone, and with it what would clean up after it.
 process.on('disconnect', () => leave(EXIT.terminated));
 // The terminal hung up.

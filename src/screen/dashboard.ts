@@ -162,6 +162,7 @@ export class Dashboard {
 
   async #grant(wish: Wish): Promise<void> {
     if (wish.kind === 'quit') return this.#options.onQuit(wish.interrupt);
+    if (wish.kind === 'repaint') return this.#panels?.repaint();
     try {
       if (wish.kind === 'list-runs') this.#listRuns();
       else if (wish.kind === 'open') await this.#open(wish.run);
@@ -197,7 +198,7 @@ export class Dashboard {
     this.#tick();
   }
 
-  async #ask(wish: Exclude<Wish, { kind: 'quit' | 'list-runs' | 'open' }>): Promise<string> {
+  async #ask(wish: Exclude<Wish, { kind: 'quit' | 'repaint' | 'list-runs' | 'open' }>): Promise<string> {
     const client = this.#session?.client ?? null;
     if (client === null)
       throw new SoakdError('it cannot be asked: it does not run, or has no control socket');

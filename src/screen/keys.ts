@@ -7,6 +7,7 @@ export type Wish =
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'pause' | 'resume' | 'stop' }
   | { readonly kind: 'list-runs' }
+  | { readonly kind: 'repaint' }
   | { readonly kind: 'open'; readonly run: string };
 
 export interface Key {
@@ -43,6 +44,7 @@ const PAGE = 10;
 export function press(before: View, key: Key, scene: Scene): Pressed {
   const view = { ...before, message: null };
   if (key.name === 'C-c') return { view, wish: { kind: 'quit', interrupt: true } };
+  if (key.name === 'C-l') return { view: before, wish: { kind: 'repaint' } };
   if (view.overlay !== null) return inOverlay(view, view.overlay, key);
   return inDashboard(view, key, scene);
 }

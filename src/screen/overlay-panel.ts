@@ -19,7 +19,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['left right, h l', 'a cursor through time; H L in leaps; home, end'],
   ['t', 'the next target'],
   ['/', 'filter events'],
-  ['space', 'freeze, and go on'],
+  ['space, Ctrl-L', 'freeze, and go on; draw all anew'],
   ['n', 'a note on the run’s clock'],
   ['p s', 'pause or resume, stop; both ask first'],
   ['r', 'another run'],

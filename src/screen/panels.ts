@@ -17,6 +17,8 @@ export interface Panels {
   readonly columns: number;
   readonly rows: number;
   paint(frame: Frame): void;
+  /** All of it, where others have written on the terminal, or it was left for a while. */
+  repaint(): void;
   /** Leaves the alternate screen, shows the cursor and lets the terminal be as it was. */
   close(): void;
 }
@@ -169,6 +171,13 @@ export function openPanels(options: PanelOptions): Panels {
         texts.get(frame.overlay.key)?.element.setFront();
       }
       if (changed) screen.render();
+    },
+    repaint() {
+      if (process.stdin.isTTY) process.stdin.setRawMode(false).setRawMode(true);
+      screen.program.alternateBuffer();
+      screen.program.hideCursor();
+      screen.realloc();
+      screen.render();
     },
     close() {
       screen.destroy();

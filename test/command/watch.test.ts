@@ -1,5 +1,6 @@
 /** `soakd watch` as a user has it: in a real terminal, on real runs. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { test } from 'node:test';
 import { servicePlan, spawnDaemon, startDaemon, startSoak } from '../fixture/daemon.ts';
@@ -52,6 +53,11 @@ test('the dashboard of a live run shows it, hears every key, and gives the termi
     terminal.keys(key);
     await terminal.shows(pattern);
   }
+
+  writeFileSync(terminal.flag('pane_tty'), '\u001b[12;1Hwritten by another');
+  await terminal.shows(/written by another/);
+  terminal.keys('C-l');
+  await terminal.until(() => (terminal.text().includes('written by') ? null : true), 'it was not drawn anew');
 
   terminal.keys('n');
   await terminal.shows(/note: /);

@@ -32,6 +32,14 @@ test('q and Ctrl-C leave, wherever one is', () => {
     assert.deepEqual(pressAll([...before, 'C-c']).wishes, [{ kind: 'quit', interrupt: true }]);
 });
 
+test('Ctrl-L draws all anew, whatever is being asked', () => {
+  for (const before of [[], ['?'], ['n', 'a']]) {
+    const { view, wishes } = pressAll([...before, 'C-l']);
+    assert.deepEqual(wishes, [{ kind: 'repaint' }]);
+    assert.deepEqual(view, pressAll(before).view);
+  }
+});
+
 test('help and the whole criterion open and close again', () => {
   assert.equal(pressAll(['?']).view.overlay?.kind, 'help');
   assert.equal(pressAll(['enter']).view.overlay?.kind, 'detail');
