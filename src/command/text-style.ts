@@ -9,7 +9,8 @@ export function textStyle(stream: WriteStream, environment: NodeJS.ProcessEnv = 
   const dumb = environment['TERM'] === 'dumb';
   // no-color.org: set, and not empty.
   const noColour = (environment['NO_COLOR'] ?? '') !== '';
-  const locale = environment['LC_ALL'] ?? environment['LC_CTYPE'] ?? environment['LANG'] ?? 'C.UTF-8';
+  // POSIX, "Environment Variables", 8.2: the first that is set and not empty.
+  const locale = ['LC_ALL', 'LC_CTYPE', 'LANG'].map((name) => environment[name]).find(Boolean) ?? 'C.UTF-8';
   return {
     width: terminal ? stream.columns : PIPED_WIDTH,
     colour: terminal && !dumb && !noColour,
