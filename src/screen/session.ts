@@ -1,23 +1,18 @@
 /** One run as it is watched: its rows, what its soakd tells, and what its assessment says, put together as Known. */
 import { statSync } from 'node:fs';
 import type { ControlClient } from '../control/client.ts';
-import { controlClient } from '../control/client.ts';
-import type { StreamMessage } from '../control/controlled.ts';
-import { followEvents } from '../control/follow.ts';
-import { socketTrouble } from '../control/locate.ts';
-import type { SoakStatus } from '../control/status.ts';
 import { SoakdError } from '../error.ts';
 import type { Plan } from '../plan/plan.ts';
-import { readConductors } from '../store/conductors.ts';
 import { openStoreReader, type StoredRun, type StoreReader } from '../store/reader.ts';
-import { RunFeed, WindowFeed } from './feed.ts';
 import { Judge } from './judge.ts';
 import type { Known, Standing } from './known.ts';
-import { RANGES, type View } from './view.ts';
-import { Window, type WindowPlace } from './window.ts';
+import { Listening } from './listening.ts';
+import { RunFeed } from './run-feed.ts';
+import type { View } from './view.ts';
+import { Window } from './window.ts';
+import { WindowFeed } from './window-feed.ts';
+import { isSamePlace, placeFor } from './window-place.ts';
 
-/** Between two looks for a socket, and two questions whether soakd does all it should. */
-const ASK_MS = 10_000;
 /** Of a long run the last assessment takes some seconds, on a busy machine a minute. */
 const JUDGED_WITHIN_MS = 120_000;
 
@@ -32,18 +27,13 @@ export class Session {
   readonly #operations: number;
   readonly #runFeed: RunFeed;
   readonly #judge: Judge;
+  readonly #listening: Listening;
   readonly #over = new AbortController();
   readonly #onNews: () => void;
   #run: StoredRun;
   #window: Window;
   #feed: WindowFeed;
   #newestMs = 0;
-  #following: AbortController | null = null;
-  #client: ControlClient | null = null;
-  #status: SoakStatus | null = null;
-  #unheard: string | null = null;
-  #degraded: string | null = null;
-  #askedMs = Number.NEGATIVE_INFINITY;
   #standing: Standing;
   /** Since when its rows are as they are; Unix time. */
   #settledWallMs = Date.now();
@@ -76,6 +66,15 @@ export class Session {
     const fed = { reader, run: run.run, operations: this.#operations, thinned: this.#thinned };
     this.#runFeed = new RunFeed(fed);
     this.#judge = new Judge(database, run.run);
+    this.#listening = new Listening({
+      database,
+      run: run.id,
+      onCriteria: () => this.#judge.hurry(),
+      onEvent: (event) => {
+        this.#runFeed.heard(event);
+        onNews();
+      },
+    });
     this.#standing = standingOf(run);
     this.#settled = this.#settledWord();
     this.#newestMs = reader.lastSeenMs(run.run) ?? 0;
@@ -85,7 +84,7 @@ export class Session {
 
   /** null: it does not run, or cannot be asked. */
   get client(): ControlClient | null {
-    return this.#standing === 'live' ? this.#client : null;
+    return this.#standing === 'live' ? this.#listening.client : null;
   }
 
   /** What is known is the last word on the run. */
@@ -112,21 +111,18 @@ export class Session {
     if (settled !== this.#settled) {
       this.#settled = settled;
       this.#settledWallMs = Date.now();
-      this.#askedMs = Number.NEGATIVE_INFINITY;
       this.#judge.hurry();
     }
-    this.#listen();
+    if (this.#standing === 'live') this.#listening.goOn();
+    else this.#listening.rest();
     void this.#assess();
   }
 
   /** The part of the run that is on the screen. */
   look(view: View): void {
-    const place = this.#placeFor(view);
     const now = this.#window.place;
-    if (place.target === now.target && place.spanMs === now.spanMs && place.toMs === now.toMs) {
-      // One that goes on with the run began where it did.
-      if (place.toMs === null || place.fromMs === now.fromMs) return;
-    }
+    const place = placeFor(view, { now, newestMs: this.#newestMs, targets: this.#targets.length });
+    if (isSamePlace(place, now)) return;
     this.#window = new Window(place, this.#everyMs);
     this.#feed = this.#fill();
   }
@@ -148,9 +144,9 @@ export class Session {
       operations: this.#runFeed.operations,
       missedTicks: this.#runFeed.missedTicks,
       firing: this.#runFeed.firing,
-      status: live ? this.#status : null,
-      unheard: live ? this.#unheard : null,
-      degraded: live ? this.#degraded : null,
+      status: live ? this.#listening.status : null,
+      unheard: live ? this.#listening.unheard : null,
+      degraded: live ? this.#listening.degraded : null,
       assessment: this.#judge.newest,
       assessedWallMs: this.#judge.newestWallMs,
       assessing: this.#judge.asking,
@@ -161,7 +157,7 @@ export class Session {
 
   async close(): Promise<void> {
     this.#over.abort();
-    this.#following?.abort();
+    this.#listening[Symbol.dispose]();
     this.#reader.close();
     await this.#judge.close();
   }
@@ -191,24 +187,6 @@ export class Session {
     return feed;
   }
 
-  #placeFor({ range, target, cursorMs }: View): WindowPlace {
-    const spanMs = RANGES[range]?.spanMs ?? null;
-    const whose = Math.min(target, Math.max(0, this.#targets.length - 1));
-    if (spanMs === null) return { target: whose, fromMs: 0, spanMs, toMs: null };
-    if (cursorMs === null)
-      return { target: whose, fromMs: Math.max(0, this.#newestMs - spanMs), spanMs, toMs: null };
-    const now = this.#window.place;
-    const isInside =
-      now.target === whose &&
-      now.spanMs === spanMs &&
-      now.toMs !== null &&
-      now.fromMs <= cursorMs &&
-      cursorMs <= now.toMs;
-    if (isInside) return now;
-    const fromMs = Math.max(0, Math.min(cursorMs - spanMs / 2, this.#newestMs - spanMs));
-    return { target: whose, fromMs, spanMs, toMs: fromMs + spanMs };
-  }
-
   async #assess(): Promise<void> {
     if (!this.#isToBeAssessed()) return;
     const before = this.#judge.newestWallMs;
@@ -232,64 +210,6 @@ export class Session {
   #isJudged(): boolean {
     const { verdict, endedWallMs } = this.#run;
     return verdict !== null || Date.now() - (endedWallMs ?? 0) > JUDGED_WITHIN_MS;
-  }
-
-  /** Looks for the socket of a run that goes on, and follows it. */
-  #listen(): void {
-    if (this.#standing !== 'live') {
-      this.#following?.abort();
-      this.#following = null;
-      this.#client = null;
-      this.#status = null;
-      return;
-    }
-    if (performance.now() - this.#askedMs < ASK_MS) return;
-    this.#askedMs = performance.now();
-    void this.#ask().catch((error: unknown) => {
-      this.#unheard = error instanceof Error ? error.message : String(error);
-    });
-  }
-
-  async #ask(): Promise<void> {
-    const { runs } = await readConductors(this.#database);
-    const conducted = runs.find(({ id }) => id === this.id);
-    if (conducted === undefined || this.#over.signal.aborted) return;
-    const trouble = socketTrouble(conducted);
-    if (conducted.socket === null || trouble !== null) {
-      this.#unheard = `it runs, and cannot be asked: ${trouble}`;
-      return;
-    }
-    if (this.#client?.socket !== conducted.socket || this.#following === null) {
-      this.#following?.abort();
-      this.#client = controlClient(conducted.socket);
-      this.#follow(conducted.socket);
-    }
-    this.#degraded = (await this.#client.overview()).soakd.degraded;
-  }
-
-  #follow(socket: string): void {
-    const following = new AbortController();
-    this.#following = following;
-    const onSilence = (why: string | null): void => {
-      if (following.signal.aborted) return;
-      this.#unheard = why;
-      // What it said last is not what it says now.
-      if (why !== null) this.#status = null;
-    };
-    void followEvents(socket, { onMessage: (message) => this.#hear(message), onSilence }, following.signal);
-  }
-
-  #hear(message: StreamMessage): void {
-    if (message.kind === 'status' && message.status.run === this.id) {
-      const [before, now] = [this.#status?.criteria, message.status.criteria];
-      if (before?.fail !== now?.fail || before?.pass !== now?.pass) this.#judge.hurry();
-      this.#status = message.status;
-    }
-    if (message.kind === 'event' && message.run === this.id) {
-      const { kind: _kind, run: _run, ...event } = message;
-      this.#runFeed.heard(event);
-      this.#onNews();
-    }
   }
 }
 
