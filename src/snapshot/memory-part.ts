@@ -9,7 +9,7 @@ const MOST_LARGEST = 10;
 /** Names that are told apart: of a process that maps more files than that, the others are together. */
 const MOST_NAMES = 5000;
 const OTHERS = 'others';
-/** The kernel hands out smaps a page or so at a time, and holds the lock of the memory map no longer than that. */
+/** The kernel hands out smaps a few mappings at a time, and holds the lock of the memory map no longer than for those. */
 const CHUNK_BYTES = 65_536;
 
 interface Sum {
