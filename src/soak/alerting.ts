@@ -9,7 +9,7 @@ import type { SecondWindow } from '../load/window.ts';
 import type { AlertPlan } from '../plan/alert-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Tick } from '../sample/sample.ts';
-import type { AlertRow, GenerationRow } from '../store/record.ts';
+import type { AlertRow, EventKind, GenerationRow } from '../store/record.ts';
 import { unitOf } from '../verdict/unit.ts';
 import type { AlertMail } from './alert-mail.ts';
 import type { LiveMoment } from './live-moment.ts';
@@ -30,6 +30,14 @@ export interface AlertingOptions {
   readonly judged: () => readonly JudgedAlert[];
   readonly resumed: Resumption | null;
 }
+
+const EVENTS: Readonly<Record<Announcement | 'ended', EventKind>> = {
+  firing: 'alert',
+  resolved: 'alert-end',
+  ended: 'alert-end',
+  unknown: 'alert-unknown',
+  known: 'alert-end',
+};
 
 /** A window of a minute is looked at every second, one of an hour every minute. */
 const LOOKS_PER_WINDOW = 60;
@@ -159,10 +167,9 @@ export class Alerting {
       wallMs: wallMs(),
       why: state.kind === 'unknown' ? state.why : undefined,
     };
-    const event = ({ firing: 'alert', unknown: 'alert-unknown' } as const)[status as 'firing' | 'unknown'];
-    recorder.event(event ?? 'alert-end', sentenceOf(facts), {
+    recorder.event(EVENTS[status], sentenceOf(facts), {
       ...(target === null ? {} : { target }),
-      ...(about?.endedMs == null ? {} : { durationMs: about.endedMs - about.firedMs }),
+      ...(about === null || about.endedMs === null ? {} : { durationMs: about.endedMs - about.firedMs }),
     });
     if (!isAboutIncident && plan.noData === 'record') return;
     mail.send(

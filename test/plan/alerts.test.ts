@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { SoakdError } from '../../src/error.ts';
 import { alertLines, reachLines, snapshotLines } from '../../src/plan/alert-outline.ts';
 import type { AlertPlan } from '../../src/plan/alert-plan.ts';
 import { checkPlan, parsePlan } from '../../src/plan/parse.ts';
@@ -230,4 +232,56 @@ test('pictures are taken at breaches by default, by the clock where a plan says 
   );
   assert.match(problemsOf('snapshots: 30m')[0] ?? '', /did you mean "every 30m"\?/);
   assert.match(problemsOf('snapshots: every 3s')[0] ?? '', /not below every 10s/);
+});
+
+test('any value in the place of any other is alerts, or a SoakdError that lists positions', () => {
+  const whole = `${BEFORE}alerts:
+  - fds.last > 100
+  - { name: slow, rule: latency.p95 > 50ms, over: 2m, for: 1m, clear: 45ms, clearFor: 1m, coolDown: 5m, severity: info,
+      during: soak, noData: notify, snapshot: { command: [gcore], within: 5s, signal: SIGQUIT },
+      notify: [log, { webhook: { url: "http://127.0.0.1:9/", secret: "\${env:KEY}" } }, { command: [page] }] }
+snapshots: { every: 30m, onBreach: true, command: [true], signal: SIGUSR2 }
+`;
+  const keys = [
+    'rule',
+    'over',
+    'for',
+    'clear',
+    'clearFor',
+    'coolDown',
+    'severity',
+    'during',
+    'noData',
+    'snapshot',
+  ];
+  const path = fc.constantFrom(
+    ...['alerts', 'alerts.0', 'alerts.1', 'alerts.1.name', ...keys.map((key) => `alerts.1.${key}`)],
+    ...[
+      'notify',
+      'notify.0',
+      'notify.1',
+      'notify.1.webhook',
+      'notify.1.webhook.url',
+      'notify.1.webhook.secret',
+    ].map((key) => `alerts.1.${key}`),
+    ...['alerts.1.notify.2.command', 'alerts.1.snapshot.command', 'alerts.1.snapshot.signal'],
+    ...['snapshots', 'snapshots.every', 'snapshots.onBreach', 'snapshots.command', 'snapshots.signal'],
+  );
+  fc.assert(
+    fc.property(path, fc.json({ maxDepth: 2 }), (at, json) => {
+      try {
+        const { plan } = parsePlan(whole, { file: 'plan.yaml', overrides: [`${at}=${json}`] });
+        for (const { notify, clear } of plan.alerts ?? [])
+          assert.ok(notify.length > 0 && clear !== undefined);
+        assert.ok(
+          [...alertLines(plan), ...snapshotLines(plan), ...reachLines(plan)].every((line) => line !== ''),
+        );
+      } catch (error) {
+        assert.ok(error instanceof SoakdError, String(error));
+        for (const line of error.message.split('\n').slice(1))
+          assert.match(line, /^ {2}(plan\.yaml:\d+:\d+|--set .*): /);
+      }
+    }),
+    { numRuns: 1000 },
+  );
 });
