@@ -48,6 +48,7 @@ function report(pairs: readonly ScoredPair[]): void {
 }
 
 function line(title: string, pairs: readonly ScoredPair[], is: (pair: ScoredPair) => boolean): void {
+  if (pairs.length === 0) return;
   const count = pairs.filter(is).length;
   const [low, high] = clopperPearson({ count, of: pairs.length }).map((share) => (100 * share).toFixed(1));
   const share = ((100 * count) / pairs.length).toFixed(1).padStart(5);

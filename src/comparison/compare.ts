@@ -11,6 +11,7 @@ import { type Look, lookAt } from './look.ts';
 import { type Measure, measuresOf } from './measure.ts';
 import { noiseOf } from './noise.ts';
 import { overall, withoutBlurred } from './overall.ts';
+import { blurred } from './soundness.ts';
 import { type StudiedRun, study } from './studied-run.ts';
 import { swayOf } from './sway.ts';
 
@@ -44,9 +45,10 @@ export function compareRuns(
   );
   const looks = { run: lookAt(studied, stretch), baseline: lookAt(other, stretch) };
   const earlierLooks = earlier.map((each) => lookAt(each, stretch));
-  const lateness = latenessOf({ ...looks, earlier: earlierLooks }, ERROR_RATE);
+  const unblurred = earlierLooks.filter((look) => blurred(look.run) === null);
+  const lateness = latenessOf({ ...looks, earlier: unblurred }, ERROR_RATE);
   const compared = adjust(measuresOf(studied.found.plan)).map((measure) =>
-    readAll(measure, looks, earlierLooks),
+    readAll(measure, looks, measure.target === null ? unblurred : earlierLooks),
   );
   const findings = judge(compared.flatMap((each) => pairOf(each, lateness)));
   const described = compared.map((each) => {

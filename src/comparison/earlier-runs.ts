@@ -1,7 +1,7 @@
 /** The runs that the noise floor is learned from: the newest sound ones of the same plan on the same host. */
 import type { RunFacts, StoreReader } from '../store/reader.ts';
 import { differences } from './conditions.ts';
-import { blurred, unsound } from './soundness.ts';
+import { unsound } from './soundness.ts';
 import type { StudiedRun } from './studied-run.ts';
 
 /** More would take long to read and tell little more: with twenty the noise is known to about a quarter. */
@@ -20,7 +20,7 @@ export function earlierRuns(
     if (stored.run > latest || stored.run === run.run || stored.state !== 'completed') continue;
     if (differences(reader.readRun(stored.run), baseline).length > 0) continue;
     const studied = study(stored.run);
-    if (unsound(studied) === null && blurred(studied) === null) found.push(studied);
+    if (unsound(studied) === null) found.push(studied);
   }
   return found.reverse();
 }
