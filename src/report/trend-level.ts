@@ -1,5 +1,6 @@
 /** A trend as it is drawn: the level that it gives each moment, and how far its slope may be off. */
-import type { SeriesTrend } from '../analysis/assessment.ts';
+import type { Assessment, SeriesTrend } from '../analysis/assessment.ts';
+import { inSeconds, restsOf } from '../analysis/rests.ts';
 
 export interface TrendLevel {
   readonly level: number;
@@ -25,6 +26,11 @@ type Drawn = Pick<
 export interface Rest {
   readonly fromS: number;
   readonly toS: number;
+}
+
+/** Without a load a target goes its own pace, also while soakd is away. */
+export function restsIn({ run, load }: Pick<Assessment, 'run' | 'load'>): Rest[] {
+  return load === null ? [] : restsOf(run.gaps).map(inSeconds);
 }
 
 /** null: before the slope holds, after the last reading, or there is no slope. `rests` do not overlap. */

@@ -4,7 +4,7 @@ import { intervalText, numberText, quantityText } from '../plan/figure.ts';
 import { plain, wrap } from '../report/plain.ts';
 import { slopeRule } from '../report/slope-rule.ts';
 import { toLimitText } from '../report/time-left.ts';
-import { trendLevelAt } from '../report/trend-level.ts';
+import { restsIn, trendLevelAt } from '../report/trend-level.ts';
 import { trendName } from '../report/trend-name.ts';
 import { renderTrendTable } from '../report/trend-table.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -173,15 +173,17 @@ function verdictOf(trend: AssessedTrend, { assessment }: Known): Verdict | null 
 }
 
 function lineOf(trend: AssessedTrend, known: Known): Curve[] {
-  const levelAt = (ms: number) => trendLevelAt(trend, ms / 1000)?.level ?? null;
+  const rests = known.assessment === null ? [] : restsIn(known.assessment);
+  const levelAt = (ms: number) => trendLevelAt(trend, ms / 1000, rests)?.level ?? null;
   return [{ ink: verdictOf(trend, known) ?? 'unjudged', stroke: 'dashes', levelAt, scales: false }];
 }
 
 function bandOf(trend: AssessedTrend, known: Known): Curve[] {
+  const rests = known.assessment === null ? [] : restsIn(known.assessment);
   return (['low', 'high'] as const).map((end) => ({
     ink: verdictOf(trend, known) ?? 'unjudged',
     stroke: 'dots',
-    levelAt: (ms: number) => trendLevelAt(trend, ms / 1000)?.[end] ?? null,
+    levelAt: (ms: number) => trendLevelAt(trend, ms / 1000, rests)?.[end] ?? null,
     scales: false,
   }));
 }

@@ -2,13 +2,13 @@
 import type { AssessedTrend } from '../../analysis/assessment.ts';
 import { cumulate } from '../../analysis/load-counts.ts';
 import { openTimeSeries } from '../../analysis/load-series.ts';
-import { inSeconds, restsOf } from '../../analysis/rests.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { TargetMetric } from '../../plan/rule.ts';
 import { formatMetric } from '../../plan/rule-text.ts';
 import { concatenate } from '../../trend/points.ts';
 import type { Series } from '../../trend/trend.ts';
 import type { Material } from '../material.ts';
+import { restsIn } from '../trend-level.ts';
 import { trendName } from '../trend-name.ts';
 import type { ChartData, ChartUnit, Line } from './chart-data.ts';
 import { rateCourse } from './rate-course.ts';
@@ -61,9 +61,8 @@ export function chartsOf(material: Material): Chart[] {
 }
 
 function draw({ title, unit, sources }: Sketch, id: string, points: number, material: Material): Chart {
-  const { trends, load, run } = material.assessment;
-  // Without a load the target goes its own pace, also while soakd is away.
-  const rests = load === null ? [] : restsOf(run.gaps).map(inSeconds);
+  const { trends, run } = material.assessment;
+  const rests = restsIn(material.assessment);
   const lines = sources.map(
     ({ label, series, generations }): Line => ({ label, ...thinOut(series, points, generations) }),
   );
