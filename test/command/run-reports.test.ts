@@ -3,7 +3,14 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { servicePlan, startDaemon, startSoak } from '../fixture/daemon.ts';
+import {
+  configure,
+  daemonPlace,
+  servicePlan,
+  spawnDaemon,
+  startDaemon,
+  startSoak,
+} from '../fixture/daemon.ts';
 import { reportOf, soakd, startSoakd, temporaryFolder, untilSays } from '../fixture/soakd.ts';
 
 test('a foreground run writes them beside the database, says where, and has them among its events', async (context) => {
@@ -75,6 +82,23 @@ test('a run that died with its soakd has them once the next one has ended it', a
   const { stdout } = await soakd(['report', dead.id, '--json'], { database });
   const told: { text: string }[] = JSON.parse(stdout).events;
   assert.ok(told.some(({ text }) => text === `junit: ${file}`));
+});
+
+test('a daemon that comes back too late writes those of what it can only end', async (context) => {
+  const place = daemonPlace(context);
+  const first = spawnDaemon(context, place);
+  await first.says(/is ready/);
+  const run = await startSoak(first, await servicePlan('late', 'reports: [json]'));
+  first.child.kill('SIGKILL');
+  await first.ended;
+  // Any time at all is too late.
+  configure(place, 'resume: { window: 0s }');
+  const second = spawnDaemon(context, place);
+  const file = join(place.folder, 'reports', `${run}.json`);
+  await second.says(new RegExp(`run ${run} \\(late\\) does not go on, and ended as interrupted`));
+  second.child.kill('SIGTERM');
+  assert.equal(await second.ended, 0);
+  assert.equal(JSON.parse(readFileSync(file, 'utf8')).run.state, 'interrupted');
 });
 
 test('the daemon writes them when a soak is stopped, and before it ends itself', async (context) => {
