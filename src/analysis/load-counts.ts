@@ -48,6 +48,19 @@ export function countsBetween(cumulative: CumulativeCounts, fromS: number, toS: 
   };
 }
 
+/** Successes of each second that begins at one of the ascending times. */
+export function succeededIn({ seconds, before }: CumulativeCounts, times: Float64Array): Float64Array {
+  const succeeded = new Float64Array(times.length);
+  for (let at = 0, from = 0, to = 0; at < times.length; at += 1) {
+    const time = times[at] ?? 0;
+    while ((seconds[from] ?? Number.POSITIVE_INFINITY) < time) from += 1;
+    to = Math.max(to, from);
+    while ((seconds[to] ?? Number.POSITIVE_INFINITY) < time + 1) to += 1;
+    succeeded[at] = (before.ok[to] ?? 0) - (before.ok[from] ?? 0);
+  }
+  return succeeded;
+}
+
 /** Operations that came to an end at the target, up to each of the ascending times; linear within a second. */
 export function endedUpTo({ seconds, before }: CumulativeCounts, times: Float64Array): Float64Array {
   const total = (index: number): number =>
@@ -71,6 +84,8 @@ export function resolved({ ok, failed, blocked, skipped }: Counts): number {
 
 /** Of ascending times. */
 function union(a: Float64Array, b: Float64Array): Float64Array {
+  // Operations of one load nearly always have the same seconds.
+  if (a.length === b.length && a.every((time, index) => time === b[index])) return a;
   const merged = new Float64Array(a.length + b.length);
   let length = 0;
   for (let i = 0, j = 0; i < a.length || j < b.length; length += 1) {

@@ -5,7 +5,7 @@
 
 import { firstAtOrAfter } from '../trend/points.ts';
 import type { Series } from '../trend/trend.ts';
-import { type Counts, type CumulativeCounts, countsBetween, resolved } from './load-counts.ts';
+import { type Counts, type CumulativeCounts, countsBetween, resolved, succeededIn } from './load-counts.ts';
 import type { LoadSeries } from './load-series.ts';
 
 export interface RateSource {
@@ -34,7 +34,7 @@ export function throughputBySecond({ counts, loadSeconds }: RateSource): Series 
   const whole = loadSeconds.subarray(1);
   return {
     seconds: whole.map((second) => second + 1),
-    values: whole.map((second) => countsBetween(counts, second, second + 1).ok),
+    values: succeededIn(counts, whole),
   };
 }
 
