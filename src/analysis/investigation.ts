@@ -52,6 +52,8 @@ export function investigate(
     readonly sinceMs: number | null;
     /** One-sided, of claiming any leak; null: what is left to the end of the run. */
     readonly errorRate: number | null;
+    /** false: no trend tells its slope per 1,000 operations, and the load is not read for it. */
+    readonly perOperation?: boolean;
   },
 ): Investigation {
   const { operations, targets, state } = rows.facts;
@@ -77,6 +79,7 @@ export function investigate(
   const countsFor = (target: number | null): CumulativeCounts =>
     sumOf((operation) => target === null || operation.target === null || operation.target === target);
   const operationsOf = (target: number | null): CumulativeCounts | null => {
+    if (options.perOperation === false) return null;
     const found = countsFor(target);
     return found.seconds.length === 0 ? null : found;
   };

@@ -85,7 +85,7 @@ function rulesOf(reader: StoreReader, { run }: StoredRun): Rule[] {
 
 function readRun(reader: StoreReader, run: StoredRun, { rules, sinceMs, untilMs }: SlopesRequest) {
   const rows = openRunRows(reader, run.run, untilMs, sinceMs);
-  const found = investigate(rows, { live: false, sinceMs, errorRate: null });
+  const found = investigate(rows, { live: false, sinceMs, errorRate: null, perOperation: false });
   const verdicts = rows.verdicts();
   const whole = sinceMs === null && untilMs === null;
   const verdictOf = ({ metric, target, operation }: SeriesTrend): SlopeOfRun['verdict'] => {
