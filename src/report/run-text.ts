@@ -81,9 +81,12 @@ export function renderTargets(targets: readonly AssessedTarget[], page: Page): s
 }
 
 export function renderUnavailable({ unavailable }: Assessment, page: Page): string[] {
-  return unavailable.flatMap(({ target, metric, sinceS, reason }) =>
+  const lines = unavailable.flatMap(({ target, metric, sinceS, reason }) =>
     fact(page, plain(target), `${plain(metric)} since ${momentText(sinceS)}: ${plain(reason)}`),
   );
+  return lines.length === 0
+    ? []
+    : [...lines, page.palette.faint('"soakd doctor --pid N" tells what would change that')];
 }
 
 /** Oldest first, the newest `most` of them. */
