@@ -13,7 +13,7 @@ test('the demo finds the leak, clears the twin, and prints commands that work as
   const printed = [...stdout.matchAll(/^ {2}scripts\/soakd (\w+) ?(.*?)( {2,}.*)?$/gm)];
   assert.deepEqual(
     printed.map(([, verb]) => verb),
-    ['report', 'trends', 'query', 'init'],
+    ['watch', 'report', 'trends', 'query', 'init'],
   );
   for (const [line, verb = '', words = ''] of printed) {
     const quoted = /^"(.*)"$/.exec(words)?.[1];
