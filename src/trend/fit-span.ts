@@ -8,7 +8,7 @@ import { modelTrend } from './model-trend.ts';
 import { atOnce } from './onset.ts';
 import { type SpanFit, toldAtOnce } from './span-fit.ts';
 import type { Series, TrendOptions } from './trend.ts';
-import { range } from './vector.ts';
+import { first, range } from './vector.ts';
 
 /** Doubles carry 16 digits, and the solver loses up to 6 of them (test/trend/strd.test.ts): a perfect fit leaves this share of the range. */
 const ARITHMETIC = 1e-9;
@@ -19,18 +19,15 @@ export function fitSpan(series: Series, options: TrendOptions): SpanFit {
   const missing = FEWEST_BINS - bins.seconds.length;
   if (missing > 0) {
     const trouble = `too short: ${FEWEST_BINS} samples in the steady state are needed, ${bins.seconds.length} are there`;
-    return toldAtOnce({
-      ...evidence(bins, options, atOnce(bins)),
-      trouble,
-      shortByS: missing * bins.binS,
-    });
+    const known = evidence(bins, options, atOnce(bins));
+    return toldAtOnce({ ...known, trouble, shortByS: missing * bins.binS }, first(bins.seconds));
   }
-  if (range(bins.values) === 0) return toldAtOnce(constantTrend(bins, options));
+  if (range(bins.values) === 0) return toldAtOnce(constantTrend(bins, options), first(bins.seconds));
   const roundingError = Math.max(options.quantum / Math.sqrt(12), ARITHMETIC * range(bins.values));
   const model = chooseModel(bins.seconds, bins.values, roundingError);
   if (model === null) {
     const trouble = 'too short: no line can be fitted';
-    return toldAtOnce({ ...evidence(bins, options, atOnce(bins)), trouble });
+    return toldAtOnce({ ...evidence(bins, options, atOnce(bins)), trouble }, first(bins.seconds));
   }
   const whole = modelTrend(bins, model, roundingError, options);
   const floor = floorTrend(bins, roundingError, options);

@@ -26,13 +26,12 @@ const ADEQUATE = 1.5;
  */
 export function fitTrend(series: Series, options: TrendOptions): Trend {
   const whole = fitSpan(series, options);
-  const startS = startOf(whole);
-  const latestCutS = startS + LATEST_CUT * whole.spanS;
+  const latestCutS = whole.startS + LATEST_CUT * whole.spanS;
   let fitted = whole;
   let rest = series;
   for (let cuts = 0; cuts < MOST_CUTS; cuts += 1) {
     const { steadyFromS } = fitted;
-    if (steadyFromS <= startOf(fitted) || steadyFromS > latestCutS || fitted.slopeFromS < steadyFromS) break;
+    if (steadyFromS <= fitted.startS || steadyFromS > latestCutS || fitted.slopeFromS < steadyFromS) break;
     rest = withoutWarmup(rest, fitted);
     const steady = fitSpan(rest, { ...options, warmupS: steadyFromS });
     if (steady.slopePerHour === null) break;
@@ -46,7 +45,7 @@ export function fitTrend(series: Series, options: TrendOptions): Trend {
     ...including(trend, later),
     // A course that explains warm-up and rise together speaks against the rise, however straight it is by itself.
     alternative: trend.alternative ?? adequate(whole, trend),
-    pattern: `warms up for ${inWords(startOf(fitted) - startS)}, then ${trend.pattern}`,
+    pattern: `warms up for ${inWords(fitted.startS - whole.startS)}, then ${trend.pattern}`,
   };
 }
 
@@ -67,18 +66,12 @@ function adequate(whole: SpanFit, { sigma, bins, binS, effectivePoints }: Trend)
 
 /** What is left of an exponential warm-up after the cut, little as it is, would bend a line through many readings. */
 function withoutWarmup(series: Series, fitted: SpanFit): Series {
-  const { timeConstantS, warmupRise, spanS } = fitted;
+  const { timeConstantS, warmupRise, spanS, startS } = fitted;
   if (timeConstantS === null || warmupRise === null) return series;
   const height = warmupRise / (1 - Math.exp(-spanS / timeConstantS));
-  const startS = startOf(fitted);
   const values = series.values.map((value, index) => {
     const sinceS = (series.seconds[index] ?? 0) - startS;
     return value + height * Math.exp(-sinceS / timeConstantS);
   });
   return { seconds: series.seconds, values };
-}
-
-/** Time of the first bin. */
-function startOf({ slopeFromS, slopeSpanS, spanS }: SpanFit): number {
-  return slopeFromS + slopeSpanS - spanS;
 }

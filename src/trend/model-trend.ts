@@ -65,7 +65,7 @@ export function modelTrend(bins: Bins, model: Model, roundingError: number, opti
     effectivePoints: effectivePoints(model, values.length),
     per1000Operations: perThousandOperations(bins, model, perHour, roundingError, options),
   });
-  return { ...slope, ...extentOf(bins, onset), alternative, told };
+  return { ...slope, ...extentOf(bins, onset), startS: first(seconds), alternative, told };
 }
 
 /** So many independent readings would tell the slope as well. */

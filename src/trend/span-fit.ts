@@ -15,12 +15,14 @@ export interface SpanFit
     | 'timeConstantS'
     | 'warmupRise'
   > {
+  /** Time of the first bin, as it is: put together from the others it would be off by rounding. */
+  readonly startS: number;
   /** A course without a lasting rise that explains the readings better. */
   readonly alternative: () => { readonly kind: Alternative['kind']; readonly longRunSigma: number } | null;
   readonly told: () => Trend;
 }
 
 /** Of a trend of which little can be told. */
-export function toldAtOnce(trend: Trend): SpanFit {
-  return { ...trend, alternative: () => null, told: () => trend };
+export function toldAtOnce(trend: Trend, startS: number): SpanFit {
+  return { ...trend, startS, alternative: () => null, told: () => trend };
 }

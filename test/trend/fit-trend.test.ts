@@ -297,3 +297,15 @@ test('no readings, one, two and three are too short', () => {
     assert.match(trend.trouble ?? '', /too short/);
   }
 });
+
+test('a series that is steady from its first reading on has no warm-up, however its times are rounded', () => {
+  for (const startS of [60.001, 89.5009, 0.1 + 0.2, 12_345.678_9]) {
+    const seconds = Float64Array.from(
+      { length: 28_800 },
+      (_, index) => startS + index + 0.0013 * (index % 3),
+    );
+    const trend = fitTrend({ seconds, values: new Float64Array(28_800).fill(11) }, optionsFor(1));
+    assert.equal(trend.pattern, 'flat');
+    assert.equal(trend.points, 28_800);
+  }
+});
