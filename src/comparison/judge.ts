@@ -66,10 +66,12 @@ export function judge(pairs: readonly Pair[]): Finding[] {
     const floor = reach(pair.noise, ERROR_RATE / together);
     if (worse[index]?.answer === true) return { pair, floor, outcome: 'regressed' };
     if (better[index]?.answer === true) return { pair, floor, outcome: 'better' };
+    const worst = worsening(pair) - Math.min(0, pair.sway);
     // All must be the same for the run to be, which needs no correction (Berger 1982).
-    const off = Math.max(reach(pair.noise, SHOWN_RATE), ownReach(pair));
-    const highest = worsening(pair) - Math.min(0, pair.sway) + off;
-    return { pair, floor, outcome: highest < UNSEEN * pair.tolerance ? 'same' : 'cannot tell' };
+    const isSeen = worst + reach(pair.noise, SHOWN_RATE) < UNSEEN * pair.tolerance;
+    // More than runs of one build differ by, though these two by themselves leave it open.
+    const isOpen = worst > Math.max(pair.tolerance, floor);
+    return { pair, floor, outcome: isSeen && !isOpen ? 'same' : 'cannot tell' };
   });
 }
 
