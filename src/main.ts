@@ -6,6 +6,9 @@ import type { Command } from './command/command.ts';
 import { EXIT, type ExitCode, SoakdError } from './error.ts';
 import { takeOwnEnvironment } from './sibling.ts';
 
+/** For the shells' completions: nobody types it, so no advice names it. */
+const internal = 'complete';
+
 /** Verbs are loaded when used: start-up stays cheap for the small ones. */
 const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./command/demo.ts')).demo,
@@ -35,7 +38,7 @@ const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./command/export.ts')).exportVerb,
   schema: async () => (await import('./command/schema.ts')).schema,
   info: async () => (await import('./command/info.ts')).info,
-  complete: async () => (await import('./command/complete.ts')).complete,
+  [internal]: async () => (await import('./command/complete.ts')).complete,
 };
 
 async function dispatch(argv: readonly string[]): Promise<ExitCode> {
@@ -54,7 +57,10 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
   const load = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (load === undefined) {
     const { nearest } = await import('./plan/nearest.ts');
-    const close = nearest(verb, Object.keys(verbs));
+    const close = nearest(
+      verb,
+      Object.keys(verbs).filter((name) => name !== internal),
+    );
     throw new SoakdError(`unknown verb "${verb}"`, {
       hint: close === null ? 'soakd --help lists the verbs.' : `Did you mean "soakd ${close}"?`,
     });
@@ -108,14 +114,21 @@ async function overview(): Promise<string> {
     const { summary } = await load();
     if (summary !== '') lines.push(`  ${name.padEnd(9)}${summary}`);
   }
-  lines.push('', 'soakd <verb> --help tells more, with an example. New here? soakd demo --for 90s', '');
+  const { commandName } = await import('./command/installation.ts');
+  lines.push(
+    '',
+    `soakd <verb> --help tells more, with an example. New here? ${commandName} demo --for 90s`,
+    '',
+  );
   return lines.join('\n');
 }
 
-function explain(error: unknown): ExitCode {
+async function explain(error: unknown): Promise<ExitCode> {
   if (error instanceof SoakdError) {
+    const { asTyped } = await import('./command/installation.ts');
     process.stderr.write(`soakd: ${stripVTControlCharacters(error.message)}\n`);
-    if (error.hint !== null) process.stderr.write(`  ${stripVTControlCharacters(error.hint)}\n`);
+    const hint = error.hint === null ? null : asTyped(error.hint, Object.keys(verbs));
+    if (hint !== null) process.stderr.write(`  ${stripVTControlCharacters(hint)}\n`);
     return error.exitCode;
   }
   process.stderr.write(

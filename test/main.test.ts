@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { test } from 'node:test';
 import { storeSoak } from './analysis/stored-soak.ts';
 import { soakd, temporaryFolder } from './fixture/soakd.ts';
@@ -30,13 +31,25 @@ test('an unknown verb and an unknown option are usage errors that say what to do
   const database = join(temporaryFolder(context), 'soakd.db');
   const verb = await soakd(['reprot'], { database });
   assert.equal(verb.code, 2);
-  assert.match(verb.stderr, /Did you mean "soakd report"\?/);
+  assert.match(verb.stderr, /Did you mean "scripts\/soakd report"\?/);
   const option = await soakd(['report', '--bogus'], { database });
   assert.equal(option.code, 2);
   assert.equal(
     option.stderr,
-    'soakd: report has no option --bogus\n  soakd report --help shows the options.\n',
+    'soakd: report has no option --bogus\n  scripts/soakd report --help shows the options.\n',
   );
+});
+
+test('what is advised to type works from the folder it is typed in', async (context) => {
+  const folder = temporaryFolder(context);
+  const { stderr } = await soakd(['run'], { database: join(folder, 'soakd.db'), cwd: folder });
+  const command = / {2}(\S+) init writes a plan; /.exec(stderr)?.[1] ?? '';
+  assert.ok(isAbsolute(command) && existsSync(command), stderr);
+});
+
+test('a verb that only the completions use is not advised', async (context) => {
+  const { stderr } = await soakd(['completion'], { database: join(temporaryFolder(context), 'soakd.db') });
+  assert.doesNotMatch(stderr, /Did you mean/);
 });
 
 test('what was meant is named: a verb, an option, a run, a metric', async (context) => {
@@ -58,7 +71,7 @@ test('what was meant is named: a verb, an option, a run, a metric', async (conte
     }),
   );
   const expected = [
-    /unknown verb "trnds"\n {2}Did you mean "soakd trends"\?/,
+    /unknown verb "trnds"\n {2}Did you mean "scripts\/soakd trends"\?/,
     /report has no option --fromat\n {2}Did you mean --format\?/,
     /no run is called "half-huor"\n {2}Did you mean "half-hour"\?/,
     /no such metric\n {2}Did you mean "anon"\? Metrics are anon, /,

@@ -1,7 +1,7 @@
 /** Where this soakd lives and where it keeps things. */
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SoakdError } from '../error.ts';
 
@@ -12,7 +12,25 @@ export const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
 export const isCheckout = import.meta.url.endsWith('.ts');
 
 /** The command as the user would type it again, for "try this next" lines. */
-export const commandName = isCheckout ? 'scripts/soakd' : 'soakd';
+export const commandName = isCheckout ? checkoutCommand() : 'soakd';
+
+/** As it is typed from the folder the user is in, which need not be the checkout. */
+function checkoutCommand(): string {
+  const script = join(packageFolder, 'scripts', 'soakd');
+  try {
+    const near = relative(process.cwd(), script);
+    return quoted(near.startsWith('..') ? script : near);
+  } catch {
+    // That folder has been removed.
+    return quoted(script);
+  }
+}
+
+/** Advice in which `soakd <verb>` is what can be typed here: a checkout has no soakd in the PATH. */
+export function asTyped(advice: string, verbs: readonly string[]): string {
+  const command = new RegExp(`(?<![\\w./-])soakd (?=(?:${verbs.join('|')}|--help)(?![\\w-]))`, 'g');
+  return advice.replace(command, () => `${commandName} `);
+}
 
 export function readVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));

@@ -5,6 +5,7 @@ import { EXIT, SoakdError } from '../error.ts';
 import { renderStatus } from '../report/status-text.ts';
 import type { Command } from './command.ts';
 import { CONTROL_OPTIONS_HELP, controlOptions, placeOf } from './control-options.ts';
+import { asTyped } from './installation.ts';
 import { textStyle } from './text-style.ts';
 
 export const status: Command = {
@@ -38,7 +39,7 @@ Examples:
     else
       process.stdout.write(
         renderStatus(found, {
-          howToStart: HOW_TO_START,
+          howToStart: asTyped(HOW_TO_START, ['daemon', 'run']),
           style: textStyle(process.stdout),
           nowMs: Date.now(),
         }),

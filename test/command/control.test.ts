@@ -165,7 +165,7 @@ test('where nothing runs, status says so and how to start, and the others exit w
   for (const verb of [['stop'], ['note', 'x']])
     assert.match(
       said(await soakd(verb, { database: '', environment })),
-      /^2: soakd: no run is under way\n {2}"soakd run/,
+      /^2: soakd: no run is under way\n {2}"scripts\/soakd run/,
     );
   const refused = await soakd(['start', writePlan(folder, 'resting')], { database: '', environment });
   assert.match(said(refused), /^2: soakd: no daemon runs for .*\n.*systemctl start soakd/);
