@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { SoakdError } from '../error.ts';
 import { writeFileWhole } from '../report/whole-file.ts';
 
@@ -29,5 +30,10 @@ export async function writeToStdout(parts: Iterable<string>): Promise<void> {
 function cannotWrite(path: string, cause: unknown): unknown {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null;
   if (code === null || code.startsWith('SQLITE')) return cause;
+  if (code === 'ENOENT')
+    return new SoakdError(`cannot write ${path}: there is no folder ${dirname(resolve(path))}`, {
+      hint: 'Make it first, or name another place with -o.',
+      cause,
+    });
   return new SoakdError(`cannot write ${path} (${code})`, { hint: 'Name another place with -o.', cause });
 }

@@ -53,6 +53,11 @@ export async function makeNewFile(
     if (code === null) throw cause;
     if (code === 'EEXIST') throw taken(file);
     if (code.startsWith('SQLITE_')) throw explainSqlite(cause, beside);
+    if (code === 'ENOENT')
+      throw new SoakdError(`cannot write ${file}: there is no folder ${dirname(resolve(file))}`, {
+        hint: 'Make it first, or name another file.',
+        cause,
+      });
     throw new SoakdError(`cannot write ${file} (${code})`, { hint: 'Name another file.', cause });
   } finally {
     for (const part of ['', ...BESIDE]) rmSync(beside + part, { force: true });

@@ -58,7 +58,7 @@ test('an unknown run, an unknown format and a place that cannot be written are i
   assert.match(format.stderr, /unknown format "pdf"[\s\S]*text, json, /);
   const place = await soakd(['report', '-o', '/nonexistent/folder/report.txt'], { database: file });
   assert.equal(place.code, 2);
-  assert.match(place.stderr, /cannot write .*ENOENT/);
+  assert.match(place.stderr, /cannot write .*: there is no folder \/nonexistent\/folder\n {2}Make it first/);
 });
 
 test('analyze reads the CSV of all series back, and finds the same leak per hour and per 1,000 operations', async (context) => {
