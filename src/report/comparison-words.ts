@@ -1,7 +1,7 @@
 /** A comparison in words and figures, for any page. */
 import type { ComparedMetric, Comparison, Outcome } from '../comparison/comparison.ts';
 import { metricName } from '../comparison/metric-name.ts';
-import { intervalText, numberText, type QuantityStyle, quantityText, shareText } from '../plan/figure.ts';
+import { intervalText, numberText, type QuantityStyle, quantityText } from '../plan/figure.ts';
 
 /** The worst first. */
 const ORDER: readonly (Outcome | null)[] = ['regressed', 'cannot tell', 'better', 'same', null];
@@ -67,7 +67,7 @@ export function floorText(
   const { baseline, unit, isRatio } = metric;
   const floor = metric[of];
   if (floor === null || baseline === null) return '-';
-  return isRatio ? shareText(floor / baseline) : quantityText(floor, unit, style);
+  return isRatio ? `${numberText((100 * floor) / baseline)} %` : quantityText(floor, unit, style);
 }
 
 function signed(value: number | null, unit: string, style: QuantityStyle): string {

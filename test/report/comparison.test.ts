@@ -4,6 +4,7 @@ import { columnsOf } from '../../src/columns.ts';
 import type { ComparedMetric, Comparison } from '../../src/comparison/comparison.ts';
 import { renderComparisonMarkdown } from '../../src/report/comparison-markdown.ts';
 import { renderComparison } from '../../src/report/comparison-text.ts';
+import { floorText } from '../../src/report/comparison-words.ts';
 
 const RUN = {
   id: 'k7bd92xq',
@@ -119,4 +120,11 @@ test('in Markdown nothing of a name is markup', () => {
   assert.match(text, /^### .+ REGRESSED: latency\\{read\\}\.p99 \+18\.2 ms/);
   assert.match(text, /^\| `latency\{read\}\.p99` \| {2}\| 4 ms \| 22\.2 ms \| \+455 % \|.*\| regressed \|$/m);
   assert.match(text, /\| `a\\\|b<img>` \|/);
+});
+
+test('a noise floor far over the baseline claims no more digits than any other figure', () => {
+  const style = { binary: false };
+  assert.equal(floorText({ ...P99, baseline: 4, noiseFloor: 1967.8 }, 'noiseFloor', style), '49,195 %');
+  assert.equal(floorText({ ...P99, baseline: 4, noiseFloor: 0.1 }, 'noiseFloor', style), '2.5 %');
+  assert.equal(floorText({ ...P99, baseline: 4, tolerance: 0.004 }, 'tolerance', style), '0.1 %');
 });
