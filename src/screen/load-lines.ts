@@ -92,7 +92,10 @@ function selfLine(scenery: Scenery): Said[] {
   const cpu = view.cursorMs === null ? course.lately : course.at(view.cursorMs);
   const coverage = known.assessment?.coverage ?? null;
   const failing = (known.assessment?.self.criteria ?? []).filter(({ verdict }) => verdict === 'fail');
-  const missed = known.missedTicks === 0 ? '' : `  ${known.missedTicks} ticks missed`;
+  const missed =
+    known.missedTicks === 0
+      ? ''
+      : `  ${known.missedTicks} ${known.missedTicks === 1 ? 'tick' : 'ticks'} missed`;
   return [
     {
       text: `soakd   ${quantityText(rss, 'bytes', { binary })}  cpu ${numberOf(cpu, 2)} %  lag ${numberOf(lag, 2)} ms${missed}${coverage === null ? '' : `  coverage ${shareText(coverage)}`}`,
