@@ -22,7 +22,7 @@ export function blurred({ rows, found }: StudiedRun): string | null {
   return `in run ${rows.facts.id} the load generator fell behind in ${saturatedSeconds} of ${seconds} s`;
 }
 
-/** It may be worse than another, but is not the same as any; null: it was judged. */
+/** It may be worse than another, but is never called the same; null: it was judged. */
 export function undecided({ rows }: StudiedRun): string | null {
   const { id, verdict } = rows.facts;
   return verdict === 'pass' || verdict === 'fail' ? null : `run ${id} was ${verdict ?? 'never judged'}`;

@@ -39,7 +39,7 @@ test('lines after the first hang under the text, not the label', () => {
   assert.deepEqual(hang('run    ', 'one two three', 14), ['run    one two', '       three']);
 });
 
-test('a word that is too long is cut at one of its joints, where it has any', () => {
+test('a word that is too long is cut at one of its joints, where there are some', () => {
   assert.deepEqual(wrap('restarts.unplanned == 0', 14), ['restarts.', 'unplanned == 0']);
   assert.deepEqual(wrap('/var/lib/soakd/soakd.db', 12), ['/var/lib/', 'soakd/soakd.', 'db']);
   assert.deepEqual(wrap('abcdefghij', 4), ['abcd', 'efgh', 'ij']);
