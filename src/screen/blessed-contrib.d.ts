@@ -34,6 +34,6 @@ declare module 'blessed-contrib/lib/widget/canvas.js' {
     options: Widgets.BoxOptions,
     grid?: new (width: number, height: number) => DotGrid,
   ) => CanvasElement;
-  // biome-ignore lint/style/noDefaultExport: it is what module.exports is to an import
+  // biome-ignore lint/style/noDefaultExport: module.exports is the default to an import, and TypeScript refuses "export =" here (TS1203)
   export default Canvas;
 }
