@@ -29,7 +29,7 @@ export interface BoundedCommand {
 
 export interface CommandOutcome {
   readonly ok: boolean;
-  /** `exited with code 1: last line of its output`, `killed after 30 s`, `cannot be started: ENOENT`. */
+  /** `exited with code 1: last line of its output`, `killed after 30 s`, `cannot be started: there is no such program (ENOENT)`. */
   readonly text: string;
 }
 
@@ -82,7 +82,7 @@ export function runBounded(command: BoundedCommand): Promise<CommandOutcome> {
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   child.on('error', (error: NodeJS.ErrnoException) => {
-    outcome ??= { ok: false, text: `cannot be started: ${error.code ?? error.message}` };
+    outcome ??= { ok: false, text: `cannot be started: ${whyNot(error)}` };
     settle();
   });
   child.on('exit', (code, endedBy) => {
@@ -95,6 +95,13 @@ export function runBounded(command: BoundedCommand): Promise<CommandOutcome> {
   signal?.addEventListener('abort', onAbort, { once: true });
   if (signal?.aborted === true) onAbort();
   return promise;
+}
+
+/** execve(2) */
+function whyNot({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such program (ENOENT)';
+  if (code === 'EACCES') return 'it may not be run (EACCES)';
+  return code ?? message;
 }
 
 function withLastLine(text: string, said: string): string {

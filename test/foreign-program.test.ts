@@ -51,7 +51,7 @@ test('one that fails says how, and with what words', async () => {
 
 test('one that is not there is told so', async () => {
   const { ok, text } = await outputOf(['/nowhere/page']);
-  assert.deepEqual([ok, text], [false, 'cannot be started: ENOENT']);
+  assert.deepEqual([ok, text], [false, 'cannot be started: there is no such program (ENOENT)']);
 });
 
 test('one that hangs is killed with all that it has started', async () => {

@@ -1,7 +1,8 @@
 /**
  * How long soakd takes to answer, whole process, and how much memory at its peak: of a generated night (8 h at 1 s, 20
- * metrics, two operations), a month (30 days at 5 s) and a list of 1,000 runs. The median of seven runs each, after one
- * that nobody counts. About two minutes: node scripts/bench/answers.ts [folder to keep the databases in]
+ * metrics, two operations), a month (30 days at 5 s) and a list of 1,000 runs. What is asked of a run as a whole was
+ * told at its end; with --since it is worked out anew. The median of seven runs each, after one that nobody counts.
+ * About two minutes: node scripts/bench/answers.ts [folder to keep the databases in]
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -9,6 +10,8 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
+import { openAnalyst } from '../../src/analysis/analyst.ts';
+import { freezeAssessment } from '../../src/soak/freeze.ts';
 import { openStoreWriter } from '../../src/store/writer.ts';
 import { writeLongSoak } from '../../test/fixture/long-soak.ts';
 import { newRun } from '../../test/store/stored-run.ts';
@@ -32,7 +35,8 @@ try {
   answer('--help');
   answer('runs', '--db', at('many'), '--limit', String(MANY_RUNS));
   answer('trends', '--db', at('night'));
-  answer('trends', '--db', at('night'), '--metric', 'anon');
+  answer('trends', '--db', at('night'), '--since', day(0));
+  answer('trends', '--db', at('night'), '--metric', 'anon', '--since', day(0));
   answer('report', '--db', at('night'));
   answer('report', '--db', at('night'), '--format', 'json');
   answer('report', '--db', at('night'), '--format', 'html', '-o', join(folder, 'night.html'));
@@ -46,7 +50,11 @@ try {
 async function make(name: string, soak: { seconds: number; everyS: number; load: boolean }): Promise<void> {
   if (existsSync(at(name))) return;
   const writer = await openStoreWriter(at(name));
-  await writeLongSoak(writer, { ...soak, id: name, startedWallMs });
+  const run = await writeLongSoak(writer, { ...soak, id: name, startedWallMs, judged: false });
+  // As at the end of every soak: what is told of it is stored beside its verdicts.
+  const analyst = await openAnalyst(at(name), run);
+  await freezeAssessment(writer, analyst, run);
+  await analyst.close();
   await writer.close();
 }
 

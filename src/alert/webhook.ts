@@ -2,6 +2,7 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { ARRIVED, type Attempt, failed, refused } from './attempt.ts';
+import { connectionErrorText } from './connection-error.ts';
 import { signatureOf } from './signature.ts';
 
 export interface Post {
@@ -59,7 +60,7 @@ export async function postWebhook(post: Post): Promise<Attempt> {
   request.on('error', (error: NodeJS.ErrnoException) => {
     if (signal.aborted) resolve(failed('it was given up: soakd ends'));
     else if (deadline.aborted) resolve(failed(`no answer within ${timeoutMs / 1000} s`));
-    else resolve(failed(error.code ?? error.message));
+    else resolve(failed(connectionErrorText(error)));
   });
   request.end(body);
   return promise;

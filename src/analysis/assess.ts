@@ -21,7 +21,9 @@ import { judgeCriteria } from './judge-criteria.ts';
 import { judgeSelf } from './judge-self.ts';
 import { listTrends } from './list-trends.ts';
 import { Looks } from './looks.ts';
+import { once } from './remember.ts';
 import { openRunRows, type RunRows } from './run-rows.ts';
+import { toldTrends } from './told-trends.ts';
 
 export interface AssessOptions {
   /** Rows after this are not looked at; null: all there are. */
@@ -31,8 +33,7 @@ export interface AssessOptions {
 }
 
 /**
- * Verdicts that were stored when the run ended stand as they are; trends are always worked out anew. `looks`: those that
- * were taken before.
+ * Verdicts and trends that were stored when the run ended stand as they are. `looks`: those that were taken before.
  */
 export function assess(
   reader: StoreReader,
@@ -47,15 +48,17 @@ export function assess(
 export function assessRows(rows: RunRows, options: Pick<AssessOptions, 'live'>, looks: Looks): Assessment {
   const found = investigate(rows, { live: options.live, sinceMs: null, errorRate: null });
   const load = assessLoad(rows, found.counts, found.steadyTimes(), found.timeline.soakToMs);
-  const judged = judgeCriteria(found);
+  const judged = once(() => judgeCriteria(found));
   const verdictRows = options.live ? [] : rows.verdicts();
   const stored = verdictRows.filter(({ ofSelf }) => !ofSelf).map(plainVerdict);
   const storedOfSelf = verdictRows.filter(({ ofSelf }) => ofSelf).map(plainVerdict);
-  const frozen = stored.length > 0;
+  // The verdict of the run comes last: without it not all of them may be there.
+  const frozen = !options.live && rows.facts.verdict !== null;
   const judgedNow = (): readonly CriterionVerdict[] =>
-    options.live ? looks.verdictsSoFar(found, judged) : looks.verdictsOfEnd(found, judged);
+    options.live ? looks.verdictsSoFar(found, judged()) : looks.verdictsOfEnd(found, judged());
   const criteria = frozen ? stored : judgedNow();
   const self = storedOfSelf.length > 0 ? storedOfSelf : judgeSelf(found);
+  const trends = options.live ? null : toldTrends(rows);
   const overall = overallVerdict(criteria, found.standing, self);
   return {
     version: 1,
@@ -64,7 +67,8 @@ export function assessRows(rows: RunRows, options: Pick<AssessOptions, 'live'>, 
     reason: endedBy(rows) ?? overall.reason,
     criteria,
     frozen,
-    trends: listTrends(found, judged),
+    trends: trends ?? listTrends(found, judged()),
+    trendsFrozen: trends !== null,
     comeBack: drainEvidence(rows, found),
     load,
     targets: describeTargets(rows),

@@ -3,7 +3,8 @@
  * print. Times are seconds since the run began, rates per second, values in base units (bytes, ms, count, ratio).
  */
 import type { Picture } from '../snapshot/picture.ts';
-import type { AlertRow, NotificationRow, RunProgress, RunState, SnapshotRow } from '../store/record.ts';
+import type { AlertRow, NotificationRow, SnapshotRow } from '../store/record.ts';
+import type { RunProgress, RunState } from '../store/run-record.ts';
 import type { TimeToLimit } from '../trend/time-to-limit.ts';
 import type { Trend } from '../trend/trend.ts';
 import type { Unit } from '../verdict/unit.ts';
@@ -22,6 +23,8 @@ export interface Assessment {
   readonly criteria: readonly CriterionVerdict[];
   readonly frozen: boolean;
   readonly trends: readonly AssessedTrend[];
+  /** Stored when the soak ended; else worked out now, of a thinned run from minute means. */
+  readonly trendsFrozen: boolean;
   /** Of each target's anon, fds and threads; empty without a drain. Evidence beside the verdicts, never one of them. */
   readonly comeBack: readonly AssessedComeBack[];
   readonly load: AssessedLoad | null;
@@ -58,7 +61,7 @@ export interface AssessedRun {
   readonly soakFromS: number;
   readonly soakToS: number;
   readonly gaps: readonly Gap[];
-  /** When its samples gave way to the means of their minutes, from which trends are told since; null: they are there. */
+  /** When its samples gave way to the means of their minutes; null: they are there. */
   readonly thinnedAt: string | null;
   readonly planSha256: string;
   readonly host: Readonly<Record<string, unknown>>;

@@ -33,7 +33,7 @@ export function foresee(reader: StoreReader, earlier: StoredRun, plan: Plan): Fo
     (operation === null || operations.some(({ name }) => name === operation));
   const rules = plan.criteria.map(({ rule }) => rule).filter(knows);
   if (rules.length === 0) return [];
-  const trends = trendsOf(reader, earlier.run, { rules, sinceMs: null, untilMs: null });
+  const { trends } = trendsOf(reader, earlier.run, { rules, sinceMs: null, untilMs: null });
   return longestLives(trends).flatMap((trend): Foreseen[] => {
     const excessPerHour = excessOver(trend, planned / 1000);
     return excessPerHour === null ? [] : [{ metric: nameOf(trend), excessPerHour, unit: trend.unit }];

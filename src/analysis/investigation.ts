@@ -57,7 +57,7 @@ export function investigate(
   },
 ): Investigation {
   const { operations, targets, state } = rows.facts;
-  const plan = storedPlan(rows);
+  const { plan } = rows;
   const placed = placeCriteria(plan);
   const timeline = notBefore(readTimeline(rows.events, plan, rows.seenUntilMs), options.sinceMs ?? 0);
   const resolutionS = rows.isThinned ? MINUTE_S : 1;
@@ -167,9 +167,4 @@ export function investigate(
     histograms,
     steadyTimes: () => between(loadSteadyMs(), timeline.soakToMs),
   };
-}
-
-/** Written by this version of soakd or an earlier one, from a plan that was parsed then. */
-function storedPlan({ facts }: RunRows): Plan {
-  return JSON.parse(facts.planJson) as Plan;
 }

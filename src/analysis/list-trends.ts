@@ -9,8 +9,10 @@ import { aspectOf, subjectOf } from './evidence.ts';
 import { type Investigation, investigate } from './investigation.ts';
 import { type JudgedCriteria, judgeCriteria } from './judge-criteria.ts';
 import { limitsOf, NO_OUTLOOK, outlookOf } from './outlook.ts';
-import { openRunRows } from './run-rows.ts';
-import { type Aspect, type Subject, subjectKey } from './trend-book.ts';
+import { once } from './remember.ts';
+import { openRunRows, type RunRows } from './run-rows.ts';
+import { toldTrends, trendsNamed } from './told-trends.ts';
+import { type Aspect, nameOf, type Subject, subjectKey } from './trend-book.ts';
 
 export interface TrendRequest {
   /** Slope rules, whose limits do not matter; none: what a report shows. */
@@ -20,27 +22,64 @@ export interface TrendRequest {
   readonly untilMs: number | null;
 }
 
-export function trendsOf(reader: StoreReader, run: number, request: TrendRequest): AssessedTrend[] {
-  const rows = openRunRows(reader, run, request.untilMs, request.sinceMs);
-  const found = investigate(rows, { live: false, sinceMs: request.sinceMs, errorRate: null });
-  const judged = judgeCriteria(found);
-  if (request.rules.length === 0) return listTrends(found, judged);
-  const asked = subjectsOf(found, request.rules);
-  const named = bySubject(judgedTrends(judged));
-  return asked.flatMap((subject) => tell(found, named.get(subjectKey(subject)) ?? unjudged(subject, judged)));
+export interface ListedTrends {
+  readonly trends: readonly AssessedTrend[];
+  /** Some were worked out now from the minutes that are left of a thinned run. */
+  readonly fromMinutes: boolean;
 }
 
-/** The same without judging anything: at the error rate of one of all the plan's trends, whatever they say. */
-export function trendsAsked(found: Investigation, rules: readonly Rule[]): SeriesTrend[] {
+/** Of an ended run as a whole those that were told at its end; what was not, and parts of a run, are worked out now. */
+export function trendsOf(reader: StoreReader, run: number, request: TrendRequest): ListedTrends {
+  const { rules, sinceMs, untilMs } = request;
+  const rows = openRunRows(reader, run, untilMs, sinceMs);
+  const before = toldTrends(rows);
+  if (before !== null && rules.length === 0) return { trends: before, fromMinutes: false };
+  const anew = once(() => {
+    const found = investigate(rows, { live: false, sinceMs, errorRate: null });
+    const judged = judgeCriteria(found);
+    return { found, judged, named: bySubject(judgedTrends(judged)) };
+  });
+  if (rules.length === 0) {
+    const { found, judged } = anew();
+    return { trends: listTrends(found, judged), fromMinutes: rows.isThinned };
+  }
+  const listed = subjectsOf(rows.plan, rules).map((subject) => {
+    const stand = before === null ? [] : trendsNamed(before, nameOf(subject, rows.facts.targets));
+    if (stand.length > 0) return { trends: stand, areTold: true };
+    const { found, judged, named } = anew();
+    const trends = tell(found, named.get(subjectKey(subject)) ?? unjudged(subject, judged));
+    return { trends, areTold: false };
+  });
+  return {
+    trends: listed.flatMap(({ trends }) => trends),
+    fromMinutes: rows.isThinned && listed.some(({ areTold }) => !areTold),
+  };
+}
+
+/**
+ * The same without judging anything: what was not told at the end, at the error rate of one of all the plan's trends,
+ * whatever they say. Rules about targets and operations that the run does not have are left out.
+ */
+export function trendsAsked(rows: RunRows, rules: readonly Rule[], sinceMs: number | null): SeriesTrend[] {
+  const { targets, operations } = rows.facts;
   const here = rules.filter(
     ({ target, operation }) =>
-      (target === null || found.plan.targets.some(({ name }) => name === target)) &&
-      (operation === null || found.operationIndex(operation) >= 0),
+      (target === null || targets.includes(target)) &&
+      (operation === null || operations.some(({ name }) => name === operation)),
   );
-  return subjectsOf(found, here).flatMap((subject) => found.trends.fitted(subject).map(({ trend }) => trend));
+  const before = toldTrends(rows);
+  const anew = once(() => investigate(rows, { live: false, sinceMs, errorRate: null, perOperation: false }));
+  return subjectsOf(rows.plan, here).flatMap((subject): readonly SeriesTrend[] => {
+    const stand = before === null ? [] : trendsNamed(before, nameOf(subject, targets));
+    return stand.length > 0
+      ? stand
+      : anew()
+          .trends.fitted(subject)
+          .map(({ trend }) => trend);
+  });
 }
 
-function subjectsOf({ plan }: Investigation, rules: readonly Rule[]): Subject[] {
+function subjectsOf(plan: Plan, rules: readonly Rule[]): Subject[] {
   const criteria = rules.map((rule) => ({ rule, overMs: null, abort: false, during: null }));
   return placeCriteria({ ...plan, criteria }).map(({ criterion, target }) =>
     subjectOf(criterion.rule, target),

@@ -8,7 +8,6 @@ import { theilSenSlope } from '../trend/theil-sen.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
 import type { SeriesTrend } from './assessment.ts';
 import { isOfTrend } from './criteria.ts';
-import { investigate } from './investigation.ts';
 import { trendsAsked } from './list-trends.ts';
 import { openRunRows } from './run-rows.ts';
 
@@ -85,17 +84,15 @@ function rulesOf(reader: StoreReader, { run }: StoredRun): Rule[] {
 
 function readRun(reader: StoreReader, run: StoredRun, { rules, sinceMs, untilMs }: SlopesRequest) {
   const rows = openRunRows(reader, run.run, untilMs, sinceMs);
-  const found = investigate(rows, { live: false, sinceMs, errorRate: null, perOperation: false });
   const verdicts = rows.verdicts();
-  const whole = sinceMs === null && untilMs === null;
   const verdictOf = ({ metric, target, operation }: SeriesTrend): SlopeOfRun['verdict'] => {
     const name = operation === null ? metric : metric.replace(/^(\w+)/, `$1{${operation}}`);
     const own = verdicts.find(
       (one) => one.target === target && one.rule.replace(/@[^.{]+/, '').startsWith(`${name}.slope`),
     );
-    return whole ? (own?.verdict ?? null) : null;
+    return rows.isWhole ? (own?.verdict ?? null) : null;
   };
-  return { run, planSha256: rows.facts.planSha256, trends: trendsAsked(found, rules), verdictOf };
+  return { run, planSha256: rows.facts.planSha256, trends: trendsAsked(rows, rules, sinceMs), verdictOf };
 }
 
 function nameOf({ metric, target, operation }: SeriesTrend): string {

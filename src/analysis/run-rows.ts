@@ -21,6 +21,7 @@ import type {
   LimitsRow,
   NotificationRow,
   SnapshotRow,
+  TrendRow,
   VerdictRow,
 } from '../store/record.ts';
 import type { Series } from '../trend/trend.ts';
@@ -30,6 +31,10 @@ import { inTimeOrder } from './time-order.ts';
 
 export interface RunRows {
   readonly facts: RunFacts;
+  /** As this version of soakd or an earlier one parsed it. */
+  readonly plan: Plan;
+  /** From its begin to its end. */
+  readonly isWhole: boolean;
   /** Its samples and seconds of load are minutes: gauges are their means, counts are spread over their seconds. */
   readonly isThinned: boolean;
   /** Just after the newest row. */
@@ -37,6 +42,7 @@ export interface RunRows {
   readonly events: readonly EventRow[];
   readonly availability: () => readonly AvailabilityRow[];
   readonly verdicts: () => readonly Required<VerdictRow>[];
+  readonly trends: () => readonly TrendRow[];
   readonly alerts: () => readonly AlertRow[];
   readonly notifications: () => readonly NotificationRow[];
   readonly snapshots: () => readonly SnapshotRow[];
@@ -101,6 +107,7 @@ export function openRunRows(
   sinceMs: number | null = null,
 ): RunRows {
   const facts = reader.readRun(run);
+  const plan = JSON.parse(facts.planJson) as Plan;
   const span = {
     ...(sinceMs === null ? {} : { fromMs: sinceMs - LONGEST_ROW_MS }),
     ...(untilMs === null ? {} : { toMs: untilMs + 1 }),
@@ -118,11 +125,14 @@ export function openRunRows(
   );
   return {
     facts,
+    plan,
+    isWhole: sinceMs === null && untilMs === null,
     isThinned,
     seenUntilMs: Math.min(reader.lastSeenMs(run) ?? -1, untilMs ?? Number.POSITIVE_INFINITY) + 1,
     events: until(reader.events(run)),
     availability: () => until(reader.availability(run)),
     verdicts: () => reader.verdicts(run),
+    trends: () => reader.trends(run),
     alerts: () => reader.alerts(run),
     notifications: () => reader.notifications(run),
     snapshots: () => reader.snapshots(run),
@@ -141,7 +151,7 @@ export function openRunRows(
       const max = reader.selfMax(run, SELF_COLUMNS[metric], span);
       return max === null ? null : max * factorOf(metric);
     },
-    ticks: () => eachTick(reader.ticks(run, span), (JSON.parse(facts.planJson) as Plan).sample.everyMs),
+    ticks: () => eachTick(reader.ticks(run, span), plan.sample.everyMs),
     secondCounts: remember((operation: number) => reader.loadSeconds(run, { ...span, operation })),
     secondColumns: (operation, names) => reader.secondsColumns(run, operation, names, span),
     loadSeconds: once(() => reader.generatorTimes(run, span).map((ms) => ms / 1000)),

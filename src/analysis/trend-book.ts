@@ -98,9 +98,7 @@ export function createTrendBook(options: {
           quantum: source.quantum,
         });
         return {
-          metric: metricName(subject),
-          target: subject.target === null ? null : (targetNames[subject.target] ?? null),
-          operation: subject.operation,
+          ...nameOf(subject, targetNames),
           generation: source.generation,
           unit: source.unit,
           scale: isLog ? 'log' : 'linear',
@@ -137,6 +135,19 @@ function lengthOf({ seconds }: Series): number {
 /** The same for the same subject. */
 export function subjectKey(subject: Subject): string {
   return JSON.stringify([metricName(subject), subject.operation, subject.target]);
+}
+
+/** What its trend is called. `targets`: by index. */
+export function nameOf(
+  subject: Subject,
+  targets: readonly string[],
+): Pick<SeriesTrend, 'metric' | 'target' | 'operation'> {
+  const { target, operation } = subject;
+  return {
+    metric: metricName(subject),
+    target: target === null ? null : (targets[target] ?? null),
+    operation,
+  };
 }
 
 /** As rules name it: `anon`, `latency.p95`, `path.state.bytes`. */

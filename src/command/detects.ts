@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { earlierRun, type Foreseen, foresee } from '../analysis/foresight.ts';
 import { SoakdError } from '../error.ts';
 import { type Assumed, assumeDetectable, MEMORY_NOISE, TIME_NOISE } from '../plan/detectable.ts';
+import { plannedMs } from '../plan/extent.ts';
 import { quantityText, shareText } from '../plan/figure.ts';
 import type { Plan } from '../plan/plan.ts';
 import { openStoreReader } from '../store/reader.ts';
@@ -12,6 +13,8 @@ export interface Detects {
   readonly run: string | null;
   readonly measured: readonly Foreseen[];
   readonly assumed: readonly Assumed[];
+  /** As planned; null: not known. */
+  readonly hours: number | null;
 }
 
 /** `named`: the user named the database, so that it cannot be read is an error. */
@@ -20,10 +23,12 @@ export async function detectsOf(plan: Plan, database: string, named: boolean): P
     if (named || !(error instanceof SoakdError)) throw error;
     return null;
   });
-  return earlier ?? { run: null, measured: [], assumed: assumeDetectable(plan) };
+  const ms = plannedMs(plan);
+  const hours = ms === null ? null : ms / 3_600_000;
+  return { ...(earlier ?? { run: null, measured: [], assumed: assumeDetectable(plan) }), hours };
 }
 
-async function readEarlier(plan: Plan, database: string): Promise<Detects | null> {
+async function readEarlier(plan: Plan, database: string): Promise<Omit<Detects, 'hours'> | null> {
   if (!existsSync(database)) return null;
   using reader = await openStoreReader(database);
   const run = earlierRun(reader, plan);
@@ -32,7 +37,7 @@ async function readEarlier(plan: Plan, database: string): Promise<Detects | null
   return measured.length === 0 ? null : { run: run.id, measured, assumed: [] };
 }
 
-export function detectsLines({ run, measured, assumed }: Detects): string[] {
+export function detectsLines({ run, measured, assumed, hours }: Detects): string[] {
   const excess = (perHour: number, unit: string): string =>
     quantityText(perHour, `${unit}/h`, { binary: false });
   if (run !== null) {
@@ -46,9 +51,10 @@ export function detectsLines({ run, measured, assumed }: Detects): string[] {
     'a slope that exceeds its budget by this much, by what sound programs scatter that were recorded',
     `(memory by ${scatter(MEMORY_NOISE)}, times by ${scatter(TIME_NOISE)}); the first run of this plan will tell it better`,
     ...assumed.map(({ rule, excessPerHour, of }) => {
-      const text =
-        of === 'level' ? `${excess(excessPerHour, 'ratio')} of its level` : excess(excessPerHour, 'count');
-      return `  ${rule} by ${text}`;
+      if (of === 'step') return `  ${rule} by ${excess(excessPerHour, 'count')}`;
+      // A slope that doubles it within the run needs no statistics.
+      if (excessPerHour * (hours ?? 0) >= 1) return `  ${rule}: nothing, the run is too short`;
+      return `  ${rule} by ${excess(excessPerHour, 'ratio')} of its level`;
     }),
   ];
 }

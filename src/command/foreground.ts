@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from '../error.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
 import type { ReportsPlan } from '../plan/plan.ts';
 import { shortfalls } from '../plan/shortfall.ts';
+import { quantityStyle, rulesOf } from '../report/page.ts';
 import { type ReportedSoak, reportRun } from '../report/report-run.ts';
 import { renderSummary } from '../report/text.ts';
 import { abandonedRuns, endAbandoned } from '../soak/abandoned.ts';
@@ -40,7 +41,9 @@ export async function runInForeground(options: {
   readonly live?: boolean;
 }): Promise<ForegroundEnd> {
   const { parsed, database, json, silent = false, live = false } = options;
-  const progress = new DashboardProgress(createProgressLine(process.stderr, process.env));
+  const progress = new DashboardProgress(
+    createProgressLine(process.stderr, process.env, quantityStyle(rulesOf(parsed.plan))),
+  );
   const control = new ForegroundControl({ database, say: (message) => progress.say(message) });
   let store: StoreWriter | null = null;
   let leftBehind = Promise.resolve();

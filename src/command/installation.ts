@@ -16,20 +16,27 @@ export const commandName = isCheckout ? checkoutCommand() : 'soakd';
 
 /** As it is typed from the folder the user is in, which need not be the checkout. */
 function checkoutCommand(): string {
-  const script = join(packageFolder, 'scripts', 'soakd');
+  return quoted(fromHere('scripts/soakd'));
+}
+
+/** A file of the package, as it is named from the folder the user is in. */
+function fromHere(name: string): string {
+  const file = join(packageFolder, name);
   try {
-    const near = relative(process.cwd(), script);
-    return quoted(near.startsWith('..') ? script : near);
+    const near = relative(process.cwd(), file);
+    return near.startsWith('..') ? file : near;
   } catch {
     // That folder has been removed.
-    return quoted(script);
+    return file;
   }
 }
 
-/** Advice in which `soakd <verb>` is what can be typed here: a checkout has no soakd in the PATH. */
+/** Advice in which `soakd <verb>` and files are what can be typed here: a checkout has no soakd in the PATH. */
 export function asTyped(advice: string, verbs: readonly string[]): string {
   const command = new RegExp(`(?<![\\w./-])soakd (?=(?:${verbs.join('|')}|--help)(?![\\w-]))`, 'g');
-  return advice.replace(command, () => `${commandName} `);
+  return advice
+    .replace(command, () => `${commandName} `)
+    .replace('config/README.md', () => fromHere('config/README.md'));
 }
 
 export function readVersion(): string {

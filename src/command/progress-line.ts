@@ -5,7 +5,8 @@
 import type { WriteStream } from 'node:tty';
 import type { SoakStatus } from '../control/status.ts';
 import { alertWords, criteriaWords, loadWords, phaseWord } from '../control/status-words.ts';
-import { formatBytes, formatDuration } from '../plan/quantity.ts';
+import { type QuantityStyle, quantityText } from '../plan/figure.ts';
+import { formatDuration } from '../plan/quantity.ts';
 
 /** Between two lines when the output is no terminal: often enough for a CI log, rare enough to read it. */
 const PLAIN_EVERY_MS = 30_000;
@@ -18,12 +19,17 @@ export interface ProgressLine {
   end(): void;
 }
 
-export function createProgressLine(stream: WriteStream, environment: NodeJS.ProcessEnv): ProgressLine {
+/** `style`: as the report will tell sizes. */
+export function createProgressLine(
+  stream: WriteStream,
+  environment: NodeJS.ProcessEnv,
+  style: QuantityStyle,
+): ProgressLine {
   const live = stream.isTTY === true && environment['TERM'] !== 'dumb';
-  return live ? createLiveLine(stream) : createPlainLines(stream);
+  return live ? createLiveLine(stream, style) : createPlainLines(stream, style);
 }
 
-function createLiveLine(stream: WriteStream): ProgressLine {
+function createLiveLine(stream: WriteStream, style: QuantityStyle): ProgressLine {
   const clear = '\r\u001b[2K';
   let shown = '';
   const draw = (): void => {
@@ -33,7 +39,7 @@ function createLiveLine(stream: WriteStream): ProgressLine {
   stream.on('resize', draw);
   return {
     show(status) {
-      shown = describe(status);
+      shown = describe(status, style);
       draw();
     },
     say(message) {
@@ -47,7 +53,7 @@ function createLiveLine(stream: WriteStream): ProgressLine {
   };
 }
 
-function createPlainLines(stream: WriteStream): ProgressLine {
+function createPlainLines(stream: WriteStream, style: QuantityStyle): ProgressLine {
   let phase: string | null = null;
   let lastMs = Number.NEGATIVE_INFINITY;
   return {
@@ -55,7 +61,7 @@ function createPlainLines(stream: WriteStream): ProgressLine {
       if (phaseWord(status) === phase && status.observedMs - lastMs < PLAIN_EVERY_MS) return;
       phase = phaseWord(status);
       lastMs = status.observedMs;
-      stream.write(`${describe(status)}\n`);
+      stream.write(`${describe(status, style)}\n`);
     },
     say(message) {
       stream.write(`${message}\n`);
@@ -65,21 +71,30 @@ function createPlainLines(stream: WriteStream): ProgressLine {
 }
 
 /** The most important first: a narrow terminal cuts the end off. */
-export function describe(status: SoakStatus): string {
+export function describe(status: SoakStatus, style: QuantityStyle): string {
   const parts = [`${phaseWord(status).padEnd(7)} ${formatDuration(wholeSeconds(status.observedMs))}`];
-  if (status.leftMs !== null) parts.push(`left ${formatDuration(wholeSeconds(status.leftMs))}`);
+  if (status.leftMs !== null && !isLast(status))
+    parts.push(`left ${formatDuration(wholeSeconds(status.leftMs))}`);
   if (status.criteria !== null) parts.push(`so far ${criteriaWords(status.criteria)}`);
   const alerts = alertWords(status.alerts?.filter(({ state }) => state === 'firing'));
   if (alerts !== '') parts.push(alerts);
   if (status.load !== null) parts.push(...loadWords(status.load));
-  for (const target of status.targets) parts.push(describeTarget(target));
+  for (const target of status.targets) parts.push(describeTarget(target, style));
   return parts.join('  ');
 }
 
-function describeTarget({ name, alive, rssBytes, fds }: SoakStatus['targets'][number]): string {
+/** Ended but for what is still under way. */
+function isLast({ phase, leftMs }: SoakStatus): boolean {
+  return leftMs === 0 && phase !== 'soak';
+}
+
+function describeTarget(
+  { name, alive, rssBytes, fds }: SoakStatus['targets'][number],
+  style: QuantityStyle,
+): string {
   if (!alive) return `${name} down`;
   if (rssBytes === null && fds === null) return `${name} not read yet`;
-  return `${name} rss ${rssBytes === null ? '–' : formatBytes(rssBytes)} ${fds ?? '–'} fds`;
+  return `${name} rss ${rssBytes === null ? '–' : quantityText(rssBytes, 'bytes', style)} ${fds ?? '–'} fds`;
 }
 
 function wholeSeconds(ms: number): number {

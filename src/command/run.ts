@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { SoakdError } from '../error.ts';
+import { asName } from '../plan/default-name.ts';
 import { type ParsedPlan, parsePlan, readPlan } from '../plan/parse.ts';
 import { parseDuration } from '../plan/quantity.ts';
+import { readComm } from '../proc/process.ts';
 import type { Command } from './command.ts';
 import { runInForeground } from './foreground.ts';
 import { databaseFile } from './installation.ts';
@@ -73,6 +75,7 @@ function observePlan(pid: string, durationMs: number | null, overrides: readonly
   if (!/^[1-9]\d*$/.test(pid)) throw new SoakdError(`--pid takes a process id, found "${pid}"`);
   // Enough samples for the trends of a short look, a second apart at the most.
   const everyMs = Math.round(Math.min(1000, Math.max(100, (durationMs ?? Number.POSITIVE_INFINITY) / 240)));
-  const text = `name: pid-${pid}\nduration: 8h\ntarget: { pid: ${pid} }\nsample: { every: ${everyMs}ms }\n`;
+  const name = asName(readComm('/proc', Number(pid)) ?? `pid-${pid}`);
+  const text = `name: "${name}"\nduration: 8h\ntarget: { name: "${name}", pid: ${pid} }\nsample: { every: ${everyMs}ms }\n`;
   return parsePlan(text, { file: `--pid ${pid}`, overrides, durationMs });
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { HOW_TO_START } from '../control/locate.ts';
+import { howToStart } from '../control/locate.ts';
 import { type Survey, survey } from '../control/survey.ts';
 import { EXIT, SoakdError } from '../error.ts';
 import { renderStatus } from '../report/status-text.ts';
@@ -39,7 +39,7 @@ Examples:
     else
       process.stdout.write(
         renderStatus(found, {
-          howToStart: asTyped(HOW_TO_START, ['daemon', 'run']),
+          howToStart: asTyped(howToStart(), ['daemon', 'run']),
           style: textStyle(process.stdout),
           nowMs: Date.now(),
         }),

@@ -72,9 +72,9 @@ Examples:
     }
     const fitted = trendsOf(reader, found.run, { rules, ...partOf(reader, found, values) });
     if (values.json === true) {
-      const { id, name, thinnedWallMs } = found;
-      const run = { id, name, fromMinuteMeans: thinnedWallMs !== null };
-      const document = { version: 1, run, trends: fitted };
+      const { id, name } = found;
+      const run = { id, name, fromMinuteMeans: fitted.fromMinutes };
+      const document = { version: 1, run, trends: fitted.trends };
       process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     } else process.stdout.write(renderTrends(found, fitted, textStyle(process.stdout), plan));
     return EXIT.pass;

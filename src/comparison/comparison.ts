@@ -1,5 +1,5 @@
 /** What soakd has to say about two runs: version 1 of the document that `compare --json` prints. */
-import type { RunState } from '../store/record.ts';
+import type { RunState } from '../store/run-record.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Lateness } from './lateness.ts';
 

@@ -40,11 +40,18 @@ export async function locateDaemon(place: Place): Promise<ControlClient> {
   if (daemon !== null && mayLive(daemon)) return controlClient(daemon.socket);
   const service = serviceFor(place, conductors);
   if (service !== null) return service;
-  throw new SoakdError(`no daemon runs for ${place.database}`, { hint: HOW_TO_START });
+  throw new SoakdError(`no daemon runs for ${place.database}`, { hint: howToStart() });
 }
 
-export const HOW_TO_START =
-  '"systemctl start soakd" starts the service, "soakd daemon" one of your own; "soakd run <plan>" needs none.';
+/** Where systemd looks for units (systemd.unit(5)); scripts/install writes the first. */
+const UNITS = ['/etc/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'];
+
+export function howToStart(): string {
+  const isInstalled = UNITS.some((folder) => existsSync(`${folder}/soakd.service`));
+  return isInstalled
+    ? '"systemctl start soakd" starts the service, "soakd daemon" starts one of your own; "soakd run <plan>" needs none.'
+    : '"soakd daemon" starts one; "soakd run <plan>" needs none.';
+}
 
 /** Where the database cannot be read, even a service that may not be used is worth its words on that. */
 function serviceFor(place: Place, conductors: Conductors | null): ControlClient | null {

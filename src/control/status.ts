@@ -1,5 +1,5 @@
 /** What can be said of a running soak at this moment; made anew about once a second. */
-import type { RunProgress } from '../store/record.ts';
+import type { RunProgress } from '../store/run-record.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 
 export interface SoakStatus {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { formatBytes } from '../plan/quantity.ts';
+import { readComm } from '../proc/process.ts';
 import { readLimits } from '../target/limits-in-force.ts';
 import { type Finding, limited, ok } from './finding.ts';
 import { type MachinePlace, readText } from './place.ts';
@@ -101,11 +102,13 @@ function ports(place: MachinePlace): Finding {
 function container(place: MachinePlace): Finding {
   const marks = ['/.dockerenv', '/run/.containerenv'].some((file) => existsSync(`${place.root}${file}`));
   const named = process.env['container'] !== undefined && process.env['container'] !== '';
-  return marks || named
-    ? limited(
-        'container',
-        'soakd is in one: it sees its own processes, and not those of the host',
-        'to watch others: --pid=host (docker, podman), or shareProcessNamespace in a pod',
-      )
-    : ok('container', 'none');
+  if (!marks && !named) return ok('container', 'none');
+  // Only where the processes of the whole machine are seen is the kernel's own among them.
+  if (readComm(`${place.root}/proc`, 2) === 'kthreadd')
+    return ok('container', 'looks like one, but the processes of the whole machine are seen');
+  return limited(
+    'container',
+    'soakd is in one: it sees its own processes, and not those of the host',
+    'to watch others: --pid=host (docker, podman), or shareProcessNamespace in a pod',
+  );
 }

@@ -84,7 +84,9 @@ export function renderComparison(comparison: Comparison, style: PageStyle): stri
 
 function runText({ id, name, state, verdict, startedAt, observedS }: ComparedRun): string {
   const judged = verdict === null ? state : `${state}, ${verdict}`;
-  return plain(`${id} ${name}, ${judged}, ${startedAt}, observed ${durationText(observedS)}`);
+  return plain(
+    `${id} ${name}, ${judged}, ${startedAt.slice(0, 16).replace('T', ' ')} UTC, observed ${durationText(observedS)}`,
+  );
 }
 
 function rowOf(metric: ComparedMetric, page: Page): Row {

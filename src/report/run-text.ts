@@ -24,20 +24,21 @@ export function renderFacts(assessment: Assessment, page: Page): string[] {
       'judged',
       `${momentText(run.soakFromS)} to ${momentText(run.soakToS)}; ${coverageText(assessment)}`,
     ),
-    ...(run.thinnedAt === null
-      ? []
-      : fact(
-          page,
-          'thinned',
-          `${run.thinnedAt}: trends are told from minute means, verdicts stand as they were`,
-        )),
+    ...(run.thinnedAt === null ? [] : fact(page, 'thinned', `${run.thinnedAt}: ${thinnedText(assessment)}`)),
     ...fact(page, 'plan', `sha256 ${run.planSha256.slice(0, 16)}`),
     ...fact(page, 'host', hostText(run.host)),
   ];
 }
 
+/** What is left of a thinned run. */
+export function thinnedText({ trendsFrozen }: Assessment): string {
+  return trendsFrozen
+    ? 'trends and verdicts stand as they were, minute means are left of the samples'
+    : 'trends are told from minute means, verdicts stand as they were';
+}
+
 /** `2026-11-20 22:00 to 2026-11-21 06:00 UTC`; the day once where it is one, seconds where they matter. */
-function timesOf({ startedAt, endedAt, observedS }: Assessment['run']): string {
+export function timesOf({ startedAt, endedAt, observedS }: Assessment['run']): string {
   const time = (at: string): string => at.slice(11, observedS < 3600 ? 19 : 16);
   const day = startedAt.slice(0, 10);
   if (endedAt === null) return `${day} ${time(startedAt)} UTC`;

@@ -1,5 +1,6 @@
 /** A report made for reading: the conclusion first, then the evidence, from the most to the least asked for. */
 import type { AssessedTrend, Assessment } from '../analysis/assessment.ts';
+import type { ListedTrends } from '../analysis/list-trends.ts';
 import type { Plan } from '../plan/plan.ts';
 import { renderAlerts, renderSnapshots } from './alert-text.ts';
 import { renderConclusion } from './conclusion.ts';
@@ -45,17 +46,17 @@ export function renderText(assessment: Assessment, style: PageStyle): string {
 
 /** Trends alone. `plan`: sizes are shown in the units of its rules. */
 export function renderTrends(
-  run: { readonly id: string; readonly name: string; readonly thinnedWallMs: number | null },
-  trends: readonly AssessedTrend[],
+  run: { readonly id: string; readonly name: string },
+  { trends, fromMinutes }: ListedTrends,
   style: PageStyle,
   plan: Pick<Plan, 'criteria'> = { criteria: [] },
 ): string {
   const page = pageOf(rulesOf(plan), style);
-  const table = trends.length === 0 ? ['nothing was read'] : renderTrendTable(trends, page);
+  const table =
+    trends.length === 0 ? ['no samples yet: nothing to fit a trend to'] : renderTrendTable(trends, page);
   const heading = page.palette.heading(`${plain(run.id)} ${plain(run.name)}`);
   const moving = trends.length === 0 ? [] : wrap(plain(movesText(trends, page)), page.width);
-  const from =
-    run.thinnedWallMs === null ? [] : [page.palette.faint('from minute means: the run was thinned')];
+  const from = fromMinutes ? [page.palette.faint('from minute means: the run was thinned')] : [];
   return `${[heading, ...moving, ...from, ...table].join('\n')}\n`;
 }
 

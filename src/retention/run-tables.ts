@@ -32,7 +32,7 @@ export const RUN_TABLES: readonly RunTable[] = [
   ...['scraped_series', 'minutes', 'histograms', 'failures', 'events', 'availability', 'limits'].map(ofRun),
   ...['alerts', 'notifications', 'snapshots'].map(ofRun),
   ofRun('baselines'),
-  ...['verdicts', 'generations', 'targets', 'operations', 'progress', 'runs'].map(ofRun),
+  ...['verdicts', 'trends', 'generations', 'targets', 'operations', 'progress', 'runs'].map(ofRun),
 ];
 
 /**

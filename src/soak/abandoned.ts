@@ -5,10 +5,11 @@ import type { Clock } from '../clock.ts';
 import { plannedRunMs } from '../plan/extent.ts';
 import type { Plan, ReportsPlan } from '../plan/plan.ts';
 import { openStoreReader, type RunFacts } from '../store/reader.ts';
-import type { EventRow, RunState } from '../store/record.ts';
+import type { EventRow } from '../store/record.ts';
+import type { RunState } from '../store/run-record.ts';
 import type { StoreWriter } from '../store/writer.ts';
 import { closeAlerts } from './earlier-alerts.ts';
-import { freezeVerdicts } from './freeze.ts';
+import { freezeAssessment } from './freeze.ts';
 import { createRecorder } from './recorder.ts';
 import { type Resumption, readResumption } from './resumption.ts';
 import { Targets } from './targets.ts';
@@ -44,7 +45,7 @@ export async function endAbandoned(options: EndOptions, facts: RunFacts, why: st
   const state = facts.endedWallMs === null ? await storeEnd(options, facts, why) : facts.state;
   const analyst = await openAnalyst(options.database, facts.run);
   try {
-    const assessment = await freezeVerdicts(options.store, analyst, facts.run);
+    const assessment = await freezeAssessment(options.store, analyst, facts.run);
     return {
       id: facts.id,
       reports: (JSON.parse(facts.planJson) as Plan).reports ?? null,

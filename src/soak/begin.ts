@@ -4,7 +4,7 @@ import { readBootId } from '../clock.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
 import { expandSecrets, secretValues } from '../plan/secret.ts';
 import { thisProcess } from '../store/owner.ts';
-import type { NewRun, Ownership } from '../store/record.ts';
+import type { NewRun, Ownership } from '../store/run-record.ts';
 import { readHostFacts } from './host.ts';
 import { newRunId } from './run-id.ts';
 import type { StoredRun } from './running.ts';

@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DrainPlan } from '../plan/plan.ts';
-import type { RunProgress } from '../store/record.ts';
+import type { RunProgress } from '../store/run-record.ts';
 import type { Ending } from './conduct.ts';
 import type { ObservedTime } from './observed-time.ts';
 import type { Resumption } from './resumption.ts';

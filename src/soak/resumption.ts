@@ -3,7 +3,8 @@ import { momentObserved, observedUntil, readTimeline, type Timeline } from '../a
 import { type Clock, readBootId } from '../clock.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunFacts, StoreReader } from '../store/reader.ts';
-import type { AlertRow, EventRow, GenerationRow, NotificationRow, RunProgress } from '../store/record.ts';
+import type { AlertRow, EventRow, GenerationRow, NotificationRow } from '../store/record.ts';
+import type { RunProgress } from '../store/run-record.ts';
 import type { LoadDone } from './soak-load.ts';
 
 export interface Resumption {

@@ -7,7 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { StoreRecord } from '../store/record.ts';
 import { Conduct, type Ending, type StatusWithoutCriteria } from './conduct.ts';
 import { Discretion } from './discretion.ts';
-import { freezeVerdicts } from './freeze.ts';
+import { freezeAssessment } from './freeze.ts';
 import { LiveFigures, type SoakFigures } from './live-figures.ts';
 import { LiveVerdict } from './live-verdict.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
@@ -179,7 +179,7 @@ export class Soak implements RunningSoak {
       this.#write({ kind: 'run-update', run, state: ending.state, endedWallMs: clock.wallMs() });
       await store.flush();
       if (ending.error !== undefined) throw ending.error;
-      return await freezeVerdicts(store, analyst, run);
+      return await freezeAssessment(store, analyst, run);
     } finally {
       await analyst.close();
     }

@@ -145,6 +145,7 @@ function isSample({ kind }: StoreRecord): boolean {
   switch (kind) {
     case 'event':
     case 'verdict':
+    case 'trend':
     case 'generation':
     case 'run-update':
     case 'unavailable':

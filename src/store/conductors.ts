@@ -2,7 +2,7 @@
 import { type DaemonClaim, readDaemon } from './daemon-claim.ts';
 import { openForReading } from './database.ts';
 import type { Owner } from './owner.ts';
-import type { RunProgress } from './record.ts';
+import type { RunProgress } from './run-record.ts';
 
 export interface RunningRun {
   readonly id: string;

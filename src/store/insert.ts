@@ -1,5 +1,6 @@
 /** Writes records into their tables. Every statement is idempotent: a batch whose commit was not heard of is written again. */
-import type { NewRun, StoreRecord } from './record.ts';
+import type { StoreRecord } from './record.ts';
+import type { NewRun } from './run-record.ts';
 import type { Connection } from './sqlite.ts';
 import * as table from './table.ts';
 
@@ -31,6 +32,7 @@ const targets: Readonly<Record<Kind, Target>> = {
   },
   generation: into('generations', table.generations),
   verdict: into('verdicts', table.verdicts),
+  trend: into('trends', table.trends),
   alert: into('alerts', table.alerts),
   notification: into('notifications', table.notifications),
   snapshot: into('snapshots', table.snapshots),

@@ -2,7 +2,7 @@
 import { SoakdError } from '../error.ts';
 import { nearest } from '../plan/nearest.ts';
 import { mayLive } from './owner.ts';
-import type { NewRun, RunProgress } from './record.ts';
+import type { NewRun, RunProgress } from './run-record.ts';
 import type { Connection } from './sqlite.ts';
 
 export interface StoredRun {

@@ -5,6 +5,17 @@ import { openForReading } from './database.ts';
 import { type ColumnsOf, type Points, readColumns, readPoints, type Span } from './read-columns.ts';
 import { readHistograms } from './read-histograms.ts';
 import {
+  readAlerts,
+  readAvailability,
+  readEvents,
+  readGenerations,
+  readLimits,
+  readNotifications,
+  readSnapshots,
+  readTrends,
+  readVerdicts,
+} from './read-lists.ts';
+import {
   type FailureTotal,
   type GeneratorSummary,
   type LoadCount,
@@ -16,7 +27,6 @@ import {
   readLoadSeconds,
   readLoadTotals,
 } from './read-load.ts';
-import { readRows } from './read-rows.ts';
 import {
   abandonedRuns,
   findRun,
@@ -50,15 +60,16 @@ import type {
   GeneratorSecondRow,
   HistogramRow,
   LimitsRow,
-  NewRun,
   NotificationRow,
   OperationSecondRow,
   PathRow,
   SampleRow,
   SelfRow,
   SnapshotRow,
+  TrendRow,
   VerdictRow,
 } from './record.ts';
+import type { NewRun } from './run-record.ts';
 import { lastSlots, type StoredSlot } from './slot.ts';
 import type { Connection } from './sqlite.ts';
 import * as table from './table.ts';
@@ -153,67 +164,44 @@ export class StoreReader implements Disposable {
   }
 
   generations(run: number): Required<GenerationRow>[] {
-    const query = {
-      table: 'generations',
-      rest: 'WHERE run = ? ORDER BY target, generation',
-      parameters: [run],
-    };
-    return readRows<GenerationRow>(this.#database, query, table.generations);
+    return readGenerations(this.#database, run);
   }
 
   /** `limit`: the newest so many. */
-  events(
-    run: number,
-    { sinceMs, limit = -1 }: { readonly sinceMs?: number; readonly limit?: number } = {},
-  ): EventRow[] {
-    const rest = 'WHERE run = ? AND mono_ms >= ? ORDER BY mono_ms DESC, id DESC LIMIT ?';
-    const parameters = [run, Math.ceil(sinceMs ?? Number.MIN_SAFE_INTEGER), limit];
-    return readRows<EventRow>(this.#database, { table: 'events', rest, parameters }, table.events).reverse();
+  events(run: number, options: { readonly sinceMs?: number; readonly limit?: number } = {}): EventRow[] {
+    return readEvents(this.#database, run, options);
   }
 
   availability(run: number): AvailabilityRow[] {
-    const query = {
-      table: 'availability',
-      rest: 'WHERE run = ? ORDER BY mono_ms, target, metric',
-      parameters: [run],
-    };
-    return readRows<AvailabilityRow>(this.#database, query, table.availability);
+    return readAvailability(this.#database, run);
   }
 
   /** Of each life of each target. */
   limits(run: number): LimitsRow[] {
-    const query = { table: 'limits', rest: 'WHERE run = ? ORDER BY target, generation', parameters: [run] };
-    return readRows<LimitsRow>(this.#database, query, table.limits);
+    return readLimits(this.#database, run);
   }
 
   /** In the order of the plan; those of soakd itself come last. */
   verdicts(run: number): Required<VerdictRow>[] {
-    const query = { table: 'verdicts', rest: 'WHERE run = ? ORDER BY position', parameters: [run] };
-    return readRows<VerdictRow>(this.#database, query, table.verdicts);
+    return readVerdicts(this.#database, run);
+  }
+
+  /** As they were told when the run ended. */
+  trends(run: number): TrendRow[] {
+    return readTrends(this.#database, run);
   }
 
   /** Each time that one fired. */
   alerts(run: number): Required<AlertRow>[] {
-    const query = {
-      table: 'alerts',
-      rest: 'WHERE run = ? ORDER BY fired_ms, alert, target',
-      parameters: [run],
-    };
-    return readRows<AlertRow>(this.#database, query, table.alerts);
+    return readAlerts(this.#database, run);
   }
 
   notifications(run: number): Required<NotificationRow>[] {
-    const rest = 'WHERE run = ? ORDER BY fired_ms, alert, target, delivery';
-    return readRows<NotificationRow>(
-      this.#database,
-      { table: 'notifications', rest, parameters: [run] },
-      table.notifications,
-    );
+    return readNotifications(this.#database, run);
   }
 
   snapshots(run: number): Required<SnapshotRow>[] {
-    const query = { table: 'snapshots', rest: 'WHERE run = ? ORDER BY mono_ms, target', parameters: [run] };
-    return readRows<SnapshotRow>(this.#database, query, table.snapshots);
+    return readSnapshots(this.#database, run);
   }
 
   /** Time of the newest row of any series or event; null when there is none. */

@@ -1,4 +1,5 @@
-/** What the writer thread takes: raw rows of a run. Everything else is derived from them. */
+/** What the writer thread takes: raw rows of a run, and what was derived from them when it ended. */
+import type { RunProgress } from './run-record.ts';
 
 export type StoreRecord =
   | ({ readonly kind: 'sample'; readonly run: number } & SampleRow)
@@ -15,6 +16,7 @@ export type StoreRecord =
   | ({ readonly kind: 'event'; readonly run: number } & EventRow)
   | ({ readonly kind: 'generation'; readonly run: number } & GenerationRow)
   | ({ readonly kind: 'verdict'; readonly run: number } & VerdictRow)
+  | ({ readonly kind: 'trend'; readonly run: number } & TrendRow)
   | ({ readonly kind: 'alert'; readonly run: number } & AlertRow)
   | ({ readonly kind: 'notification'; readonly run: number } & NotificationRow)
   | ({ readonly kind: 'snapshot'; readonly run: number } & SnapshotRow)
@@ -42,7 +44,6 @@ export interface SampleRow {
   readonly processes: number;
 }
 
-/** Written when a metric becomes unavailable, or available again (reason null). */
 /** What the kernel counts for the control group that is a target's own. null: unavailable, see AvailabilityRow. */
 export interface CgroupRow {
   readonly target: number;
@@ -69,6 +70,7 @@ export interface LimitsRow {
   readonly fds: number | null;
 }
 
+/** Written when a metric becomes unavailable, or available again (reason null). */
 export interface AvailabilityRow {
   readonly target: number;
   readonly metric: string;
@@ -242,6 +244,19 @@ export interface VerdictRow {
   readonly ofSelf?: boolean;
 }
 
+/** A trend as it was told when the run ended. */
+export interface TrendRow {
+  /** Index in the run's list of trends; one written again replaces it. */
+  readonly position: number;
+  /** As rules name it. */
+  readonly metric: string;
+  readonly target: string | null;
+  readonly operation: string | null;
+  readonly generation: number | null;
+  /** JSON of an AssessedTrend. */
+  readonly trend: string;
+}
+
 /** One time that an alert fired: written when it does, when its worst changes at last, and at its end. */
 export interface AlertRow {
   /** Index in the plan's list of alerts. */
@@ -294,56 +309,4 @@ export interface SnapshotRow {
   readonly about: string;
   /** JSON of snapshot/picture.ts. */
   readonly picture: string;
-}
-
-export type RunState = 'running' | 'completed' | 'aborted' | 'interrupted' | 'lost' | 'failed';
-
-export interface RunProgress {
-  readonly state: RunState;
-  readonly phase: 'ready' | 'warm-up' | 'soak' | 'drain' | 'reload' | 'ended';
-  /** Observed time so far: the run's length less its gaps. */
-  readonly observedMs: number;
-  readonly heartbeatWallMs: number;
-  readonly endedWallMs: number;
-  readonly verdict: 'pass' | 'fail' | 'inconclusive';
-  /** The process that conducts the run, named so that a reused pid is not taken for it. */
-  readonly ownerPid: number;
-  readonly ownerStartTicks: number;
-  readonly ownerBootId: string;
-  readonly ownerKind: 'foreground' | 'daemon';
-  /** Path of the control socket. */
-  readonly socket: string;
-  /** The clock that a run resumed after a reboot was re-anchored to: replaces that of its begin. */
-  readonly bootId: string;
-  readonly monotonicOriginMs: number;
-}
-
-export type Ownership = Pick<RunProgress, 'ownerPid' | 'ownerStartTicks' | 'ownerBootId' | 'ownerKind'> &
-  Partial<Pick<RunProgress, 'socket'>>;
-
-/** A run's fixed facts, written once at its begin; the answer is its row id, `run` in every record. */
-export interface NewRun {
-  /** From its first moment on somebody answers for it. Left out: nobody known. */
-  readonly ownership?: Ownership;
-  /** Short random id by which users name the run. */
-  readonly id: string;
-  readonly name: string;
-  readonly planText: string;
-  readonly planSha256: string;
-  /** What the plan resolved to (secrets unexpanded), as JSON of plan/plan.ts. */
-  readonly planJson: string;
-  readonly startedWallMs: number;
-  readonly bootId: string;
-  /** CLOCK_MONOTONIC at mono_ms = 0. */
-  readonly monotonicOriginMs: number;
-  /** Facts about this machine: kernel, cores, memory, Node and soakd versions. */
-  readonly hostJson: string;
-  readonly targets: readonly string[];
-  readonly operations: readonly {
-    readonly name: string;
-    readonly kind: string;
-    readonly weight: number;
-    /** Index of its target, or null. */
-    readonly target: number | null;
-  }[];
 }

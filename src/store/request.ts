@@ -2,7 +2,7 @@
 import { claimDaemon, type DaemonClaim, type LivingDaemon, releaseDaemon } from './daemon-claim.ts';
 import { insertRun } from './insert.ts';
 import type { Owner } from './owner.ts';
-import type { NewRun } from './record.ts';
+import type { NewRun } from './run-record.ts';
 import {
   claimSlot,
   type DatedDecision,

@@ -2,7 +2,8 @@
 import { SoakdError } from '../error.ts';
 import { insertRun, prepareInserts } from './insert.ts';
 import { readRun } from './read-run.ts';
-import type { NewRun, StoreRecord } from './record.ts';
+import type { StoreRecord } from './record.ts';
+import type { NewRun } from './run-record.ts';
 import type { Connection } from './sqlite.ts';
 
 interface Known {

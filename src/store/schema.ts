@@ -531,4 +531,17 @@ CREATE TABLE baselines (
   set_wall_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- As they were told when the run ended: they stand beside the verdicts. trend: JSON, everything that is said of it.
+CREATE TABLE trends (
+  run INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  metric TEXT NOT NULL,
+  target TEXT,
+  operation TEXT,
+  generation INTEGER,
+  trend TEXT NOT NULL,
+  PRIMARY KEY (run, position)
+) STRICT, WITHOUT ROWID;
+`,
 ];

@@ -18,13 +18,14 @@ import type {
   NotificationRow,
   OperationSecondRow,
   PathRow,
-  RunProgress,
   SampleRow,
   ScrapedRow,
   SelfRow,
   SnapshotRow,
+  TrendRow,
   VerdictRow,
 } from './record.ts';
+import type { RunProgress } from './run-record.ts';
 
 /** nano and micro: milliseconds in the record, nano- or microseconds in the column. together: null is kept as −1. */
 export type Keeping = 'whole' | 'real' | 'text' | 'blob' | 'flag' | 'micro' | 'nano' | 'together';
@@ -207,6 +208,15 @@ export const verdicts = {
   unit: column('unit', 'text'),
   ofSelf: column('of_self', 'flag'),
 } satisfies Columns<VerdictRow>;
+
+export const trends = {
+  position: column('position', 'whole'),
+  metric: column('metric', 'text'),
+  target: column('target', 'text'),
+  operation: column('operation', 'text'),
+  generation: column('generation', 'whole'),
+  trend: column('trend', 'text'),
+} satisfies Columns<TrendRow>;
 
 export const alerts = {
   alert: column('alert', 'whole'),

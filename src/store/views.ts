@@ -3,6 +3,8 @@ import { loadViews } from './load-view.ts';
 import { targetViews } from './target-view.ts';
 import { instant, joinRun, joinTarget, onClock, runId, sinceBegin, targetName, type View } from './view.ts';
 
+const ofTrend = (field: string) => `json_extract(t.trend, '$.${field}')`;
+
 const runViews: readonly View[] = [
   {
     name: 'run',
@@ -59,6 +61,30 @@ const runViews: readonly View[] = [
       ['of_self', 'ifnull(v.of_self, 0)', '1: about soakd itself, and not of the plan'],
     ],
     source: `FROM verdicts v ${joinRun('v')}`,
+  },
+  {
+    name: 'trend',
+    about: 'the trends of ended runs, as they were told at the end',
+    columns: [
+      runId,
+      ['position', 't.position', 'order in the report'],
+      ['metric', 't.metric', 'as rules name it'],
+      ['target', 't.target', 'name of the target; NULL: the run'],
+      ['operation', 't.operation', 'name of the operation; NULL: all'],
+      ['generation', 't.generation', 'which life of the target; NULL: the run'],
+      ['unit', ofTrend('unit'), 'of the metric; slopes are that per hour'],
+      ['slope_per_hour', ofTrend('slopePerHour'), 'NULL: see trouble'],
+      ['low_per_hour', ofTrend('lowPerHour'), 'lower end of its interval'],
+      ['high_per_hour', ofTrend('highPerHour'), 'upper end of its interval'],
+      ['confidence', ofTrend('confidence'), 'of the interval, 0 to 1'],
+      ['steady_median', ofTrend('steadyMedian'), 'once warm'],
+      ['steady_from_s', ofTrend('steadyFromS'), 'when it was warm, seconds since the run began'],
+      ['onset_s', ofTrend('onsetS'), 'when the slope began, seconds since the run began'],
+      ['pattern', ofTrend('pattern'), 'in words'],
+      ['trouble', ofTrend('trouble'), 'why there is no interval'],
+      ['trend', 't.trend', 'all of it, JSON as in soakd trends --json'],
+    ],
+    source: `FROM trends t ${joinRun('t')}`,
   },
   {
     name: 'alert',

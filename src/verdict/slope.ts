@@ -26,7 +26,7 @@ const VERDICTS: Readonly<Record<TrendDecision['outcome'], Verdict>> = {
 
 const TOO_EARLY: TrendDecision = {
   outcome: 'inconclusive',
-  reason: 'over the budget, but too short for how slowly it wanders to say so before the end',
+  reason: 'over the budget so far, but it wanders too slowly to say before the end whether that lasts',
   needsHours: null,
 };
 

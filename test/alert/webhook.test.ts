@@ -75,7 +75,12 @@ test('what may go better is tried again, and what stays as it is is not', async 
 
 test('one that is not there, hangs, breaks off or is given up is told so, without its address', async (context) => {
   const nobody = await post(`http://127.0.0.1:${await freePort()}/T0/B1`);
-  assert.deepEqual(nobody, { ok: false, why: 'ECONNREFUSED', again: true, askedMs: null });
+  assert.deepEqual(nobody, {
+    ok: false,
+    why: 'nobody listens there (ECONNREFUSED)',
+    again: true,
+    askedMs: null,
+  });
   const hung = await openHook(context, () => {});
   const late = await post(hung.url, { timeoutMs: 50 });
   assert.deepEqual(late, { ok: false, why: 'no answer within 0.05 s', again: true, askedMs: null });

@@ -358,7 +358,16 @@ test('the document has the keys of its contract', () => {
     'coverage',
     'self',
   ];
-  const added = ['watched', 'snapshots', 'reason', 'frozen', 'comeBack', 'eventsOmitted', 'unavailable'];
+  const added = [
+    'trendsFrozen',
+    'watched',
+    'snapshots',
+    'reason',
+    'frozen',
+    'comeBack',
+    'eventsOmitted',
+    'unavailable',
+  ];
   assert.deepEqual(Object.keys(whole).sort(), [...contract, ...added].sort());
   const inside: [object | null | undefined, string[]][] = [
     [whole.run, ['id', 'name', 'state', 'startedAt', 'observedS', 'gaps', 'planSha256', 'host']],
@@ -486,14 +495,18 @@ test('trends can be asked for by metric and for a part of the run', async (conte
   const rules = ['path.state.bytes', 'anon@leaky', 'latency{write}.p99'].map((metric) =>
     parseRule(`${metric}.slope < 1%/h`),
   );
-  const [path, anon, write] = trendsOf(reader, run, { rules, sinceMs: 600_000, untilMs: 1_100_000 });
+  const [path, anon, write] = trendsOf(reader, run, { rules, sinceMs: 600_000, untilMs: 1_100_000 }).trends;
   near(path?.slopePerHour ?? null, 3.6e6, 1);
   near(anon?.slopePerHour ?? null, 20e6, 0.5e6);
   assert.ok((anon?.points ?? 0) > 490 && (anon?.points ?? 0) <= 501);
   assert.deepEqual([write?.metric, write?.operation], ['latency.p99', 'write']);
   // Of so short a part there are too few windows of histograms, and its seconds stand in; of a longer one not.
   near(write?.steadyMedian ?? null, 10, 0.1);
-  const [longer] = trendsOf(reader, run, { rules: rules.slice(2), sinceMs: 600_000, untilMs: 1_700_000 });
+  const [longer] = trendsOf(reader, run, {
+    rules: rules.slice(2),
+    sinceMs: 600_000,
+    untilMs: 1_700_000,
+  }).trends;
   near(longer?.steadyMedian ?? null, 5, 0.1);
 });
 

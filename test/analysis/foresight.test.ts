@@ -27,7 +27,7 @@ test('what an earlier run could detect is scaled to the time that the plan has',
   const earlier = earlierRun(reader, plan);
   assert.ok(earlier !== null);
   const criteria = plan.criteria.map(({ rule }) => rule).slice(0, 2);
-  const [trend] = trendsOf(reader, earlier.run, { rules: criteria, sinceMs: null, untilMs: null });
+  const [trend] = trendsOf(reader, earlier.run, { rules: criteria, sinceMs: null, untilMs: null }).trends;
   assert.ok(trend !== undefined && trend.method === 'cosines', trend?.method ?? 'no trend');
   const foreseen = foresee(reader, earlier, plan);
   assert.deepEqual(

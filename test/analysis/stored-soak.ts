@@ -5,7 +5,8 @@
 import { join } from 'node:path';
 import { Histogram } from '../../src/load/histogram.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
-import type { RunState, StoreRecord } from '../../src/store/record.ts';
+import type { StoreRecord } from '../../src/store/record.ts';
+import type { RunState } from '../../src/store/run-record.ts';
 import { openStoreWriter } from '../../src/store/writer.ts';
 import { conductedByThis } from '../store/stored-run.ts';
 

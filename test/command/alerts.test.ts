@@ -65,8 +65,8 @@ alerts:
     notifiers.map(({ arrived, why }: { arrived: boolean; why: string }) => [arrived, why]),
     [
       [false, 'answered 403'],
-      [false, 'ECONNREFUSED'],
-      [false, 'cannot be started: ENOENT'],
+      [false, 'nobody listens there (ECONNREFUSED)'],
+      [false, 'cannot be started: there is no such program (ENOENT)'],
     ],
   );
   const missing = await soakd(['alerts', 'test', plan, '--set', 'alerts.0.notify=log'], { database });

@@ -161,14 +161,17 @@ test('where nothing runs, status says so and how to start, and the others exit w
   const folder = temporaryFolder(context);
   const environment = { STATE_DIRECTORY: folder, RUNTIME_DIRECTORY: folder };
   const none = await soakd(['status'], { database: '', environment });
-  assert.match(said(none), /^0: daemon {4}none\. "systemctl start soakd"[\s\S]*no soak is running/);
+  assert.match(
+    said(none),
+    /^0: daemon {4}none\. .*"scripts\/soakd daemon" starts one[\s\S]*no soak is running/,
+  );
   for (const verb of [['stop'], ['note', 'x']])
     assert.match(
       said(await soakd(verb, { database: '', environment })),
       /^2: soakd: no run is under way\n {2}"scripts\/soakd run/,
     );
   const refused = await soakd(['start', writePlan(folder, 'resting')], { database: '', environment });
-  assert.match(said(refused), /^2: soakd: no daemon runs for .*\n.*systemctl start soakd/);
+  assert.match(said(refused), /^2: soakd: no daemon runs for .*\n.*"scripts\/soakd daemon" starts one/);
   const missing = await soakd(['status', '--socket', join(folder, 'none.sock')], { database: '' });
   assert.match(said(missing), /^2: soakd: there is no control socket at .*none\.sock/);
   writeFileSync(join(folder, 'file'), '');

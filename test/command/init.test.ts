@@ -40,7 +40,7 @@ test('init writes a plan that starts the command and drives the address', (conte
     '50/s',
   );
   assert.equal(status, 0, stderr);
-  const { plan } = readPlan(join(folder, 'node.yaml'));
+  const { plan } = readPlan(join(folder, 'my-server.yaml'));
   const [target] = plan.targets;
   assert.ok(target?.source.kind === 'start');
   assert.deepEqual(target.source.command, ['node', 'my server.js']);

@@ -5,6 +5,8 @@ import type { WriteStream } from 'node:tty';
 import { createProgressLine, describe } from '../../src/command/progress-line.ts';
 import type { SoakStatus } from '../../src/control/status.ts';
 
+const STYLE = { binary: true };
+
 const status: SoakStatus = {
   run: 'k7m2q9xd',
   name: 'api',
@@ -32,33 +34,36 @@ function stream(terminal: { columns: number } | null) {
 
 test('a line tells phase, time, rate, latency, targets and criteria', () => {
   assert.equal(
-    describe(status),
+    describe(status, STYLE),
     'soak    2m13s  left 2m46s  so far 1 fail, 4 pass  300/s  p95 1.2 ms  redis rss 45.1 MiB 12 fds',
   );
 });
 
 test('a run that is paused says so in the place of its phase', () => {
-  assert.match(describe({ ...status, paused: true }), /^paused {2}2m13s /);
+  assert.match(describe({ ...status, paused: true }, STYLE), /^paused {2}2m13s /);
 });
 
 test('a target that is down, a load that is behind and failures are told', () => {
-  const text = describe({
-    ...status,
-    load: { offered: 300, achieved: 120, failed: 7, p95Ms: null },
-    targets: [{ name: 'redis', alive: false, rssBytes: null, fds: null }],
-    criteria: null,
-  });
+  const text = describe(
+    {
+      ...status,
+      load: { offered: 300, achieved: 120, failed: 7, p95Ms: null },
+      targets: [{ name: 'redis', alive: false, rssBytes: null, fds: null }],
+      criteria: null,
+    },
+    STYLE,
+  );
   assert.match(text, /left 2m46s {2}120 of 300\/s offered {2}p95 – {2}7 failed\/s {2}redis down$/);
 });
 
 test('on a terminal one line is drawn anew, never wider than the terminal, also after a resize', () => {
   const { target, written } = stream({ columns: 40 });
-  const line = createProgressLine(target, {});
+  const line = createProgressLine(target, {}, STYLE);
   line.show(status);
-  assert.equal(written.at(-1), `\r\u001b[2K${describe(status).slice(0, 39)}`);
+  assert.equal(written.at(-1), `\r\u001b[2K${describe(status, STYLE).slice(0, 39)}`);
   Object.assign(target, { columns: 20 });
   target.emit('resize');
-  assert.equal(written.at(-1), `\r\u001b[2K${describe(status).slice(0, 19)}`);
+  assert.equal(written.at(-1), `\r\u001b[2K${describe(status, STYLE).slice(0, 19)}`);
   line.end();
   assert.equal(written.at(-1), '\r\u001b[2K');
   assert.equal(target.listenerCount('resize'), 0);
@@ -70,7 +75,7 @@ test('in a pipe, and on a dumb terminal, there is a plain line at each phase and
     [{ columns: 80 }, { TERM: 'dumb' }],
   ] as const) {
     const { target, written } = stream(terminal);
-    const line = createProgressLine(target, environment);
+    const line = createProgressLine(target, environment, STYLE);
     for (const observedMs of [0, 10_000, 29_999, 30_000, 45_000]) line.show({ ...status, observedMs });
     line.show({ ...status, phase: 'drain', observedMs: 46_000 });
     assert.equal(written.length, 3);

@@ -4,7 +4,8 @@
  */
 import { Histogram } from '../../src/load/histogram.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
-import type { RunState, StoreRecord } from '../../src/store/record.ts';
+import type { StoreRecord } from '../../src/store/record.ts';
+import type { RunState } from '../../src/store/run-record.ts';
 import { openStoreWriter } from '../../src/store/writer.ts';
 
 export interface Night {

@@ -71,7 +71,7 @@ test('a small plan gets every default', () => {
   const { plan } = parsePlan(small, { file: '/srv/soak/plan.yaml' });
   assert.deepEqual(plan.targets, [
     {
-      name: 'node',
+      name: 'server',
       source: {
         kind: 'start',
         command: ['node', 'server.js'],
@@ -173,7 +173,7 @@ criteria:
       'plan.yaml:5:55: target.start.ready.http: found "https://127.0.0.1/", expected an address that begins with http://',
     ],
     ['plan.yaml:7:9: load.rate: found "20MiB" (a size), expected a rate such as 10/s'],
-    ['plan.yaml:9:29: load.operations[0].target: unknown target "apj"; expected one of node'],
+    ['plan.yaml:9:29: load.operations[0].target: unknown target "apj"; expected one of server'],
     ['plan.yaml:11:5: criteria[0]: unknown metric "anom"; did you mean "anon.slope < 1MiB/h"?'],
   ];
   let thrown: unknown = null;

@@ -94,6 +94,7 @@ export const sample: Assessment = {
   verdict: 'fail',
   reason: '1 of 4 criteria failed',
   frozen: true,
+  trendsFrozen: true,
   criteria: [
     {
       rule: 'success >= 99.9%',

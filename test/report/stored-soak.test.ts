@@ -40,7 +40,7 @@ test('trends tell what the run could detect, and how much longer an open one nee
   const { file, run } = await storeSoak(temporaryFolder(context), { criteria: RULES });
   using reader = await openStoreReader(file);
   const trends = trendsOf(reader, run, { rules: [], sinceMs: null, untilMs: null });
-  const text = renderTrends({ id: 'k7bd92xq', name: 'half-hour', thinnedWallMs: null }, trends, style);
+  const text = renderTrends({ id: 'k7bd92xq', name: 'half-hour' }, trends, style);
   const of = (metric: string, target: string): string =>
     new RegExp(`^${metric} +${target} .*$`, 'm').exec(text.replaceAll(/\n +/g, ' '))?.[0] ?? '';
   assert.match(

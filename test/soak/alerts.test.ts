@@ -155,7 +155,9 @@ test('a receiver that is down holds up neither the samples nor the report, and n
   });
   const soaking = new SoakingProcess(context, place);
   await soaking.event('alert');
-  await soaking.until(({ message }) => /was not reached \(ECONNREFUSED\), attempt 1/.test(message ?? ''));
+  await soaking.until(({ message }) =>
+    /was not reached \(nobody listens there \(ECONNREFUSED\)\), attempt 1/.test(message ?? ''),
+  );
   await soaking.until(({ committed }) => (committed?.length ?? 0) > 0, soaking.lines.length);
   await ended(soaking);
   const { alerts } = await reported(place);
@@ -169,7 +171,7 @@ test('a receiver that is down holds up neither the samples nor the report, and n
       ['ended', 'failed'],
     ],
   );
-  assert.ok(told.some(({ why }) => why === 'cannot be started: ENOENT'));
+  assert.ok(told.some(({ why }) => why === 'cannot be started: there is no such program (ENOENT)'));
   assert.ok(told.some(({ why }) => /soakd ended before it arrived/.test(why ?? '')));
   assert.doesNotMatch(JSON.stringify([soaking.lines, alerts]), /B0xSecretRoom/);
 });

@@ -1,6 +1,7 @@
 /** Records of a small, known run, for the tests of the store. */
 import { thisProcess } from '../../src/store/owner.ts';
-import type { NewRun, OperationSecondRow, Ownership, SampleRow } from '../../src/store/record.ts';
+import type { OperationSecondRow, SampleRow } from '../../src/store/record.ts';
+import type { NewRun, Ownership } from '../../src/store/run-record.ts';
 
 export function newRun(overrides: Partial<NewRun> = {}): NewRun {
   return {

@@ -2,7 +2,7 @@
 import type { AssessedEvent, AssessedTarget, Assessment } from '../../analysis/assessment.ts';
 import { durationText, momentText, quantityText } from '../../plan/figure.ts';
 import { quantityStyle } from '../page.ts';
-import { coverageText, hostText } from '../run-text.ts';
+import { coverageText, hostText, thinnedText, timesOf } from '../run-text.ts';
 import { loadText, ownText } from '../self-text.ts';
 import { type Content, html, type Markup, NOTHING } from './markup.ts';
 import { table } from './table.ts';
@@ -13,18 +13,11 @@ export function factList(assessment: Assessment): Markup {
   const planned = run.plannedS === null ? '' : ` of ${durationText(run.plannedS)}`;
   const facts: readonly (readonly [string, string])[] = [
     ['Run', `${run.id}, ${run.state}${run.state === 'running' ? `, in phase ${run.phase}` : ''}`],
-    ['Began', run.startedAt],
+    ['Time', timesOf(run)],
     ['Observed', `${durationText(run.observedS)}${planned}`],
     ['Judged', `${momentText(run.soakFromS)} to ${momentText(run.soakToS)}`],
     ['Coverage', coverageText(assessment)],
-    ...(run.thinnedAt === null
-      ? []
-      : [
-          [
-            'Thinned',
-            `${run.thinnedAt}: trends and charts are made of minute means, verdicts stand as they were`,
-          ] as const,
-        ]),
+    ...(run.thinnedAt === null ? [] : [['Thinned', `${run.thinnedAt}: ${thinnedText(assessment)}`] as const]),
   ];
   return html`<dl class="facts">${facts.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`;
 }

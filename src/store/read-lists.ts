@@ -1,0 +1,65 @@
+/** What happened in a run and what was said of it: lists that are short whatever the run's length. */
+import { readRows } from './read-rows.ts';
+import type {
+  AlertRow,
+  AvailabilityRow,
+  EventRow,
+  GenerationRow,
+  LimitsRow,
+  NotificationRow,
+  SnapshotRow,
+  TrendRow,
+  VerdictRow,
+} from './record.ts';
+import type { Connection } from './sqlite.ts';
+import * as table from './table.ts';
+
+export function readGenerations(database: Connection, run: number): Required<GenerationRow>[] {
+  const query = ofRun(run, 'generations', 'target, generation');
+  return readRows<GenerationRow>(database, query, table.generations);
+}
+
+/** In time order. `limit`: the newest so many. */
+export function readEvents(
+  database: Connection,
+  run: number,
+  { sinceMs, limit = -1 }: { readonly sinceMs?: number; readonly limit?: number },
+): EventRow[] {
+  const rest = 'WHERE run = ? AND mono_ms >= ? ORDER BY mono_ms DESC, id DESC LIMIT ?';
+  const parameters = [run, Math.ceil(sinceMs ?? Number.MIN_SAFE_INTEGER), limit];
+  return readRows<EventRow>(database, { table: 'events', rest, parameters }, table.events).reverse();
+}
+
+export function readAvailability(database: Connection, run: number): AvailabilityRow[] {
+  const query = ofRun(run, 'availability', 'mono_ms, target, metric');
+  return readRows<AvailabilityRow>(database, query, table.availability);
+}
+
+export function readLimits(database: Connection, run: number): LimitsRow[] {
+  return readRows<LimitsRow>(database, ofRun(run, 'limits', 'target, generation'), table.limits);
+}
+
+export function readVerdicts(database: Connection, run: number): Required<VerdictRow>[] {
+  return readRows<VerdictRow>(database, ofRun(run, 'verdicts', 'position'), table.verdicts);
+}
+
+export function readTrends(database: Connection, run: number): TrendRow[] {
+  return readRows<TrendRow>(database, ofRun(run, 'trends', 'position'), table.trends);
+}
+
+export function readAlerts(database: Connection, run: number): Required<AlertRow>[] {
+  return readRows<AlertRow>(database, ofRun(run, 'alerts', 'fired_ms, alert, target'), table.alerts);
+}
+
+export function readNotifications(database: Connection, run: number): Required<NotificationRow>[] {
+  const query = ofRun(run, 'notifications', 'fired_ms, alert, target, delivery');
+  return readRows<NotificationRow>(database, query, table.notifications);
+}
+
+export function readSnapshots(database: Connection, run: number): Required<SnapshotRow>[] {
+  return readRows<SnapshotRow>(database, ofRun(run, 'snapshots', 'mono_ms, target'), table.snapshots);
+}
+
+function ofRun(run: number, name: string, order: string) {
+  return { table: name, rest: `WHERE run = ? ORDER BY ${order}`, parameters: [run] };
+}
