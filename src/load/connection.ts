@@ -1,49 +1,51 @@
-/** One connection, which carries one exchange at a time. */
+/** One TCP connection: a request goes out, an answer comes back. */
 import { connect, type Socket } from 'node:net';
-import type { Answer, Ending, Endpoint, Operation } from './operation.ts';
+import {
+  type Channel,
+  type ChannelEvents,
+  type Ending,
+  type Endpoint,
+  type Exchange,
+  failed,
+} from './operation.ts';
 
-/** One operation under way. */
-export interface Exchange {
-  readonly operation: Operation;
-  readonly operationIndex: number;
-  readonly index: number;
-  /** When it was due, was sent, and fails as a timeout. */
-  readonly dueMs: number;
-  readonly sentMs: number;
-  readonly deadlineMs: number;
-  retried: boolean;
+/** What an operation over a connection sends, and how it reads what comes back. */
+export interface Request {
+  /** The same for the same index. */
+  bytes(index: number): string | Buffer;
+  /** A reader for the answer of one exchange. */
+  answer(): Answer;
 }
 
-export interface ConnectionEvents {
-  /**
-   * The exchange is over. `stale`: the server had closed a connection it had already answered on, and no byte of this
-   * answer came, so that nothing was learnt about the operation.
-   */
-  onEnding(connection: Connection, exchange: Exchange, ending: Ending, stale: boolean): void;
-  /** Closed, or spoken on unasked, between exchanges. */
-  onIdleClosed(connection: Connection): void;
+export interface Answer {
+  /** Reads the first `length` bytes, which are not kept. null: more is to come. Never throws. */
+  push(bytes: Buffer, length: number): Ending | null;
+  /** The other side has closed. null: in the middle of the answer. */
+  end(): Ending | null;
+}
+
+export function connectionEndpoint(key: string, host: string, port: number): Endpoint<Request> {
+  return { key, open: (events) => new Connection(host, port, events) };
 }
 
 /** All connections read into one buffer: what comes is looked at before the next read. */
 const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
 
-export class Connection {
-  readonly endpoint: Endpoint;
-  readonly #events: ConnectionEvents;
+class Connection implements Channel<Request> {
+  readonly #events: ChannelEvents;
   readonly #socket: Socket;
-  #exchange: Exchange | null = null;
+  #exchange: Exchange<Request> | null = null;
   #answer: Answer | null = null;
   #answeredBefore = false;
   /** A byte of the present answer has come. */
   #heard = false;
   #destroyed = false;
 
-  constructor(endpoint: Endpoint, events: ConnectionEvents) {
-    this.endpoint = endpoint;
+  constructor(host: string, port: number, events: ChannelEvents) {
     this.#events = events;
     this.#socket = connect({
-      host: endpoint.host,
-      port: endpoint.port,
+      host,
+      port,
       noDelay: true,
       onread: { buffer: readBuffer, callback: (length, bytes) => this.#onBytes(bytes, length) },
     });
@@ -52,20 +54,18 @@ export class Connection {
     this.#socket.on('close', () => this.#onClosed('closed'));
   }
 
-  /** The exchange under way. */
   get exchange(): Exchange | null {
     return this.#exchange;
   }
 
-  /** Sends, after connecting if need be. */
-  start(exchange: Exchange): void {
+  start(exchange: Exchange<Request>): void {
+    const { work } = exchange.operation;
     this.#exchange = exchange;
-    this.#answer = exchange.operation.answer();
+    this.#answer = work.answer();
     this.#heard = false;
-    this.#socket.write(exchange.operation.request(exchange.index));
+    this.#socket.write(work.bytes(exchange.index));
   }
 
-  /** Closes at once, without a word to the events. */
   destroy(): void {
     this.#exchange = null;
     this.#answer = null;
@@ -91,9 +91,10 @@ export class Connection {
       this.#events.onIdleClosed(this);
       return;
     }
+    // The server had closed a connection it had already answered on, and no byte of this answer came.
     const stale = this.#answeredBefore && !this.#heard && (failure === 'closed' || failure === 'reset');
     const ending = failure === 'closed' ? this.#answer.end() : null;
-    this.#finish(ending ?? { failure, reusable: false }, stale);
+    this.#finish(ending ?? { outcome: failed(failure), reusable: false }, stale);
   }
 
   #finish(ending: Ending, stale: boolean): void {
@@ -104,7 +105,7 @@ export class Connection {
     // An answer that came before all was sent leaves the rest of the request in the way.
     const reusable = ending.reusable && this.#socket.writableLength === 0;
     if (exchange !== null)
-      this.#events.onEnding(this, exchange, { failure: ending.failure, reusable }, stale);
+      this.#events.onEnding(this, exchange, { outcome: ending.outcome, reusable }, stale);
   }
 }
 

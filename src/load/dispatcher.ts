@@ -1,35 +1,45 @@
 /**
- * Brings arrivals and connections together. At most `connections` are open, all endpoints together; an arrival that
- * finds none waits in a bounded queue, no longer than its timeout.
+ * Brings arrivals and channels together. At most `channels` are open, all endpoints together; an arrival that finds
+ * none waits in a bounded queue, no longer than its timeout.
  *
- * Each endpoint has a lane: its idle connections and its waiting arrivals. Arrivals wait only while every connection
- * is busy. A connection that comes free stays in its lane while arrivals wait there, unless another lane with waiting
- * arrivals has less than its even share of the connections: an endpoint that hangs cannot starve the others, and two
- * overloaded ones do not keep taking each other's connections.
+ * Each endpoint has a lane: its idle channels and its waiting arrivals. Arrivals wait only while every channel is busy.
+ * A channel that comes free stays in its lane while arrivals wait there, unless another lane with waiting arrivals has
+ * less than its even share of the channels: an endpoint that hangs cannot starve the others, and two overloaded ones
+ * do not keep taking each other's channels.
  */
 import { ArrivalQueue } from './arrival-queue.ts';
-import { Connection, type ConnectionEvents, type Exchange } from './connection.ts';
-import type { Ending, Endpoint, Operation } from './operation.ts';
+import {
+  type Channel,
+  type ChannelEvents,
+  type Ending,
+  type Endpoint,
+  type Exchange,
+  failed,
+  type Operation,
+  type Outcome,
+} from './operation.ts';
 
 export interface DispatcherOptions {
   readonly operations: readonly Operation[];
-  readonly connections: number;
+  readonly channels: number;
   /** The most arrivals that may wait. */
   readonly queueLimit: number;
   nowMs(): number;
   onSent(operation: number): void;
-  /** `failure` is null when it succeeded. */
-  onEnded(exchange: Exchange, failure: string | null, nowMs: number): void;
+  onEnded(exchange: Exchange, outcome: Outcome, nowMs: number): void;
   onSkipped(operation: number, dueMs: number, nowMs: number): void;
-  /** After an end, when the freed connection has its next work: a moment to send what has fallen due. */
+  /** After an end, when the freed channel has its next work: a moment to send what has fallen due. */
   onSettled(nowMs: number): void;
 }
 
+const UNFINISHED = failed('unfinished');
+const OVERDUE: Ending = { outcome: failed('timeout'), reusable: false };
+
 interface Lane {
   readonly endpoint: Endpoint;
-  readonly idle: Connection[];
+  readonly idle: Channel[];
   readonly waiting: ArrivalQueue;
-  /** Open connections, idle or busy. */
+  /** Open channels, idle or busy. */
   open: number;
 }
 
@@ -37,9 +47,9 @@ export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #lanes: readonly Lane[];
   readonly #laneOfOperation: readonly Lane[];
-  readonly #laneOfConnection = new Map<Connection, Lane>();
-  readonly #busy = new Set<Connection>();
-  readonly #events: ConnectionEvents;
+  readonly #laneOfChannel = new Map<Channel, Lane>();
+  readonly #busy = new Set<Channel>();
+  readonly #events: ChannelEvents;
   #queued = 0;
   /** No exchange's deadline is earlier. */
   #earliestDeadlineMs = Number.POSITIVE_INFINITY;
@@ -54,8 +64,8 @@ export class Dispatcher {
     });
     this.#lanes = [...lanes.values()];
     this.#events = {
-      onEnding: (connection, exchange, ending, stale) => this.#onEnding(connection, exchange, ending, stale),
-      onIdleClosed: (connection) => this.#close(connection),
+      onEnding: (channel, exchange, ending, stale) => this.#onEnding(channel, exchange, ending, stale),
+      onIdleClosed: (channel) => this.#close(channel),
     };
   }
 
@@ -85,8 +95,8 @@ export class Dispatcher {
       return;
     }
     // In turn: none idles until the target closes it, so that its descriptors do not come and go by the load's doing.
-    const connection = lane.idle.shift() ?? this.#openIn(lane);
-    if (connection !== null) this.#send(connection, operation, index, dueMs, nowMs);
+    const channel = lane.idle.shift() ?? this.#openIn(lane);
+    if (channel !== null) this.#send(channel, operation, index, dueMs, nowMs);
     else if (this.#queued < this.#options.queueLimit) {
       lane.waiting.push(index, dueMs, operation);
       this.#queued++;
@@ -106,66 +116,66 @@ export class Dispatcher {
         this.#options.onSkipped(lane.waiting.operation, lane.waiting.dueMs, nowMs);
         this.#drop(lane);
       }
-    for (const connection of [...this.#laneOfConnection.keys()]) {
-      const { exchange } = connection;
-      this.#close(connection);
-      if (exchange !== null) this.#options.onEnded(exchange, 'unfinished', nowMs);
+    for (const channel of [...this.#laneOfChannel.keys()]) {
+      const { exchange } = channel;
+      this.#close(channel);
+      if (exchange !== null) this.#options.onEnded(exchange, UNFINISHED, nowMs);
     }
   }
 
-  #send(connection: Connection, operationIndex: number, index: number, dueMs: number, nowMs: number): void {
+  #send(channel: Channel, operationIndex: number, index: number, dueMs: number, nowMs: number): void {
     const operation = this.#operation(operationIndex);
     const deadlineMs = nowMs + operation.timeoutMs;
     this.#earliestDeadlineMs = Math.min(this.#earliestDeadlineMs, deadlineMs);
-    this.#busy.add(connection);
+    this.#busy.add(channel);
     this.#options.onSent(operationIndex);
-    connection.start({ operation, operationIndex, index, dueMs, sentMs: nowMs, deadlineMs, retried: false });
+    channel.start({ operation, operationIndex, index, dueMs, sentMs: nowMs, deadlineMs, retried: false });
   }
 
-  #onEnding(connection: Connection, exchange: Exchange, ending: Ending, stale: boolean): void {
+  #onEnding(channel: Channel, exchange: Exchange, ending: Ending, stale: boolean): void {
     if (stale && !exchange.retried) {
-      this.#retry(connection, exchange);
+      this.#retry(channel, exchange);
       return;
     }
     const nowMs = this.#options.nowMs();
-    this.#options.onEnded(exchange, ending.failure, nowMs);
-    this.#busy.delete(connection);
-    this.#release(connection, ending.reusable, nowMs);
+    this.#options.onEnded(exchange, ending.outcome, nowMs);
+    this.#busy.delete(channel);
+    this.#release(channel, ending.reusable, nowMs);
     this.#options.onSettled(nowMs);
   }
 
   /**
-   * A kept connection that the server had just closed says nothing about the operation, so it is sent once more on a
+   * A kept channel that the other side had just closed says nothing about the operation, so it is sent once more on a
    * fresh one. It stays one operation, sent once, with its first due and sent times and its deadline.
    */
-  #retry(connection: Connection, exchange: Exchange): void {
-    const lane = this.#laneOfConnection.get(connection);
-    this.#close(connection);
+  #retry(channel: Channel, exchange: Exchange): void {
+    const lane = this.#laneOfChannel.get(channel);
+    this.#close(channel);
     if (lane === undefined) return;
     exchange.retried = true;
-    const fresh = this.#connect(lane);
+    const fresh = this.#open(lane);
     this.#busy.add(fresh);
     fresh.start(exchange);
   }
 
-  /** Gives a connection that has come free its next work. */
-  #release(connection: Connection, reusable: boolean, nowMs: number): void {
-    const lane = this.#laneOfConnection.get(connection);
+  /** Gives a channel that has come free its next work. */
+  #release(channel: Channel, reusable: boolean, nowMs: number): void {
+    const lane = this.#laneOfChannel.get(channel);
     if (lane === undefined) return;
     for (const waiting of this.#lanes) this.#skipAged(waiting, nowMs);
     const next = this.#nextLane(lane);
-    if (!reusable || (next !== null && next !== lane)) this.#close(connection);
-    else if (next === null) lane.idle.push(connection);
+    if (!reusable || (next !== null && next !== lane)) this.#close(channel);
+    else if (next === null) lane.idle.push(channel);
     if (next === null) return;
     const { operation, index, dueMs } = next.waiting;
     this.#drop(next);
-    this.#send(reusable && next === lane ? connection : this.#connect(next), operation, index, dueMs, nowMs);
+    this.#send(reusable && next === lane ? channel : this.#open(next), operation, index, dueMs, nowMs);
   }
 
-  /** The lane whose first waiting arrival a connection freed in `lane` should serve; null when none waits. */
+  /** The lane whose first waiting arrival a channel freed in `lane` should serve; null when none waits. */
   #nextLane(lane: Lane): Lane | null {
     if (this.#queued === 0) return null;
-    const share = Math.max(1, this.#options.connections / this.#lanes.length);
+    const share = Math.max(1, this.#options.channels / this.#lanes.length);
     let next = lane.waiting.length > 0 ? lane : null;
     for (const other of this.#lanes) {
       if (other === lane || other.waiting.length === 0) continue;
@@ -176,46 +186,45 @@ export class Dispatcher {
     return next;
   }
 
-  /** A connection for the lane: a new one, if need be in place of another lane's idle one; null when all are busy. */
-  #openIn(lane: Lane): Connection | null {
-    if (this.#laneOfConnection.size >= this.#options.connections) {
+  /** A channel for the lane: a new one, if need be in place of another lane's idle one; null when all are busy. */
+  #openIn(lane: Lane): Channel | null {
+    if (this.#laneOfChannel.size >= this.#options.channels) {
       const spare = this.#lanes.find((other) => other.idle.length > 0)?.idle.at(-1);
       if (spare === undefined) return null;
       this.#close(spare);
     }
-    return this.#connect(lane);
+    return this.#open(lane);
   }
 
-  #connect(lane: Lane): Connection {
-    const connection = new Connection(lane.endpoint, this.#events);
-    this.#laneOfConnection.set(connection, lane);
+  #open(lane: Lane): Channel {
+    const channel = lane.endpoint.open(this.#events);
+    this.#laneOfChannel.set(channel, lane);
     lane.open++;
-    return connection;
+    return channel;
   }
 
-  #close(connection: Connection): void {
-    const lane = this.#laneOfConnection.get(connection);
+  #close(channel: Channel): void {
+    const lane = this.#laneOfChannel.get(channel);
     if (lane === undefined) return;
-    const idleAt = lane.idle.indexOf(connection);
+    const idleAt = lane.idle.indexOf(channel);
     if (idleAt !== -1) lane.idle.splice(idleAt, 1);
-    this.#busy.delete(connection);
-    this.#laneOfConnection.delete(connection);
+    this.#busy.delete(channel);
+    this.#laneOfChannel.delete(channel);
     lane.open--;
-    connection.destroy();
+    channel.destroy();
   }
 
   #expireExchanges(nowMs: number): void {
     this.#earliestDeadlineMs = Number.POSITIVE_INFINITY;
-    const overdue: Connection[] = [];
-    for (const connection of this.#busy) {
-      const deadlineMs = connection.exchange?.deadlineMs ?? Number.POSITIVE_INFINITY;
-      if (deadlineMs <= nowMs) overdue.push(connection);
+    const overdue: Channel[] = [];
+    for (const channel of this.#busy) {
+      const deadlineMs = channel.exchange?.deadlineMs ?? Number.POSITIVE_INFINITY;
+      if (deadlineMs <= nowMs) overdue.push(channel);
       else this.#earliestDeadlineMs = Math.min(this.#earliestDeadlineMs, deadlineMs);
     }
-    for (const connection of overdue) {
-      const { exchange } = connection;
-      if (exchange !== null)
-        this.#onEnding(connection, exchange, { failure: 'timeout', reusable: false }, false);
+    for (const channel of overdue) {
+      const { exchange } = channel;
+      if (exchange !== null) this.#onEnding(channel, exchange, OVERDUE, false);
     }
   }
 

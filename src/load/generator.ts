@@ -90,13 +90,13 @@ export class Generator {
     this.#tally = new Tally(plan.operations.length);
     this.#dispatcher = new Dispatcher({
       operations: compileOperations(plan.operations, plan.seed),
-      connections: plan.connections,
+      channels: plan.connections,
       queueLimit: queueLimitOf(plan),
       nowMs: options.nowMs,
       onSent: (operation) => this.#tally.sent(operation),
-      onEnded: (exchange, failure, nowMs) => {
+      onEnded: (exchange, outcome, nowMs) => {
         if (nowMs >= this.#secondMs + SECOND_MS) this.#pump(nowMs);
-        this.#tally.ended(exchange.operationIndex, failure, nowMs - exchange.dueMs, nowMs - exchange.sentMs);
+        this.#tally.ended(exchange.operationIndex, outcome, nowMs - exchange.dueMs, nowMs - exchange.sentMs);
         this.#arrivals.ended(nowMs - this.#loadStartMs);
       },
       onSkipped: (operation, dueMs, nowMs) => this.#skipped(operation, dueMs, nowMs),

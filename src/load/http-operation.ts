@@ -1,11 +1,12 @@
 /** `http` operations: HTTP/1.1 over a kept-alive connection, one request at a time. */
 import { SoakdError } from '../error.ts';
 import type { HttpOperationPlan } from '../plan/plan.ts';
+import { type Answer, connectionEndpoint, type Request } from './connection.ts';
 import { type HttpProgress, HttpResponse } from './http-response.ts';
-import type { Answer, Ending, Endpoint, Operation } from './operation.ts';
+import { type Ending, type Endpoint, failed, OK, type Operation, type Outcome } from './operation.ts';
 import { compileTemplate, type Template } from './template.ts';
 
-export function compileHttp(plan: HttpOperationPlan, seed: number): Operation {
+export function compileHttp(plan: HttpOperationPlan, seed: number): Operation<Request> {
   const { endpoint, authority, path } = parseUrl(plan);
   const judge = compileExpectation(plan.expect);
   const keepBody = plan.expect.bodyContains !== null || plan.expect.bodyMatches !== null;
@@ -13,18 +14,21 @@ export function compileHttp(plan: HttpOperationPlan, seed: number): Operation {
   return {
     endpoint,
     timeoutMs: plan.timeoutMs,
-    request: compileRequest(plan, seed, authority, path),
-    answer: () => answerOf(new HttpResponse(options), judge),
+    work: {
+      bytes: compileRequest(plan, seed, authority, path),
+      answer: () => answerOf(new HttpResponse(options), judge),
+    },
   };
 }
 
-const PROTOCOL: Ending = { failure: 'protocol', reusable: false };
+const WRONG_BODY = failed('body');
+const PROTOCOL: Ending = { outcome: failed('protocol'), reusable: false };
 
-function answerOf(response: HttpResponse, judge: (response: HttpResponse) => string | null): Answer {
+function answerOf(response: HttpResponse, judge: (response: HttpResponse) => Outcome): Answer {
   const ending = (progress: HttpProgress): Ending | null => {
     if (progress === 'more') return null;
     if (progress === 'malformed') return PROTOCOL;
-    return { failure: judge(response), reusable: response.persistent };
+    return { outcome: judge(response), reusable: response.persistent };
   };
   return {
     push: (bytes, length) => ending(response.push(bytes, length)),
@@ -32,18 +36,18 @@ function answerOf(response: HttpResponse, judge: (response: HttpResponse) => str
   };
 }
 
-/** The failure class of a complete response, or null. A wrong status is told before a wrong body. */
-function compileExpectation(expect: HttpOperationPlan['expect']): (response: HttpResponse) => string | null {
+/** What a complete response says of the operation. A wrong status is told before a wrong body. */
+function compileExpectation(expect: HttpOperationPlan['expect']): (response: HttpResponse) => Outcome {
   const accepted = new Set(expect.status);
   const contained = expect.bodyContains === null ? null : Buffer.from(expect.bodyContains, 'utf8');
   const pattern = expect.bodyMatches === null ? null : new RegExp(expect.bodyMatches, 'u');
   return (response) => {
     const { status } = response;
     const statusOk = accepted.size > 0 ? accepted.has(status) : status >= 200 && status < 400;
-    if (!statusOk) return `status-${status}`;
-    if (contained !== null && !response.body.includes(contained)) return 'body';
-    if (pattern !== null && !pattern.test(response.body.toString('utf8'))) return 'body';
-    return null;
+    if (!statusOk) return failed(`status-${status}`);
+    if (contained !== null && !response.body.includes(contained)) return WRONG_BODY;
+    if (pattern !== null && !pattern.test(response.body.toString('utf8'))) return WRONG_BODY;
+    return OK;
   };
 }
 
@@ -90,7 +94,7 @@ function headerLines(plan: HttpOperationPlan, authority: string): string {
 }
 
 /** Taken apart by hand, since a URL parser would escape the templates in the path. */
-function parseUrl(plan: HttpOperationPlan): { endpoint: Endpoint; authority: string; path: string } {
+function parseUrl(plan: HttpOperationPlan): { endpoint: Endpoint<Request>; authority: string; path: string } {
   const [, rawAuthority, rest] = /^http:\/\/([^/?#]+)([^#]*)/i.exec(plan.url) ?? [];
   const base = rawAuthority === undefined ? null : URL.parse(`http://${rawAuthority}`);
   if (base === null || rest === undefined)
@@ -101,7 +105,7 @@ function parseUrl(plan: HttpOperationPlan): { endpoint: Endpoint; authority: str
   const port = base.port === '' ? 80 : Number(base.port);
   const path = rest.startsWith('/') ? rest : `/${rest}`;
   return {
-    endpoint: { key: `http ${base.host}`, host, port },
+    endpoint: connectionEndpoint(`http ${base.host}`, host, port),
     authority: base.host,
     path: path.replace(/\$\{[^}]*\}|[^\x21-\x7e]+/g, (text) =>
       text.startsWith('$') ? text : encodeURI(text.toWellFormed()),

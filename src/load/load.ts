@@ -177,9 +177,9 @@ export class LoadProcess {
         const { window, histograms } = message.report;
         this.#nextIndex = message.nextIndex;
         this.#nextSecondMs = window.monoMs + 1000;
-        for (const { operation, due, sent, ok, failed, skipped } of window.operations) {
+        for (const { operation, due, sent, ok, failed, blocked, skipped } of window.operations) {
           this.#waiting[operation] = (this.#waiting[operation] ?? 0) + due - sent - skipped;
-          this.#inFlight[operation] = (this.#inFlight[operation] ?? 0) + sent - ok - failed;
+          this.#inFlight[operation] = (this.#inFlight[operation] ?? 0) + sent - ok - failed - blocked;
         }
         this.#options.onSecond(window);
         this.#spans.add(window.monoMs, histograms);

@@ -1,32 +1,71 @@
-/** One operation of the plan, compiled: what to send for an arrival, and how to tell what came back. */
+/**
+ * One operation of the plan, compiled, and what carries it. Every kind of operation is an endpoint that opens
+ * channels, and a channel does one operation after the other; the dispatcher knows no more than that.
+ */
 
-export interface Operation {
-  readonly endpoint: Endpoint;
+/** `Work` is what the endpoint's channels need to know of the operation. */
+export interface Operation<Work = unknown> {
+  readonly endpoint: Endpoint<Work>;
   readonly timeoutMs: number;
-  /** The same for the same index. */
-  request(index: number): string | Buffer;
-  /** A reader for the answer of one exchange. */
-  answer(): Answer;
+  readonly work: Work;
 }
 
-/** Operations with the same key share connections. */
-export interface Endpoint {
+export interface Endpoint<Work = unknown> {
+  /** Operations with the same key share channels. Begins with the kind, since they have to share what Work is, too. */
   readonly key: string;
-  readonly host: string;
-  readonly port: number;
+  /** Nothing is said to the events before the call has returned. */
+  open(events: ChannelEvents): Channel<Work>;
 }
 
-export interface Answer {
-  /** Reads the first `length` bytes, which are not kept. null: more is to come. Never throws. */
-  push(bytes: Buffer, length: number): Ending | null;
-  /** The other side has closed. null: in the middle of the answer. */
-  end(): Ending | null;
+/** What carries one exchange at a time: a connection, a child, a place in a user's module. */
+export interface Channel<Work = unknown> {
+  /** The one under way. */
+  readonly exchange: Exchange | null;
+  /** Begins, after opening if need be. Only while there is none under way. */
+  start(exchange: Exchange<Work>): void;
+  /** Ends at once, with all that was opened for it, without a word to the events. */
+  destroy(): void;
+}
+
+export interface ChannelEvents {
+  /**
+   * The exchange is over, and `channel.exchange` is null again. `stale`: the other side had already ended the channel
+   * when the exchange began, so that nothing was learnt about the operation; only where an exchange had ended well
+   * on the channel before.
+   */
+  onEnding(channel: Channel, exchange: Exchange, ending: Ending, stale: boolean): void;
+  /** Of no use any more, between exchanges. */
+  onIdleClosed(channel: Channel): void;
+}
+
+/** One operation under way. */
+export interface Exchange<Work = unknown> {
+  readonly operation: Operation<Work>;
+  readonly operationIndex: number;
+  readonly index: number;
+  /** When it was due, was sent, and fails as a timeout. */
+  readonly dueMs: number;
+  readonly sentMs: number;
+  readonly deadlineMs: number;
+  retried: boolean;
 }
 
 /** How an exchange ended. */
 export interface Ending {
-  /** null: ok. Else its class: status-503, body, reply, protocol. */
-  readonly failure: string | null;
-  /** Whether the connection may carry another exchange. */
+  readonly outcome: Outcome;
+  /** Whether the channel may carry another exchange. */
   readonly reusable: boolean;
+}
+
+/** `failure` is its class: status-503, body, reply, protocol, … Blocked: refused, as a filter refuses an attack. */
+export type Outcome =
+  | { readonly kind: 'ok' }
+  | { readonly kind: 'blocked' }
+  | { readonly kind: 'failed'; readonly failure: string };
+
+export const OK: Outcome = { kind: 'ok' };
+export const BLOCKED: Outcome = { kind: 'blocked' };
+
+export function failed(failure: string): Outcome {
+  return { kind: 'failed', failure };
 }

@@ -1,5 +1,6 @@
 /** What happened in one second, counted in memory that depends on the plan alone. */
 import { Histogram } from './histogram.ts';
+import type { Outcome } from './operation.ts';
 import { isSaturated, type SelfReading } from './saturation.ts';
 import type { FailureCount, OperationSecond, Quantiles, SecondWindow } from './window.ts';
 
@@ -34,10 +35,11 @@ export class Tally {
     this.#at(operation).sent++;
   }
 
-  ended(operation: number, failure: string | null, latencyMs: number, serviceMs: number): void {
+  ended(operation: number, outcome: Outcome, latencyMs: number, serviceMs: number): void {
     const tally = this.#at(operation);
-    if (failure === null) tally.ok++;
-    else tally.fail(failure, 1);
+    if (outcome.kind === 'ok') tally.ok++;
+    else if (outcome.kind === 'blocked') tally.blocked++;
+    else tally.fail(outcome.failure, 1);
     tally.latency.record(latencyMs);
     tally.service.record(serviceMs);
   }
@@ -109,13 +111,14 @@ class OperationTally {
   sent = 0;
   ok = 0;
   failed = 0;
+  blocked = 0;
   skipped = 0;
   readonly failures = new Map<string, number>();
   readonly latency = new Histogram();
   readonly service = new Histogram();
 
   get quiet(): boolean {
-    return this.due + this.sent + this.ok + this.failed + this.skipped === 0;
+    return this.due + this.sent + this.ok + this.failed + this.blocked + this.skipped === 0;
   }
 
   fail(failure: string, count: number): void {
@@ -124,10 +127,10 @@ class OperationTally {
   }
 
   second(operation: number): OperationSecond {
-    const { due, sent, ok, failed, skipped } = this;
+    const { due, sent, ok, failed, blocked, skipped } = this;
     const latency = quantilesOf(this.latency);
     const service = quantilesOf(this.service);
-    return { operation, due, sent, ok, failed, blocked: 0, skipped, latency, service };
+    return { operation, due, sent, ok, failed, blocked, skipped, latency, service };
   }
 
   reset(): void {
@@ -135,6 +138,7 @@ class OperationTally {
     this.sent = 0;
     this.ok = 0;
     this.failed = 0;
+    this.blocked = 0;
     this.skipped = 0;
     this.failures.clear();
     this.latency.reset();

@@ -5,20 +5,23 @@
  */
 import type { TcpOperationPlan } from '../plan/plan.ts';
 import { BoundedBytes } from './bounded-bytes.ts';
-import type { Answer, Ending, Operation } from './operation.ts';
+import { type Answer, connectionEndpoint, type Request } from './connection.ts';
+import { type Ending, failed, OK, type Operation } from './operation.ts';
 import { compileTemplate } from './template.ts';
 
 /** A longer line is a failure of the protocol. */
 export const LINE_LIMIT_BYTES = 64 * 1024;
 
-export function compileTcp(plan: TcpOperationPlan, seed: number): Operation {
+export function compileTcp(plan: TcpOperationPlan, seed: number): Operation<Request> {
   const template = compileTemplate(plan.send, seed, `tcp:${plan.name}:send`);
   const constant = template.constant === null ? null : Buffer.from(template.constant, 'utf8');
   return {
-    endpoint: { key: `tcp ${plan.host}:${plan.port}`, host: plan.host, port: plan.port },
+    endpoint: connectionEndpoint(`tcp ${plan.host}:${plan.port}`, plan.host, plan.port),
     timeoutMs: plan.timeoutMs,
-    request: constant === null ? (index) => template.render(index) : () => constant,
-    answer: compileAnswer(plan.expect),
+    work: {
+      bytes: constant === null ? (index) => template.render(index) : () => constant,
+      answer: compileAnswer(plan.expect),
+    },
   };
 }
 
@@ -31,8 +34,9 @@ function compileAnswer(expect: TcpOperationPlan['expect']): () => Answer {
   return () => textAnswer(expected);
 }
 
-const OUT_OF_STEP: Ending = { failure: 'reply', reusable: false };
-const TOO_LONG: Ending = { failure: 'protocol', reusable: false };
+const NO_MATCH = failed('reply');
+const OUT_OF_STEP: Ending = { outcome: NO_MATCH, reusable: false };
+const TOO_LONG: Ending = { outcome: failed('protocol'), reusable: false };
 
 function lineAnswer(pattern: RegExp): Answer {
   const line = new BoundedBytes(LINE_LIMIT_BYTES + 1);
@@ -45,7 +49,7 @@ function lineAnswer(pattern: RegExp): Answer {
       if (!ended) return null;
       const text = line.bytes.toString('utf8');
       const matches = pattern.test(text.endsWith('\r') ? text.slice(0, -1) : text);
-      return { failure: matches ? null : 'reply', reusable: newline + 1 === length };
+      return { outcome: matches ? OK : NO_MATCH, reusable: newline + 1 === length };
     },
     end: () => null,
   };
@@ -58,7 +62,7 @@ function textAnswer(expected: Buffer): Answer {
       const compared = Math.min(length, expected.length - matched);
       if (bytes.compare(expected, matched, matched + compared, 0, compared) !== 0) return OUT_OF_STEP;
       matched += compared;
-      return matched < expected.length ? null : { failure: null, reusable: compared === length };
+      return matched < expected.length ? null : { outcome: OK, reusable: compared === length };
     },
     end: () => null,
   };
