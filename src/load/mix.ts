@@ -1,5 +1,5 @@
 /** Which operation an arrival does: a pure function of (seed, index) that converges to the weights. */
-import { hashFraction, hashKey } from './hash.ts';
+import { hashFraction, hashKey } from '../hash.ts';
 
 /** Weights > 0. The answer is an index into them. */
 export function operationMix(seed: number, weights: readonly number[]): (index: number) => number {

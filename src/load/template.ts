@@ -8,7 +8,7 @@
  *   ${bytes(1KiB)}  printable filler, the same for every arrival
  */
 import { SoakdError } from '../error.ts';
-import { hash32, hashFraction, hashKey } from './hash.ts';
+import { hash32, hashFraction, hashKey } from '../hash.ts';
 
 export interface Template {
   /** The text, when it is the same for every arrival. */

@@ -1,5 +1,5 @@
 /** Series whose course is known, with noise by number: the same on every machine and at every time. Megabytes, seconds. */
-import { type HashKey, hashFraction, hashKey } from '../load/hash.ts';
+import { type HashKey, hashFraction, hashKey } from '../hash.ts';
 import type { Series } from '../trend/trend.ts';
 
 /** A night in 120 readings: as many as a trend has bins at the least, so that a fit takes milliseconds. */

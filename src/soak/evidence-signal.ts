@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { EvidencePlan } from '../plan/alert-plan.ts';
+import { type Member, signalProcess } from '../proc/signal-process.ts';
 import type { SignalEvidence } from '../snapshot/picture.ts';
-import { type Member, signalProcess } from '../target/signal-process.ts';
 
 export function sendEvidenceSignal(
   procRoot: string,

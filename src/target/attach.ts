@@ -5,6 +5,7 @@ import type { AttachSource } from '../plan/plan.ts';
 import { failureOf } from '../proc/failure.ts';
 import { findListener } from '../proc/listener.ts';
 import { hasEnded, readCmdline, readComm, readIdentity } from '../proc/process.ts';
+import type { Member } from '../proc/signal-process.ts';
 import { commandText } from './command-text.ts';
 import { findMatch } from './match.ts';
 import {
@@ -14,7 +15,6 @@ import {
   rootMost,
   withDescendants,
 } from './process-table.ts';
-import type { Member } from './signal-process.ts';
 import { readUnitPid } from './unit.ts';
 
 export interface AttachedProcess extends Member {

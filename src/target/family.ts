@@ -8,9 +8,9 @@ import { statSync } from 'node:fs';
 import { descendants } from '../proc/children.ts';
 import { failureOf } from '../proc/failure.ts';
 import { readIdentity } from '../proc/process.ts';
+import type { Member } from '../proc/signal-process.ts';
 import type { ProcStat } from '../proc/stat.ts';
 import { readProcessTable, withDescendants } from './process-table.ts';
-import type { Member } from './signal-process.ts';
 
 export interface FamilyMember extends Member {
   /** Still in the process group of the root, as it was started. */

@@ -7,12 +7,12 @@
 import { type Clock, readBootId, systemClock } from '../clock.ts';
 import { SoakdError } from '../error.ts';
 import type { TargetPlan } from '../plan/plan.ts';
+import { isAlive } from '../proc/signal-process.ts';
 import { AttachedOrigin, type LookAgain } from './attached-origin.ts';
 import type { NewProcess, Origin } from './origin.ts';
 import { ownCgroup } from './own-cgroup.ts';
 import { pause } from './pause.ts';
 import { decideRestart, NO_RESTARTS, type RestartHistory, type RestartLimits } from './restart.ts';
-import { isAlive } from './signal-process.ts';
 import { StartedOrigin } from './started-origin.ts';
 import type { End, Generation, LifeObserver, WatchedProcess } from './target.ts';
 

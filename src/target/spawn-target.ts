@@ -7,7 +7,7 @@ import { foreignEnvironment } from '../foreign-program.ts';
 import type { StartSource } from '../plan/plan.ts';
 import { codeOf } from '../proc/failure.ts';
 import { readIdentity } from '../proc/process.ts';
-import { type Member, sendSignal } from './signal-process.ts';
+import { type Member, sendSignal } from '../proc/signal-process.ts';
 import type { TargetLog } from './target-log.ts';
 
 export interface Spawned {

@@ -1,13 +1,13 @@
 /** A target that soakd starts. Its output goes to a log; where it does not get ready, the error quotes that. */
 import { EXIT, SoakdError } from '../error.ts';
 import type { StartSource, TargetPlan } from '../plan/plan.ts';
+import type { Member } from '../proc/signal-process.ts';
 import { commandText } from './command-text.ts';
 import { Enclosure } from './enclosure.ts';
 import type { Ending, NewProcess, Origin } from './origin.ts';
 import { portToAnswer, refuseStranger } from './port-owner.ts';
 import { waitUntilReady } from './ready.ts';
 import { RESTART_LIMITS, type RestartLimits } from './restart.ts';
-import type { Member } from './signal-process.ts';
 import { StartedProcess } from './started-process.ts';
 import { TargetLog } from './target-log.ts';
 

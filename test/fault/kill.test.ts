@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
+import { isAlive } from '../../src/proc/signal-process.ts';
 import { openStoreReader } from '../../src/store/reader.ts';
-import { isAlive } from '../../src/target/signal-process.ts';
 import {
   type Committed,
   type Line,

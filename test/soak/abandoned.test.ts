@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
-import { isAlive } from '../../src/target/signal-process.ts';
+import { isAlive } from '../../src/proc/signal-process.ts';
 import { type Finished, soakd, startSoakd, untilSays } from '../fixture/soakd.ts';
 import { reported, SoakingProcess, type SoakPlace, soakPlace, stored } from './soaking-process.ts';
 

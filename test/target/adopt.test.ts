@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readBootId } from '../../src/clock.ts';
-import { isAlive, type Member, sendSignal } from '../../src/target/signal-process.ts';
+import { isAlive, type Member, sendSignal } from '../../src/proc/signal-process.ts';
 import type { Generation } from '../../src/target/target.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';
 import { member, program, recordedLife, startSource, startStranger } from './recorded-life.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readBootId } from '../../src/clock.ts';
 import { SoakdError } from '../../src/error.ts';
-import { isAlive } from '../../src/target/signal-process.ts';
+import { isAlive } from '../../src/proc/signal-process.ts';
 import { freePort } from '../fixture/port.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';
 import { member, program, recordedLife, serverSource, startSource } from './recorded-life.ts';

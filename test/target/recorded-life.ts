@@ -8,8 +8,8 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Ready, StartSource, TargetPlan, TargetSource } from '../../src/plan/plan.ts';
 import { readCmdline, readIdentity } from '../../src/proc/process.ts';
+import { type Member, sendSignal } from '../../src/proc/signal-process.ts';
 import { type LifeOptions, TargetLife } from '../../src/target/life.ts';
-import { type Member, sendSignal } from '../../src/target/signal-process.ts';
 import type { Generation, LifeObserver } from '../../src/target/target.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { EXIT, SoakdError } from '../../src/error.ts';
 import { hasEnded, readIdentity } from '../../src/proc/process.ts';
-import { isAlive } from '../../src/target/signal-process.ts';
+import { isAlive } from '../../src/proc/signal-process.ts';
 import { freePort } from '../fixture/port.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';
 import { program, recordedLife, serverSource, startSource } from './recorded-life.ts';

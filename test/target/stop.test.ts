@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { readIdentity } from '../../src/proc/process.ts';
-import { isAlive, type Member, signalProcess } from '../../src/target/signal-process.ts';
+import { isAlive, type Member, signalProcess } from '../../src/proc/signal-process.ts';
 import { freePort } from '../fixture/port.ts';
 import { member, program, recordedLife, serverSource, startSource, startStranger } from './recorded-life.ts';
 

@@ -1,5 +1,5 @@
-import { codeOf } from '../proc/failure.ts';
-import { hasEnded, readIdentity } from '../proc/process.ts';
+import { codeOf } from './failure.ts';
+import { hasEnded, readIdentity } from './process.ts';
 
 /** Which process, and which of those that had its pid. */
 export interface Member {
