@@ -18,7 +18,8 @@ const MOST_STRETCHES = 240;
 
 /**
  * A straight rise or fall over the readings is what they did and not how far their mean is off. Readings that never
- * forget are as good as one: their mean is off by as much as they strayed.
+ * forget are as good as one, whichever that is: at 95 % their mean is off by as much as the farthest of them. No others
+ * are off by more.
  */
 export function meanWithError(readings: Float64Array): Mean {
   const mean = meanOf(readings);
@@ -28,10 +29,13 @@ export function meanWithError(readings: Float64Array): Mean {
   const time = Float64Array.from(values, (_, index) => index);
   const fit = leastSquares([constant, time], values);
   if (fit === null) return { mean, error: Number.POSITIVE_INFINITY };
+  const farthest = values.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0);
   const precision = slopePrecision(fit, 0);
-  if (precision.kind === 'range') return { mean, error: precision.range / 2 };
-  const wider = tQuantile(UPPER, precision.cosines) / tQuantile(UPPER, MOST_COSINES);
-  return { mean, error: (wider * precision.deviation) / Math.sqrt(count) };
+  const off =
+    precision.kind === 'range'
+      ? farthest
+      : Math.min(farthest, (tQuantile(UPPER, precision.cosines) * precision.deviation) / Math.sqrt(count));
+  return { mean, error: off / tQuantile(UPPER, MOST_COSINES) };
 }
 
 function stretchMeans(readings: Float64Array): Float64Array {

@@ -59,6 +59,9 @@ export function differenceInterval(metric: ComparedMetric, style: QuantityStyle)
     : intervalText(low, high, unit, style);
 }
 
+/** Tenfold: beyond it a floor only says that nothing can be told. */
+const MOST_SHARE = 10;
+
 export function floorText(
   metric: ComparedMetric,
   of: 'noiseFloor' | 'tolerance',
@@ -67,7 +70,9 @@ export function floorText(
   const { baseline, unit, isRatio } = metric;
   const floor = metric[of];
   if (floor === null || baseline === null) return '-';
-  return isRatio ? `${numberText((100 * floor) / baseline)} %` : quantityText(floor, unit, style);
+  if (!isRatio) return quantityText(floor, unit, style);
+  const share = floor / baseline;
+  return share > MOST_SHARE ? `> ${numberText(100 * MOST_SHARE)} %` : `${numberText(100 * share)} %`;
 }
 
 function signed(value: number | null, unit: string, style: QuantityStyle): string {
