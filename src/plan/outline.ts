@@ -1,16 +1,8 @@
 /** A plan in words: what it runs, what it does to the machine, and what it is judged by. */
 import { alertLines, reachLines, snapshotLines } from './alert-outline.ts';
 import { estimateDatabaseBytes, peakPerSecond, plannedMs, plannedOperations } from './extent.ts';
-import type {
-  DrainPlan,
-  LimitsPlan,
-  LoadModel,
-  OperationPlan,
-  Plan,
-  Ready,
-  Stage,
-  TargetPlan,
-} from './plan.ts';
+import { destinations, operationText } from './operation-outline.ts';
+import type { DrainPlan, LimitsPlan, LoadModel, Plan, Ready, Stage, TargetPlan } from './plan.ts';
 import { formatBytes, formatDuration, formatNumber } from './quantity.ts';
 import { reloadPerSecond } from './reload.ts';
 import { secretsOf } from './secret.ts';
@@ -174,19 +166,6 @@ function stageText({ durationMs, fromPerSecond, toPerSecond }: Stage): string {
   return `${change} ${durationMs === null ? 'to the end' : `over ${formatDuration(durationMs)}`}`;
 }
 
-function operationText(operation: OperationPlan): string {
-  if (operation.kind === 'tcp') {
-    const { expect } = operation;
-    const reply = expect.kind === 'line' ? `a line that matches ${word(expect.matches)}` : word(expect.text);
-    return `tcp ${operation.host}:${operation.port} sends ${word(operation.send)}, expects ${reply}`;
-  }
-  const { status, bodyContains, bodyMatches } = operation.expect;
-  const due = [status.length === 0 ? '2xx or 3xx' : status.join(' or ')];
-  if (bodyContains !== null) due.push(`a body with ${word(bodyContains)}`);
-  if (bodyMatches !== null) due.push(`a body that matches ${word(bodyMatches)}`);
-  return `${operation.method} ${word(operation.url)}, expects ${due.join(', ')}`;
-}
-
 function criterionLines({ criteria }: Plan): string[] {
   return criteria.map(({ rule, overMs, abort, during }) => {
     const extras = [
@@ -225,15 +204,6 @@ function machineLines(plan: Plan): string[] {
       : `adds about ${formatBytes(estimateDatabaseBytes(plan, durationMs))} to the database`,
   );
   return lines;
-}
-
-function destinations(operations: readonly OperationPlan[]): string[] {
-  const all = operations.map((operation) =>
-    operation.kind === 'tcp'
-      ? `${operation.host}:${operation.port}`
-      : (operation.url.slice('http://'.length).split(/[/?#]/)[0] ?? ''),
-  );
-  return [...new Set(all)];
 }
 
 function secretLines(plan: Plan, environment: Readonly<Record<string, string | undefined>>): string[] {

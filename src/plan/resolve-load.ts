@@ -1,11 +1,9 @@
 /** The load as written → with its defaults. */
-import { defaultOperationName, METHODS } from './default-name.ts';
 import type { WrittenLoad } from './load-schema.ts';
-import type { WrittenOperation } from './operation-schema.ts';
-import type { LoadModel, LoadPlan, OperationPlan, Stage } from './plan.ts';
-import { absoluteSecrets } from './secret.ts';
+import type { LoadModel, LoadPlan, Stage } from './plan.ts';
+import { resolveOperation } from './resolve-operation.ts';
 
-const DEFAULT = { connections: 50, timeoutMs: 10_000, seed: 1, weight: 1 } as const;
+const DEFAULT = { connections: 50, timeoutMs: 10_000, seed: 1 } as const;
 
 export function resolveLoad(written: WrittenLoad, folder: string): LoadPlan {
   const model = resolveModel(written);
@@ -32,58 +30,4 @@ function resolveModel({ rate, stages, users, think }: WrittenLoad): LoadModel {
     return { durationMs: over ?? null, fromPerSecond, toPerSecond: reached };
   });
   return { kind: 'open', stages: resolved };
-}
-
-function resolveOperation(written: WrittenOperation, loadTimeoutMs: number, folder: string): OperationPlan {
-  const base = {
-    name: written.name ?? defaultOperationName(written),
-    weight: written.weight ?? DEFAULT.weight,
-    target: written.target ?? null,
-    timeoutMs: written.timeout ?? loadTimeoutMs,
-  };
-  const { http, tcp, expect } = written;
-  if (tcp !== undefined) {
-    return {
-      ...base,
-      kind: 'tcp',
-      host: tcp.connect.host,
-      port: tcp.connect.port,
-      send: absoluteSecrets(tcp.send, folder),
-      expect:
-        expect?.line === undefined
-          ? { kind: 'text', text: expect?.text ?? '' }
-          : { kind: 'line', matches: expect.line },
-    };
-  }
-  const method = METHODS.find((name) => http?.[name] !== undefined) ?? 'get';
-  const { status } = expect ?? {};
-  return {
-    ...base,
-    kind: 'http',
-    method: method.toUpperCase(),
-    url: absoluteSecrets(http?.[method] ?? '', folder),
-    headers: resolveHeaders(http?.headers ?? {}, http?.json !== undefined, folder),
-    body: resolveBody(http, folder),
-    expect: {
-      status: status === undefined ? [] : typeof status === 'number' ? [status] : status,
-      bodyContains: expect?.contains ?? null,
-      bodyMatches: expect?.matches ?? null,
-    },
-  };
-}
-
-function resolveHeaders(
-  written: Readonly<Record<string, string>>,
-  isJson: boolean,
-  folder: string,
-): Record<string, string> {
-  const headers = Object.entries(written).map(([name, value]) => [name, absoluteSecrets(value, folder)]);
-  const typed = Object.keys(written).some((name) => name.toLowerCase() === 'content-type');
-  if (isJson && !typed) headers.unshift(['content-type', 'application/json']);
-  return Object.fromEntries(headers);
-}
-
-function resolveBody(http: WrittenOperation['http'], folder: string): string | null {
-  const body = http?.json === undefined ? http?.body : JSON.stringify(http.json);
-  return body === undefined ? null : absoluteSecrets(body, folder);
 }

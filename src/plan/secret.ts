@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SoakdError } from '../error.ts';
 import type { AlertPlan, NotifierPlan } from './alert-plan.ts';
+import { mapTexts } from './operation-texts.ts';
 import type { OperationPlan, Plan, TargetPlan } from './plan.ts';
 import { hasSecret, placeholders, type SecretRef, secretRef } from './template.ts';
 import { webhookUrlTrouble } from './webhook-url.ts';
@@ -48,8 +49,10 @@ export function secretsOf(plan: Plan): SecretRef[] {
     if (source.kind === 'start') Object.values(source.environment).forEach(visit);
   }
   for (const operation of plan.load?.operations ?? []) {
-    if (operation.kind === 'tcp') visit(operation.send);
-    else [operation.url, ...Object.values(operation.headers), operation.body ?? ''].forEach(visit);
+    mapTexts(operation, (text) => {
+      visit(text);
+      return text;
+    });
   }
   for (const notifier of (plan.alerts ?? []).flatMap(({ notify }) => notify)) {
     if (notifier.kind === 'webhook') [notifier.url, notifier.secret ?? ''].forEach(visit);
@@ -89,31 +92,17 @@ function expandTarget(target: TargetPlan, environment: Environment): TargetPlan 
 }
 
 function expandOperation(operation: OperationPlan, environment: Environment): OperationPlan {
-  const fill = (text: string, part: string, encode: (secret: string) => string = String): string => {
-    const use = `${part} of operation ${operation.name}`;
-    return replaceSecrets(text, (secret) => {
+  return mapTexts(operation, (text, { name, templates, encode = String, forbidden }) => {
+    const use = `${name} of operation ${operation.name}`;
+    const filled = replaceSecrets(text, (secret) => {
       const value = read(secret, environment, use);
       // The load fills in what looks like a template.
-      if (value.includes('${')) throw unusable(use, '"${"');
+      if (templates && value.includes('${')) throw unusable(use, '"${"');
       return encode(value);
     });
-  };
-  if (operation.kind === 'tcp') return { ...operation, send: fill(operation.send, 'send') };
-  const headers = Object.entries(operation.headers).map(([name, value]) => {
-    const text = fill(value, `header ${name}`);
-    if (/[\r\n\0]/.test(text))
-      throw unusable(`header ${name} of operation ${operation.name}`, 'a line break');
-    return [name, text] as const;
+    if (forbidden?.pattern.test(filled) === true) throw unusable(use, forbidden.what);
+    return filled;
   });
-  const isJson = headers.some(
-    ([name, value]) => name.toLowerCase() === 'content-type' && /\bjson\b/i.test(value),
-  );
-  return {
-    ...operation,
-    url: fill(operation.url, 'address', encodeURIComponent),
-    headers: Object.fromEntries(headers),
-    body: operation.body === null ? null : fill(operation.body, 'body', isJson ? insideJsonString : String),
-  };
 }
 
 function expandAlert(alert: AlertPlan, environment: Environment): AlertPlan {
@@ -171,10 +160,6 @@ function read(secret: SecretRef, environment: Environment, use: string): string 
       cause,
     });
   }
-}
-
-function insideJsonString(secret: string): string {
-  return JSON.stringify(secret).slice(1, -1);
 }
 
 function unusable(use: string, what: string): SoakdError {

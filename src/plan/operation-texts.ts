@@ -1,0 +1,46 @@
+/** The texts of an operation in which secrets may stand. */
+import type { HttpOperationPlan, OperationPlan } from './plan.ts';
+
+export interface TextPart {
+  /** For messages. */
+  readonly name: string;
+  /** The load fills it in for each operation. */
+  readonly templates: boolean;
+  /** How what is filled in has to be written there; as it is when left out. */
+  readonly encode?: (value: string) => string;
+  /** What it may not hold once filled in. */
+  readonly forbidden?: { readonly pattern: RegExp; readonly what: string };
+}
+
+type Fill = (text: string, part: TextPart) => string;
+
+/** The same operation with what `fill` makes of each text. */
+export function mapTexts(operation: OperationPlan, fill: Fill): OperationPlan {
+  switch (operation.kind) {
+    case 'http':
+      return mapHttp(operation, fill);
+    case 'tcp':
+      return { ...operation, send: fill(operation.send, { name: 'send', templates: true }) };
+  }
+}
+
+function mapHttp(operation: HttpOperationPlan, fill: Fill): HttpOperationPlan {
+  const headers = Object.entries(operation.headers).map(([name, value]) => {
+    const forbidden = { pattern: /[\r\n\0]/, what: 'a line break' };
+    return [name, fill(value, { name: `header ${name}`, templates: true, forbidden })] as const;
+  });
+  const isJson = headers.some(
+    ([name, value]) => name.toLowerCase() === 'content-type' && /\bjson\b/i.test(value),
+  );
+  const body = { name: 'body', templates: true, ...(isJson ? { encode: insideJsonString } : {}) };
+  return {
+    ...operation,
+    url: fill(operation.url, { name: 'address', templates: true, encode: encodeURIComponent }),
+    headers: Object.fromEntries(headers),
+    body: operation.body === null ? null : fill(operation.body, body),
+  };
+}
+
+function insideJsonString(value: string): string {
+  return JSON.stringify(value).slice(1, -1);
+}

@@ -1,0 +1,65 @@
+/** An operation as written → with its defaults, its paths absolute. */
+import { defaultOperationName, METHODS } from './default-name.ts';
+import type { WrittenOperation } from './operation-schema.ts';
+import type { OperationPlan } from './plan.ts';
+import { absoluteSecrets } from './secret.ts';
+
+const DEFAULT_WEIGHT = 1;
+
+export function resolveOperation(
+  written: WrittenOperation,
+  loadTimeoutMs: number,
+  folder: string,
+): OperationPlan {
+  const base = {
+    name: written.name ?? defaultOperationName(written),
+    weight: written.weight ?? DEFAULT_WEIGHT,
+    target: written.target ?? null,
+    timeoutMs: written.timeout ?? loadTimeoutMs,
+  };
+  const { http, tcp, expect } = written;
+  if (tcp !== undefined) {
+    return {
+      ...base,
+      kind: 'tcp',
+      host: tcp.connect.host,
+      port: tcp.connect.port,
+      send: absoluteSecrets(tcp.send, folder),
+      expect:
+        expect?.line === undefined
+          ? { kind: 'text', text: expect?.text ?? '' }
+          : { kind: 'line', matches: expect.line },
+    };
+  }
+  const method = METHODS.find((name) => http?.[name] !== undefined) ?? 'get';
+  const { status } = expect ?? {};
+  return {
+    ...base,
+    kind: 'http',
+    method: method.toUpperCase(),
+    url: absoluteSecrets(http?.[method] ?? '', folder),
+    headers: resolveHeaders(http?.headers ?? {}, http?.json !== undefined, folder),
+    body: resolveBody(http, folder),
+    expect: {
+      status: status === undefined ? [] : typeof status === 'number' ? [status] : status,
+      bodyContains: expect?.contains ?? null,
+      bodyMatches: expect?.matches ?? null,
+    },
+  };
+}
+
+function resolveHeaders(
+  written: Readonly<Record<string, string>>,
+  isJson: boolean,
+  folder: string,
+): Record<string, string> {
+  const headers = Object.entries(written).map(([name, value]) => [name, absoluteSecrets(value, folder)]);
+  const typed = Object.keys(written).some((name) => name.toLowerCase() === 'content-type');
+  if (isJson && !typed) headers.unshift(['content-type', 'application/json']);
+  return Object.fromEntries(headers);
+}
+
+function resolveBody(http: WrittenOperation['http'], folder: string): string | null {
+  const body = http?.json === undefined ? http?.body : JSON.stringify(http.json);
+  return body === undefined ? null : absoluteSecrets(body, folder);
+}
