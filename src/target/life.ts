@@ -8,30 +8,21 @@ import { type Clock, readBootId, systemClock } from '../clock.ts';
 import { SoakdError } from '../error.ts';
 import type { TargetPlan } from '../plan/plan.ts';
 import { isAlive } from '../proc/signal-process.ts';
-import { AttachedOrigin, type LookAgain } from './attached-origin.ts';
+import { makeOrigin, type OriginOptions } from './make-origin.ts';
 import type { NewProcess, Origin } from './origin.ts';
 import { ownCgroup } from './own-cgroup.ts';
 import { pause } from './pause.ts';
-import { decideRestart, NO_RESTARTS, type RestartHistory, type RestartLimits } from './restart.ts';
-import { StartedOrigin } from './started-origin.ts';
+import { decideRestart, NO_RESTARTS, type RestartHistory } from './restart.ts';
+import { signalUntilGone } from './signal-until-gone.ts';
 import type { End, Generation, LifeObserver, WatchedProcess } from './target.ts';
 
-export interface LifeOptions {
+export interface LifeOptions extends OriginOptions {
   /** Index of the target in the plan. */
   readonly target: number;
-  /** Its environment with the secrets filled in. */
-  readonly plan: TargetPlan;
-  /** For the output of what is started; belongs to one run. Made when it is needed. */
-  readonly logFolder: string;
   readonly observer: LifeObserver;
   readonly clock?: Clock;
-  readonly procRoot?: string;
-  /** The program that is asked about units. */
-  readonly systemctl?: string;
   /** Of a run that goes on after its soakd died. */
   readonly earlier?: EarlierLife;
-  readonly restartLimits?: RestartLimits;
-  readonly lookAgain?: LookAgain;
 }
 
 /** What an earlier soakd knew of the target. */
@@ -73,20 +64,21 @@ export class TargetLife {
   readonly #closing = new AbortController();
   #generations: number;
   #living: Living | null = null;
+  #struck: Living | null = null;
   #history: RestartHistory = NO_RESTARTS;
   /** All generations after the first. */
   #course: Promise<void> = Promise.resolve();
 
   constructor(options: LifeOptions) {
-    const { target, plan, observer, clock = systemClock, procRoot = '/proc', earlier } = options;
-    this.#target = target;
-    this.#plan = plan;
-    this.#observer = observer;
+    const { clock = systemClock, procRoot = '/proc', earlier } = options;
+    this.#target = options.target;
+    this.#plan = options.plan;
+    this.#observer = options.observer;
     this.#clock = clock;
     this.#generations = earlier?.generations ?? 0;
     this.#bootId = readBootId(procRoot);
     this.#procRoot = procRoot;
-    this.#origin = originOf(options, procRoot);
+    this.#origin = makeOrigin(options);
     this.#startsAnew = earlier?.wasReady !== true;
     if (earlier?.open === null) this.#origin.adopt(null);
     else if (earlier !== undefined) this.#living = this.#adopt(earlier.open);
@@ -138,6 +130,23 @@ export class TargetLife {
   }
 
   /**
+   * Signals the process of now, as a fault of the plan: when it ends within that time, it ends as planned, and another
+   * follows whatever the restart policy. Resolves then, with how it ended; null: it has not, or there was none.
+   */
+  async strike(signal: NodeJS.Signals, withinMs: number): Promise<string | null> {
+    const living = this.#living;
+    const watched = this.current();
+    if (living === null || watched === null) return null;
+    this.#struck = living;
+    if (!(await signalUntilGone(this.#procRoot, watched, signal, withinMs, this.#closing.signal))) {
+      this.#struck = null;
+      return null;
+    }
+    this.noteGone(living.generation.generation, `ended on ${signal}`);
+    return (await living.ended.promise)?.why ?? null;
+  }
+
+  /**
    * Ends the life as planned: SIGTERM, then SIGKILL after the plan's grace, or as soon as `hurry` is aborted, to all
    * that soakd started for this target. Resolves when all of it is gone.
    *
@@ -178,9 +187,12 @@ export class TargetLife {
   async #goOn(first: Living): Promise<void> {
     try {
       for (let living: Living | null = first; living !== null; ) {
-        const end: End | null = await living.ended.promise;
-        if (end === null || this.#closing.signal.aborted) return;
-        this.#end(end.why, false);
+        const found: End | null = await living.ended.promise;
+        if (found === null || this.#closing.signal.aborted) return;
+        const end =
+          this.#struck === living ? { ...found, why: `${found.why}, by a fault`, planned: true } : found;
+        this.#struck = null;
+        this.#end(end.why, end.planned === true);
         living = await this.#bringBack(end, living.generation.begunMs);
       }
     } catch (error) {
@@ -281,15 +293,6 @@ export class TargetLife {
     const ending = await this.#origin.stop(hurry);
     this.#end(ending === 'killed' ? 'soak ended; killed, as it did not end on SIGTERM' : 'soak ended', true);
   }
-}
-
-function originOf(options: LifeOptions, procRoot: string): Origin {
-  const { plan, logFolder, systemctl = 'systemctl' } = options;
-  const { source } = plan;
-  const limits = options.restartLimits === undefined ? {} : { restartLimits: options.restartLimits };
-  if (source.kind === 'start') return new StartedOrigin({ plan, source, logFolder, procRoot, ...limits });
-  const look = options.lookAgain === undefined ? {} : { lookAgain: options.lookAgain };
-  return new AttachedOrigin({ plan, source, place: { procRoot, systemctl }, ...limits, ...look });
 }
 
 /** What is quoted of the output stands on the lines after the first. */

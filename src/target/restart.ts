@@ -41,6 +41,8 @@ export function decideRestart(
   history: RestartHistory,
   limits: RestartLimits = RESTART_LIMITS,
 ): RestartDecision {
+  // No end of its own: nothing to wait for, and no sign of a crash loop.
+  if (end.planned === true) return { kind: 'restart', afterMs: limits.firstDelayMs, history };
   if (policy === 'never') return { kind: 'lost', why: `${end.why}; it is not restarted` };
   if (policy === 'on-failure' && !end.failed)
     return { kind: 'lost', why: `${end.why}; its restart policy is on-failure` };

@@ -54,4 +54,6 @@ export interface End {
   readonly why: string;
   /** Exit code other than 0, a signal, or not known. */
   readonly failed: boolean;
+  /** A fault of the plan ended it: another follows in any case. */
+  readonly planned?: boolean;
 }

@@ -48,3 +48,17 @@ test('the policy never loses the target, and on-failure does so on a calm end', 
   assert.equal(decideRestart('on-failure', crash, 1, 1, NO_RESTARTS).kind, 'restart');
   assert.equal(decideRestart('always', calm, 1, 1, NO_RESTARTS).kind, 'restart');
 });
+
+test('what a fault of the plan ended comes back whatever the policy, and counts for no crash loop', () => {
+  const struck = { why: 'killed by SIGKILL, by a fault', failed: true, planned: true };
+  for (const policy of ['never', 'on-failure', 'always'] as const) {
+    let history: RestartHistory = NO_RESTARTS;
+    for (let times = 0; times < 2 * RESTART_LIMITS.most; times++) {
+      const decision = decideRestart(policy, struck, 5, times, history);
+      assert.ok(decision.kind === 'restart');
+      assert.equal(decision.afterMs, RESTART_LIMITS.firstDelayMs);
+      history = decision.history;
+    }
+    assert.deepEqual(history, NO_RESTARTS);
+  }
+});
