@@ -109,7 +109,8 @@ function withLastLine(text: string, said: string): string {
   return last === '' ? text : `${text}: ${last}`;
 }
 
-function killGroup(pid: number | undefined): void {
+/** The process group of a child that was started in one of its own. */
+export function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGKILL');

@@ -33,11 +33,15 @@ function lastPart(path: string): string {
   return path.split('/').at(-1) ?? '';
 }
 
-/** The http method, or tcp. */
-export function defaultOperationName(operation: { readonly http?: object | undefined }): string {
-  if (operation.http === undefined) return 'tcp';
-  return METHODS.find((method) => method in (operation.http ?? {})) ?? 'http';
+/** The http method, else the kind. */
+export function defaultOperationName(operation: object): string {
+  const http = 'http' in operation && typeof operation.http === 'object' ? operation.http : null;
+  if (http !== null) return METHODS.find((method) => method in http) ?? 'http';
+  return OPERATION_KINDS.find((kind) => kind in operation) ?? 'tcp';
 }
+
+/** As the plan writes them. */
+export const OPERATION_KINDS = ['http', 'tcp', 'exec'] as const;
 
 /** As the plan writes them. */
 export const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete'] as const;

@@ -1,9 +1,11 @@
 /** The operations of a load in words. */
 import type { OperationPlan } from './plan.ts';
+import type { ExecOperationPlan } from './process-operation-plan.ts';
 import { word } from './word.ts';
 
 /** What it does, and what it expects. */
 export function operationText(operation: OperationPlan): string {
+  if (operation.kind === 'exec') return execText(operation);
   if (operation.kind === 'tcp') {
     const { expect } = operation;
     const reply = expect.kind === 'line' ? `a line that matches ${word(expect.matches)}` : word(expect.text);
@@ -16,12 +18,32 @@ export function operationText(operation: OperationPlan): string {
   return `${operation.method} ${word(operation.url)}, expects ${due.join(', ')}`;
 }
 
-/** Where the load goes, each once. */
-export function destinations(operations: readonly OperationPlan[]): string[] {
-  return [...new Set(operations.map(destination))];
+function execText({ program, input, expect }: ExecOperationPlan): string {
+  const { exit, contains, matches } = expect;
+  const due = [`exit code ${exit.join(' or ')}`];
+  if (contains !== null) due.push(`output with ${word(contains)}`);
+  if (matches !== null) due.push(`output that matches ${word(matches)}`);
+  const given = input === null ? '' : ' with an input';
+  return `runs ${program.command.map(word).join(' ')}${given}, expects ${due.join(', ')}`;
 }
 
-function destination(operation: OperationPlan): string {
+/** Where the load goes, each once. */
+export function destinations(operations: readonly OperationPlan[]): string[] {
+  return [...new Set(operations.flatMap((operation) => destination(operation) ?? []))];
+}
+
+/** What the load starts on the machine, in words. */
+export function startLines(operations: readonly OperationPlan[]): string[] {
+  return operations.flatMap((operation) => {
+    if (operation.kind !== 'exec') return [];
+    const { command, workingDirectory } = operation.program;
+    return [`starts ${command.map(word).join(' ')} for each ${operation.name}, in ${word(workingDirectory)}`];
+  });
+}
+
+/** null: to a program, not to an address. */
+function destination(operation: OperationPlan): string | null {
+  if (operation.kind === 'exec') return null;
   if (operation.kind === 'tcp') return `${operation.host}:${operation.port}`;
   return operation.url.slice('http://'.length).split(/[/?#]/)[0] ?? '';
 }

@@ -1,6 +1,7 @@
 /** The operations of a load as they are written. */
 import { z } from 'zod';
-import { METHODS } from './default-name.ts';
+import { METHODS, OPERATION_KINDS } from './default-name.ts';
+import { exec } from './exec-schema.ts';
 import {
   complain,
   duration,
@@ -20,8 +21,13 @@ import { show } from './problem.ts';
 import { isSecretName } from './secret-name.ts';
 import { hasSecret, SECRETS } from './template.ts';
 
-const HTTP_EXPECTATIONS = ['status', 'contains', 'matches'];
-const TCP_EXPECTATIONS = ['line', 'text'];
+/** What may be expected of each kind. */
+const EXPECTATIONS: Readonly<Record<(typeof OPERATION_KINDS)[number], readonly string[]>> = {
+  http: ['status', 'contains', 'matches'],
+  tcp: ['line', 'text'],
+  exec: ['exit', 'contains', 'matches'],
+};
+const ALL_EXPECTATIONS = [...new Set(Object.values(EXPECTATIONS).flat())];
 
 const headers = z
   .record(
@@ -78,6 +84,7 @@ const tcp = mapping('an exchange such as { connect: "127.0.0.1:6379", send: "PIN
 });
 
 const status = wholeNumber('a status code', 100, 599);
+const exit = wholeNumber('an exit code', 0, 255);
 
 const expect = mapping('what to expect of the reply', {
   status: z
@@ -87,8 +94,20 @@ const expect = mapping('what to expect of the reply', {
     )
     .optional()
     .describe('http: accepted status codes; any 2xx or 3xx when left out.'),
-  contains: z.string(expected('text')).optional().describe('http: text that the body must contain.'),
-  matches: pattern().optional().describe('http: regular expression that the body must match.'),
+  exit: z
+    .union(
+      [exit, z.array(exit).min(1, 'found an empty list, expected exit codes')],
+      expected('an exit code or a list'),
+    )
+    .optional()
+    .describe('exec: accepted exit codes; 0 when left out.'),
+  contains: z
+    .string(expected('text'))
+    .optional()
+    .describe('http, exec: text that the body, or the output, must contain.'),
+  matches: pattern()
+    .optional()
+    .describe('http, exec: regular expression that the body, or the output, must match.'),
   line: pattern().optional().describe('tcp: regular expression that the one reply line must match.'),
   text: z
     .string(expected('text'))
@@ -102,7 +121,7 @@ export const operation = mapping(
   {
     name: name('an operation')
       .optional()
-      .describe('For rules and reports; default: its http method, or tcp.'),
+      .describe('For rules and reports; default: its http method, else its kind.'),
     weight: z
       .number(expected('a number above zero'))
       .positive({ error: ({ input }) => `found ${show(input)}, expected a number above zero` })
@@ -114,30 +133,34 @@ export const operation = mapping(
     timeout: duration().optional().describe("Default: the load's timeout."),
     http: http.optional().describe('One HTTP request.'),
     tcp: tcp.optional().describe('One exchange on a TCP connection.'),
+    exec: exec.optional().describe('One command, from its start to its end.'),
     expect: expect.optional().describe('When the reply counts as a success.'),
   },
 )
   .superRefine((written, context) => {
-    const kinds = keysOf(written, ['http', 'tcp']);
-    const message = oneKeyMessage(kinds, ['http', 'tcp'], 'what to do');
+    const kinds = keysOf(written, OPERATION_KINDS);
+    const message = oneKeyMessage(kinds, OPERATION_KINDS, 'what to do');
     if (message !== null) complain(context, message);
+    const kind = kinds.length === 1 ? OPERATION_KINDS.find((each) => each === kinds[0]) : undefined;
     const expectation = written.expect ?? {};
-    if (typeof expectation !== 'object') return;
-    if (kinds[0] === 'http' && kinds.length === 1) {
-      for (const key of keysOf(expectation, TCP_EXPECTATIONS)) {
-        const only = HTTP_EXPECTATIONS.join(', ');
-        complain(context, `${key} is for tcp; http has ${only}`, ['expect', key]);
-      }
+    if (kind === undefined || typeof expectation !== 'object') return;
+    for (const key of keysOf(expectation, ALL_EXPECTATIONS)) {
+      if (EXPECTATIONS[kind].includes(key)) continue;
+      const others = OPERATION_KINDS.filter((other) => EXPECTATIONS[other].includes(key));
+      const message = `${key} is for ${others.join(', ')}; ${kind} has ${EXPECTATIONS[kind].join(', ')}`;
+      complain(context, message, ['expect', key]);
     }
-    if (kinds[0] === 'tcp' && kinds.length === 1) {
-      for (const key of keysOf(expectation, HTTP_EXPECTATIONS)) {
-        complain(context, `${key} is for http; tcp has line, text`, ['expect', key]);
-      }
-      const found = keysOf(expectation, TCP_EXPECTATIONS);
-      const due = oneKeyMessage(found, TCP_EXPECTATIONS, 'the end of the reply');
+    if (kind === 'tcp') {
+      const due = oneKeyMessage(
+        keysOf(expectation, EXPECTATIONS.tcp),
+        EXPECTATIONS.tcp,
+        'the end of the reply',
+      );
       if (due !== null) complain(context, due, ['expect']);
     }
   }, whenMapping)
-  .meta({ oneOf: [{ required: ['http'] }, { required: ['tcp', 'expect'] }] });
+  .meta({
+    oneOf: OPERATION_KINDS.map((kind) => ({ required: kind === 'tcp' ? ['tcp', 'expect'] : [kind] })),
+  });
 
 export type WrittenOperation = z.output<typeof operation>;

@@ -1,5 +1,6 @@
 /** The texts of an operation in which secrets may stand. */
 import type { HttpOperationPlan, OperationPlan } from './plan.ts';
+import type { ExecOperationPlan, ProgramPlan } from './process-operation-plan.ts';
 
 export interface TextPart {
   /** For messages. */
@@ -21,6 +22,8 @@ export function mapTexts(operation: OperationPlan, fill: Fill): OperationPlan {
       return mapHttp(operation, fill);
     case 'tcp':
       return { ...operation, send: fill(operation.send, { name: 'send', templates: true }) };
+    case 'exec':
+      return mapExec(operation, fill);
   }
 }
 
@@ -39,6 +42,23 @@ function mapHttp(operation: HttpOperationPlan, fill: Fill): HttpOperationPlan {
     headers: Object.fromEntries(headers),
     body: operation.body === null ? null : fill(operation.body, body),
   };
+}
+
+function mapExec(operation: ExecOperationPlan, fill: Fill): ExecOperationPlan {
+  const { input } = operation;
+  return {
+    ...operation,
+    program: mapProgram(operation.program, fill),
+    input: input === null ? null : fill(input, { name: 'input', templates: true }),
+  };
+}
+
+function mapProgram(program: ProgramPlan, fill: Fill): ProgramPlan {
+  const environment = Object.entries(program.environment).map(([name, value]) => {
+    const forbidden = { pattern: /\0/, what: 'a NUL byte' };
+    return [name, fill(value, { name: `environment ${name}`, templates: false, forbidden })] as const;
+  });
+  return { ...program, environment: Object.fromEntries(environment) };
 }
 
 function insideJsonString(value: string): string {

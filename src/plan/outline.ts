@@ -1,7 +1,7 @@
 /** A plan in words: what it runs, what it does to the machine, and what it is judged by. */
 import { alertLines, reachLines, snapshotLines } from './alert-outline.ts';
 import { estimateDatabaseBytes, peakPerSecond, plannedMs, plannedOperations } from './extent.ts';
-import { destinations, operationText } from './operation-outline.ts';
+import { destinations, operationText, startLines } from './operation-outline.ts';
 import type { DrainPlan, LimitsPlan, LoadModel, Plan, Ready, Stage, TargetPlan } from './plan.ts';
 import { formatBytes, formatDuration, formatNumber } from './quantity.ts';
 import { reloadPerSecond } from './reload.ts';
@@ -195,7 +195,9 @@ function machineLines(plan: Plan): string[] {
   if (plan.load !== null) {
     const how = peak === null ? 'as fast as its users get replies' : `at most ${rate(peak)}`;
     const many = operations === null ? '' : `, ${counted(operations, 'operation')} in all`;
-    lines.push(`sends load to ${destinations(plan.load.operations).join(', ')}: ${how}${many}`);
+    const places = destinations(plan.load.operations);
+    const whither = places.length === 0 ? 'does its operations' : `sends load to ${places.join(', ')}`;
+    lines.push(`${whither}: ${how}${many}`, ...startLines(plan.load.operations));
   }
   const durationMs = plannedMs(plan);
   lines.push(

@@ -1,5 +1,6 @@
 /** The typed plan: what one soak is to do. Times in ms, sizes in bytes, rates per second. Frozen once parsed. */
 import type { AlertPlan, SnapshotsPlan } from './alert-plan.ts';
+import type { ExecOperationPlan } from './process-operation-plan.ts';
 import type { ReportFormat } from './report-format.ts';
 import type { Rule } from './rule.ts';
 
@@ -132,9 +133,9 @@ export interface Stage {
   readonly toPerSecond: number;
 }
 
-export type OperationPlan = HttpOperationPlan | TcpOperationPlan;
+export type OperationPlan = HttpOperationPlan | TcpOperationPlan | ExecOperationPlan;
 
-interface OperationBase {
+export interface OperationBase {
   readonly name: string;
   /** Relative share of the mix, > 0. */
   readonly weight: number;

@@ -80,8 +80,7 @@ function operationNames(plan: Mapping): Named[] {
     const path = ['load', 'operations', index];
     if (typeof operation['name'] === 'string')
       return { path: [...path, 'name'], name: operation['name'], given: true };
-    const http = asMapping(operation['http']) ?? undefined;
-    return { path, name: defaultOperationName({ http }), given: false };
+    return { path, name: defaultOperationName(operation), given: false };
   });
 }
 

@@ -2,6 +2,7 @@
 import { defaultOperationName, METHODS } from './default-name.ts';
 import type { WrittenOperation } from './operation-schema.ts';
 import type { OperationPlan } from './plan.ts';
+import { resolveExec } from './resolve-program.ts';
 import { absoluteSecrets } from './secret.ts';
 
 const DEFAULT_WEIGHT = 1;
@@ -17,7 +18,8 @@ export function resolveOperation(
     target: written.target ?? null,
     timeoutMs: written.timeout ?? loadTimeoutMs,
   };
-  const { http, tcp, expect } = written;
+  const { http, tcp, exec, expect } = written;
+  if (exec !== undefined) return { ...base, ...resolveExec(exec, expect, folder) };
   if (tcp !== undefined) {
     return {
       ...base,

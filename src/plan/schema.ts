@@ -1,13 +1,12 @@
 /** The plan as it is written, the one source of its validation and of its JSON Schema. */
 import { z } from 'zod';
 import { alert, snapshots } from './alert-schema.ts';
-import { command } from './command-schema.ts';
+import { command, environment } from './command-schema.ts';
 import {
   choice,
   complain,
   duration,
   expected,
-  filledText,
   httpUrl,
   keysOf,
   mapping,
@@ -50,17 +49,6 @@ const ready = mapping('a mapping such as { port: 8080, within: 30s }', {
     }
   }, whenMapping)
   .meta({ oneOf: READY_KINDS.map((kind) => ({ required: [kind] })) });
-
-const environment = z.record(
-  z
-    .string()
-    .regex(/^[^=\0]+$/, { error: ({ input }) => `found ${show(input)}, expected the name of a variable` }),
-  z.union(
-    [z.int().transform(String), filledText('text', { templates: false })],
-    expected('text; true, false and numbers with a point go in quotes'),
-  ),
-  expected('a mapping of names to values'),
-);
 
 const limits = mapping('a mapping such as { memory: 512MiB, tasks: 200 }', {
   memory: size().optional().describe('All its processes together; beyond it the kernel ends one of them.'),

@@ -218,7 +218,7 @@ test('where one of several keys is due, the problem is about those keys', () => 
     messages(
       `name: x\nduration: 5m\ntarget: { pid: 1 }\nload: { rate: 1/s, operations: [{ ${keys} }] }\n`,
     ).join('\n');
-  assert.match(operation('name: a'), /missing what to do: expected either http or tcp/);
+  assert.match(operation('name: a'), /missing what to do: expected one of http, tcp, /);
   assert.match(operation('http: { get: "http://h/", post: "http://h/" }'), /found get and post/);
   assert.match(operation('http: { get: "http://h/", body: x }'), /a get has no body/);
   assert.match(operation('http: { get: "http://h/" }, expect: { line: x }'), /expect.line: line is for tcp/);

@@ -1,0 +1,35 @@
+/** The example plan of each kind of operation, run for real for some seconds. */
+import assert from 'node:assert/strict';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../fixture/port.ts';
+import { reportOf, soakd, temporaryFolder } from '../fixture/soakd.ts';
+
+const examples = fileURLToPath(new URL('../../config/examples', import.meta.url));
+
+/** Plan → the ports it names. */
+const plans: Readonly<Record<string, readonly number[]>> = {
+  exec: [7394],
+};
+
+for (const [plan, ports] of Object.entries(plans)) {
+  test(`config/examples/${plan}.yaml does what it says`, async (context) => {
+    const folder = temporaryFolder(context);
+    cpSync(examples, folder, { recursive: true });
+    const file = join(folder, `${plan}.yaml`);
+    // On ports of their own: someone may be running the examples beside the tests.
+    for (const port of ports) {
+      const text = readFileSync(file, 'utf8').replaceAll(String(port), String(await freePort()));
+      writeFileSync(file, text);
+    }
+    const finished = await soakd(['run', file, '--for', '5s', '--json'], {
+      database: join(folder, 'soakd.db'),
+    });
+    const { run, load } = reportOf(finished);
+    assert.equal(run.state, 'completed', finished.stderr);
+    assert.deepEqual(load?.failures, {});
+    for (const { name, ok } of load?.byOperation ?? []) assert.ok(ok > 0, `${name}: ${ok} ended well`);
+  });
+}
