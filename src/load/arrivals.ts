@@ -1,6 +1,8 @@
 /** The arrivals of a load, in the order they fall due. */
+import { readArrivalList } from '../plan/arrival-list.ts';
 import type { LoadPlan } from '../plan/plan.ts';
-import { limitedTo, openPacer, type Pacer } from './pacer.ts';
+import { limitedTo, openPacer, type Pacer, replayPacer } from './pacer.ts';
+import { userArrivals } from './users.ts';
 
 export interface Arrivals {
   /** The next one's index in the whole load. */
@@ -15,16 +17,34 @@ export interface Arrivals {
   readonly exhausted: boolean;
 }
 
-/** `limitOperations` is the number of arrivals in the whole load, those before `startIndex` included. */
-export function arrivalsOf(plan: LoadPlan, startIndex: number, limitOperations: number | null): Arrivals {
-  const limit = limitOperations ?? Number.POSITIVE_INFINITY;
-  const { model } = plan;
-  return model.kind === 'open'
-    ? openArrivals(limitedTo(limit, openPacer(model.stages)), startIndex)
-    : closedArrivals(model, startIndex, limit);
+/** Where in the whole load its arrivals go on. */
+export interface Place {
+  readonly startIndex: number;
+  /** The number of arrivals in the whole load, those before `startIndex` included; null: no end. */
+  readonly limitOperations: number | null;
+  /** How much of the load's own time has passed. */
+  readonly ranMs: number;
 }
 
-function openArrivals(pacer: Pacer, startIndex: number): Arrivals {
+export function arrivalsOf(plan: LoadPlan, place: Place): Arrivals {
+  const { model, seed } = plan;
+  const limit = place.limitOperations ?? Number.POSITIVE_INFINITY;
+  switch (model.kind) {
+    case 'open':
+      return pacedArrivals(limitedTo(limit, openPacer(model, seed)), place.startIndex);
+    case 'replay':
+      return pacedArrivals(
+        limitedTo(limit, replayPacer(readArrivalList(model.file), model.speed)),
+        place.startIndex,
+      );
+    case 'closed':
+      return userArrivals(model, seed, { ...place, limit });
+    default:
+      return model satisfies never;
+  }
+}
+
+function pacedArrivals(pacer: Pacer, startIndex: number): Arrivals {
   let index = startIndex;
   let dueMs = pacer.dueMs(index);
   return {
@@ -42,40 +62,5 @@ function openArrivals(pacer: Pacer, startIndex: number): Arrivals {
       dueMs = pacer.dueMs(index);
     },
     ended() {},
-  };
-}
-
-/**
- * Each user does one operation after the other and thinks in between. The first operations are spread over one
- * thinking time. As all users think equally long, they fall due in the order in which they began to think.
- */
-function closedArrivals(
-  { users, thinkTimeMs }: { users: number; thinkTimeMs: number },
-  startIndex: number,
-  limit: number,
-): Arrivals {
-  const due = Float64Array.from({ length: users }, (_, user) => (user * thinkTimeMs) / users);
-  let head = 0;
-  let thinking = users;
-  let index = startIndex;
-  return {
-    get index() {
-      return index;
-    },
-    get dueMs() {
-      return thinking === 0 || index >= limit ? Number.POSITIVE_INFINITY : (due[head] ?? 0);
-    },
-    get exhausted() {
-      return index >= limit || users === 0;
-    },
-    take() {
-      index++;
-      head = (head + 1) % users;
-      thinking--;
-    },
-    ended(nowMs) {
-      due[(head + thinking) % users] = nowMs + thinkTimeMs;
-      thinking++;
-    },
   };
 }

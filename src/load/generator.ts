@@ -3,11 +3,11 @@
  * of its arrivals are counted. All times are on the run's clock.
  */
 import type { LoadPlan } from '../plan/plan.ts';
+import { courseOf } from '../plan/rate-course.ts';
 import { type Arrivals, arrivalsOf } from './arrivals.ts';
 import { compileOperations } from './compile.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { operationMix } from './mix.ts';
-import { peakPerSecond } from './pacer.ts';
 import { SelfWatch } from './saturation.ts';
 import { type SecondReport, Tally } from './tally.ts';
 
@@ -82,7 +82,7 @@ export class Generator {
       resumed,
     } = options;
     this.#options = options;
-    this.#arrivals = arrivalsOf(plan, startIndex, limitOperations);
+    this.#arrivals = arrivalsOf(plan, { startIndex, limitOperations, ranMs });
     this.#operationOf = operationMix(
       plan.seed,
       plan.operations.map((operation) => operation.weight),
@@ -109,7 +109,7 @@ export class Generator {
     const nowMs = options.nowMs();
     const firstDueMs = Number.isFinite(this.#arrivals.dueMs) ? this.#arrivals.dueMs : 0;
     // Users who think do not fall due while there is no generator: they begin anew.
-    const continues = resumed !== null && plan.model.kind === 'open';
+    const continues = resumed !== null && plan.model.kind !== 'closed';
     this.#loadStartMs = continues ? resumed.loadStartMs : nowMs - Math.min(ranMs, firstDueMs);
     this.#presentFromMs = resumed === null ? Number.NEGATIVE_INFINITY : nowMs;
     const beganMs = Math.max(Math.floor(nowMs / SECOND_MS) * SECOND_MS, fromSecondMs);
@@ -246,6 +246,7 @@ export class Generator {
 function queueLimitOf({ model, connections, operations }: LoadPlan): number {
   if (model.kind === 'closed') return Math.max(connections, model.users);
   const longestMs = Math.max(...operations.map((operation) => operation.timeoutMs));
-  const worth = Math.ceil((peakPerSecond(model.stages) * longestMs) / 1000);
+  const peak = model.kind === 'open' ? courseOf(model).peakPerSecond : model.peakPerSecond;
+  const worth = Math.ceil((peak * longestMs) / 1000);
   return Math.min(MAX_QUEUED, Math.max(connections, worth));
 }

@@ -61,6 +61,8 @@ export class LoadProcess {
   readonly #inFlight: Float64Array;
   readonly #restartedAtMs: number[] = [];
   #child: ChildProcess | null = null;
+  /** Of this process, when the first load process was started. */
+  #beganMs: number | null = null;
   #loadStartMs: number | null = null;
   #nextSecondMs: number | null = null;
   #nextIndex: number;
@@ -141,6 +143,8 @@ export class LoadProcess {
     child.on('close', (code, signal) => this.#onClose(code, signal, stderr));
     this.#child = child;
     const resumed = this.#resumption();
+    const nowMs = performance.now();
+    this.#beganMs ??= nowMs;
     send(child, {
       kind: 'start',
       job: {
@@ -148,7 +152,7 @@ export class LoadProcess {
         originMonotonicMs,
         startIndex: this.#nextIndex,
         limitOperations,
-        ranMs,
+        ranMs: ranMs + nowMs - this.#beganMs,
         fromSecondMs,
         resumed,
       },

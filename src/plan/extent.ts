@@ -1,12 +1,14 @@
 /** How much a plan amounts to: its time, its operations and the rows that it leaves. Estimates, for people. */
-import type { Plan, Stage } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { courseOf } from './rate-course.ts';
 
 /** Up to the end of the soak; null when that depends on how fast the target answers. */
 export function plannedMs(plan: Plan): number | null {
   if (plan.ending.kind === 'duration') return plan.ending.durationMs;
   const model = plan.load?.model;
-  if (model === undefined || model.kind === 'closed') return null;
-  return timeOf(plan.ending.operations, model.stages);
+  if (model?.kind !== 'open') return null;
+  const endMs = courseOf(model).momentOf(plan.ending.operations);
+  return Number.isFinite(endMs) ? endMs : null;
 }
 
 /** With the drain and the reload after it; null as plannedMs. */
@@ -20,62 +22,20 @@ export function plannedOperations(plan: Plan): number | null {
   const { load, ending, drain } = plan;
   if (load === null) return 0;
   const reloadMs = drain?.reloadMs ?? 0;
-  if (load.model.kind === 'closed') {
-    return ending.kind === 'operations' && reloadMs === 0 ? ending.operations : null;
-  }
-  const { stages } = load.model;
+  const { model } = load;
+  const most = ending.kind === 'operations' ? ending.operations : null;
+  if (model.kind === 'replay') return Math.min(most ?? model.arrivals, model.arrivals);
+  if (model.kind !== 'open') return reloadMs === 0 ? most : null;
+  const course = courseOf(model);
   const soakMs = plannedMs(plan);
-  if (soakMs === null) return ending.kind === 'operations' ? ending.operations : null;
-  const soaked = ending.kind === 'operations' ? ending.operations : operationsWithin(soakMs, stages);
-  return Math.floor(soaked + (perSecondAt(soakMs, stages) * reloadMs) / 1000);
+  if (soakMs === null) return most;
+  return Math.floor((most ?? course.arrivalsBy(soakMs)) + (course.perSecondAt(soakMs) * reloadMs) / 1000);
 }
 
-/** The rate of an open load after so long. */
-export function perSecondAt(afterMs: number, stages: readonly Stage[]): number {
-  let begunMs = 0;
-  for (const { durationMs, fromPerSecond, toPerSecond } of stages) {
-    if (durationMs === null) return toPerSecond;
-    if (afterMs < begunMs + durationMs) {
-      return fromPerSecond + ((toPerSecond - fromPerSecond) * (afterMs - begunMs)) / durationMs;
-    }
-    begunMs += durationMs;
-  }
-  return stages.at(-1)?.toPerSecond ?? 0;
-}
-
-/** The highest rate of an open load; null for a closed one. */
-export function peakPerSecond(plan: Plan): number | null {
-  if (plan.load === null || plan.load.model.kind === 'closed') return null;
-  return Math.max(...plan.load.model.stages.flatMap((stage) => [stage.fromPerSecond, stage.toPerSecond]));
-}
-
-/** The area under the stages. */
-function operationsWithin(durationMs: number, stages: readonly Stage[]): number {
-  let leftMs = durationMs;
-  let operations = 0;
-  for (const { durationMs: stageMs, fromPerSecond, toPerSecond } of stages) {
-    const takenMs = Math.min(leftMs, stageMs ?? leftMs);
-    const reached =
-      stageMs === null ? toPerSecond : fromPerSecond + ((toPerSecond - fromPerSecond) * takenMs) / stageMs;
-    operations += (((fromPerSecond + reached) / 2) * takenMs) / 1000;
-    leftMs -= takenMs;
-  }
-  return operations + ((stages.at(-1)?.toPerSecond ?? 0) * leftMs) / 1000;
-}
-
-/** Bisects operationsWithin, which only rises; null when it never gets there. */
-function timeOf(operations: number, stages: readonly Stage[]): number | null {
-  let [low, high] = [0, 1000];
-  while (operationsWithin(high, stages) < operations) {
-    high *= 2;
-    if (high > 1e13) return null;
-  }
-  while (high - low > 1) {
-    const middle = (low + high) / 2;
-    if (operationsWithin(middle, stages) < operations) low = middle;
-    else high = middle;
-  }
-  return high;
+/** The highest rate; null for users, who go as fast as they get replies. */
+export function peakPerSecond({ load }: Plan): number | null {
+  if (load === null || load.model.kind === 'closed') return null;
+  return load.model.kind === 'replay' ? load.model.peakPerSecond : courseOf(load.model).peakPerSecond;
 }
 
 /** Bytes of the database file for one row of each kind. */

@@ -145,6 +145,13 @@ export function wholeNumber(what: string, least: number, most = Number.MAX_SAFE_
   });
 }
 
+/** A number that need not be whole. */
+export function decimal(what: string, least: number, most: number) {
+  return z.number(expected(`${what}, a number`)).refine((value) => value >= least && value <= most, {
+    error: ({ input }) => `found ${show(input)}, expected ${what} from ${least} to ${most}`,
+  });
+}
+
 /** For targets, operations and watched paths: rules name them. */
 export function name(what: string) {
   return z.string(expected(`the name of ${what}`)).regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*$/, {

@@ -1,8 +1,9 @@
 /** A plan in words: what it runs, what it does to the machine, and what it is judged by. */
 import { alertLines, reachLines, snapshotLines } from './alert-outline.ts';
 import { estimateDatabaseBytes, peakPerSecond, plannedMs, plannedOperations } from './extent.ts';
+import { counted, modelLines, rate } from './model-outline.ts';
 import { destinations, operationText, startLines } from './operation-outline.ts';
-import type { DrainPlan, LimitsPlan, LoadModel, Plan, Ready, Stage, TargetPlan } from './plan.ts';
+import type { DrainPlan, LimitsPlan, Plan, Ready, TargetPlan } from './plan.ts';
 import { formatBytes, formatDuration, formatNumber } from './quantity.ts';
 import { reloadPerSecond } from './reload.ts';
 import { secretsOf } from './secret.ts';
@@ -147,25 +148,6 @@ function loadLines(plan: Plan): string[] {
   ];
 }
 
-function modelLines(model: LoadModel): string[] {
-  if (model.kind === 'closed') {
-    return [
-      `closed: ${counted(model.users, 'user')}, ${formatDuration(model.thinkTimeMs)} between their operations`,
-    ];
-  }
-  const [only, ...more] = model.stages;
-  if (only !== undefined && more.length === 0 && only.fromPerSecond === only.toPerSecond) {
-    return [`open: ${rate(only.toPerSecond)}`];
-  }
-  return model.stages.map((stage, index) => `${index === 0 ? 'open: ' : '      '}${stageText(stage)}`);
-}
-
-function stageText({ durationMs, fromPerSecond, toPerSecond }: Stage): string {
-  const change =
-    fromPerSecond === toPerSecond ? rate(toPerSecond) : `${rate(fromPerSecond)} to ${rate(toPerSecond)}`;
-  return `${change} ${durationMs === null ? 'to the end' : `over ${formatDuration(durationMs)}`}`;
-}
-
 function criterionLines({ criteria }: Plan): string[] {
   return criteria.map(({ rule, overMs, abort, during }) => {
     const extras = [
@@ -213,14 +195,4 @@ function secretLines(plan: Plan, environment: Readonly<Record<string, string | u
     if (kind === 'file') return `the file ${word(name)}`;
     return `the variable ${name}${environment[name] === undefined ? ', which is not set here' : ''}`;
   });
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function rate(perSecond: number): string {
-  return perSecond > 0 && perSecond < 1
-    ? `${formatNumber(perSecond * 60)}/min`
-    : `${formatNumber(perSecond)}/s`;
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { SoakdError } from '../error.ts';
+import { arrivalTrouble } from './arrival-list.ts';
 import type { Plan } from './plan.ts';
 import { type Problem, pathText, problemsError, sortProblems } from './problem.ts';
 import { referenceProblems } from './reference.ts';
@@ -52,12 +53,15 @@ export function checkPlan(
   const { written, problems } = validate(writtenPlan, source);
   const all = [...source.problems, ...problems, ...referenceProblems(source, durationMs === null)];
   if (written === null || all.length > 0) return { problems: sortProblems(all) };
-  const plan = resolvePlan(written, dirname(resolve(file)));
+  const problem = (path: string[], message: string) => ({
+    problems: [{ place: source.placeOf(path), path: pathText(path), message }],
+  });
+  const folder = dirname(resolve(file));
+  const unread = arrivalTrouble(written, folder);
+  if (unread !== null) return problem(['load', 'replay', 'file'], unread);
+  const plan = resolvePlan(written, folder);
   const trouble = reloadTrouble(plan);
-  if (trouble !== null) {
-    const path = ['drain', 'reload'];
-    return { problems: [{ place: source.placeOf(path), path: pathText(path), message: trouble }] };
-  }
+  if (trouble !== null) return problem(['drain', 'reload'], trouble);
   return { plan, text: source.text, sha256: createHash('sha256').update(source.text).digest('hex') };
 }
 

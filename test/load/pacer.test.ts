@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { limitedTo, openPacer, peakPerSecond } from '../../src/load/pacer.ts';
+import { limitedTo, openPacer, type Pacer } from '../../src/load/pacer.ts';
 import type { Stage } from '../../src/plan/plan.ts';
+import { courseOf } from '../../src/plan/rate-course.ts';
 
 const rate = fc.oneof(
   fc.constant(0),
@@ -15,6 +16,8 @@ const stage: fc.Arbitrary<Stage> = fc.record({
   toPerSecond: rate,
 });
 const stages = fc.array(stage, { minLength: 1, maxLength: 6 });
+
+const stagePacer = (list: readonly Stage[]): Pacer => openPacer({ stages: list }, 1);
 
 /** The expected number of arrivals by a time, straight from the definition. */
 function expectedBy(list: readonly Stage[], timeMs: number): number {
@@ -38,14 +41,14 @@ function slack(arrivals: number): number {
 }
 
 test('at a constant rate arrival i is due at i divided by the rate', () => {
-  const pacer = openPacer([{ durationMs: null, fromPerSecond: 1000, toPerSecond: 1000 }]);
+  const pacer = stagePacer([{ durationMs: null, fromPerSecond: 1000, toPerSecond: 1000 }]);
   for (const index of [0, 1, 999, 123_456_789]) assert.equal(pacer.dueMs(index), index);
-  const slow = openPacer([{ durationMs: null, fromPerSecond: 10 / 60, toPerSecond: 10 / 60 }]);
+  const slow = stagePacer([{ durationMs: null, fromPerSecond: 10 / 60, toPerSecond: 10 / 60 }]);
   assert.ok(Math.abs(slow.dueMs(10) - 60_000) < 1e-6);
 });
 
 test('a ramp from zero reaches n arrivals after the square root of their share of the time', () => {
-  const pacer = openPacer([{ durationMs: 10_000, fromPerSecond: 0, toPerSecond: 100 }]);
+  const pacer = stagePacer([{ durationMs: 10_000, fromPerSecond: 0, toPerSecond: 100 }]);
   assert.equal(pacer.dueMs(0), 0);
   assert.ok(Math.abs(pacer.dueMs(125) - 5000) < 1e-6);
   assert.ok(Math.abs(pacer.dueMs(500) - 10_000) < 1e-6);
@@ -53,7 +56,7 @@ test('a ramp from zero reaches n arrivals after the square root of their share o
 });
 
 test('nothing is due in a pause, and nothing ever after a rate that ends at zero', () => {
-  const pacer = openPacer([
+  const pacer = stagePacer([
     { durationMs: 1000, fromPerSecond: 10, toPerSecond: 10 },
     { durationMs: 5000, fromPerSecond: 0, toPerSecond: 0 },
     { durationMs: 1000, fromPerSecond: 10, toPerSecond: 10 },
@@ -68,7 +71,7 @@ test('nothing is due in a pause, and nothing ever after a rate that ends at zero
 test('due times never fall as the index rises', () => {
   fc.assert(
     fc.property(stages, fc.nat({ max: 1_000_000 }), (list, from) => {
-      const pacer = openPacer(list);
+      const pacer = stagePacer(list);
       let before = pacer.dueMs(from);
       for (let index = from + 1; index < from + 50; index++) {
         const due = pacer.dueMs(index);
@@ -84,7 +87,7 @@ test('an arrival is never due before the load has come to it, nor later', () => 
     fc.property(stages, fc.double({ min: 0, max: 1, noNaN: true }), (list, share) => {
       const totalMs = list.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
       const index = Math.floor(expectedBy(list, totalMs * 1.1) * share);
-      const dueMs = openPacer(list).dueMs(index);
+      const dueMs = stagePacer(list).dueMs(index);
       if (dueMs === Number.POSITIVE_INFINITY) {
         assert.ok(expectedBy(list, totalMs * 2) <= index + slack(index));
         return;
@@ -104,7 +107,7 @@ test('the number of arrivals due by any time is exact', () => {
       const expected = expectedBy(list, timeMs);
       // So near a whole number rounding decides.
       fc.pre(Math.abs(expected - Math.round(expected)) > slack(expected));
-      const pacer = openPacer(list);
+      const pacer = stagePacer(list);
       const count = Math.floor(expected) + 1;
       assert.ok(pacer.dueMs(count - 1) <= timeMs, `arrival ${count - 1} is due by ${timeMs}`);
       assert.ok(pacer.dueMs(count) > timeMs, `arrival ${count} is due after ${timeMs}`);
@@ -114,7 +117,7 @@ test('the number of arrivals due by any time is exact', () => {
 });
 
 test('a limited pacer ends at its count', () => {
-  const pacer = limitedTo(3, openPacer([{ durationMs: null, fromPerSecond: 10, toPerSecond: 10 }]));
+  const pacer = limitedTo(3, stagePacer([{ durationMs: null, fromPerSecond: 10, toPerSecond: 10 }]));
   assert.deepEqual([0, 1, 2, 3, 4].map(pacer.dueMs), [
     0,
     100,
@@ -125,11 +128,9 @@ test('a limited pacer ends at its count', () => {
 });
 
 test('the peak rate is the highest end of any stage', () => {
-  assert.equal(
-    peakPerSecond([
-      { durationMs: 1000, fromPerSecond: 5, toPerSecond: 70 },
-      { durationMs: null, fromPerSecond: 20, toPerSecond: 20 },
-    ]),
-    70,
-  );
+  const list = [
+    { durationMs: 1000, fromPerSecond: 5, toPerSecond: 70 },
+    { durationMs: null, fromPerSecond: 20, toPerSecond: 20 },
+  ];
+  assert.equal(courseOf({ stages: list }).peakPerSecond, 70);
 });

@@ -1,0 +1,64 @@
+/** The model of a load as written → with its defaults. */
+import { resolve } from 'node:path';
+import { peakOf, readArrivalList } from './arrival-list.ts';
+import type { WrittenLoad } from './load-schema.ts';
+import type { ClosedModel, LoadModel, OpenModel, ReplayModel, Stage } from './plan.ts';
+
+/** @throws SoakdError when the list of a replay cannot be read */
+export function resolveModel(written: WrittenLoad, folder: string): LoadModel {
+  if (written.replay !== undefined) return resolveReplay(written.replay, folder);
+  return written.users === undefined ? resolveOpen(written) : resolveClosed(written, written.users);
+}
+
+function resolveOpen(written: WrittenLoad): OpenModel {
+  const { burst, sine, spacing } = written;
+  const spaced = spacing === undefined ? {} : { spacing };
+  const stages = resolveStages(written);
+  if (burst !== undefined) {
+    const wave = { kind: 'burst', everyMs: burst.every, forMs: burst.for, perSecond: burst.rate } as const;
+    return { kind: 'open', stages, wave, ...spaced };
+  }
+  if (sine === undefined) return { kind: 'open', stages, ...spaced };
+  const { period, from, to } = sine;
+  const wave = { kind: 'sine', periodMs: period, lowPerSecond: from, highPerSecond: to } as const;
+  return { kind: 'open', stages, wave, ...spaced };
+}
+
+function resolveStages({ rate, stages }: WrittenLoad): Stage[] {
+  let reached = rate ?? 0;
+  if (stages === undefined) return [{ durationMs: null, fromPerSecond: reached, toPerSecond: reached }];
+  return stages.map(({ over, from, to }): Stage => {
+    const fromPerSecond = from ?? reached;
+    reached = to ?? fromPerSecond;
+    return { durationMs: over ?? null, fromPerSecond, toPerSecond: reached };
+  });
+}
+
+function resolveClosed({ think, ramp }: WrittenLoad, users: number): ClosedModel {
+  return {
+    kind: 'closed',
+    users,
+    ...resolveThink(think),
+    ...(ramp === undefined ? {} : { rampMs: ramp }),
+  };
+}
+
+function resolveThink(think: WrittenLoad['think']): Pick<ClosedModel, 'thinkTimeMs' | 'thinkSpread'> {
+  if (typeof think !== 'object') return { thinkTimeMs: think ?? 0 };
+  const { mean, from = 0, to = 0 } = think;
+  if (mean !== undefined) return { thinkTimeMs: mean, thinkSpread: { kind: 'exponential' } };
+  return { thinkTimeMs: (from + to) / 2, thinkSpread: { kind: 'uniform', fromMs: from, toMs: to } };
+}
+
+function resolveReplay({ file, speed = 1 }: NonNullable<WrittenLoad['replay']>, folder: string): ReplayModel {
+  const path = resolve(folder, file);
+  const offsetsMs = readArrivalList(path);
+  return {
+    kind: 'replay',
+    file: path,
+    speed,
+    arrivals: offsetsMs.length,
+    lastMs: (offsetsMs.at(-1) ?? 0) / speed,
+    peakPerSecond: peakOf(offsetsMs.map((ms) => ms / speed)),
+  };
+}

@@ -1,0 +1,65 @@
+/** The example plans of each kind of load, run for real for some seconds against a counter with a known number of clerks. */
+import assert from 'node:assert/strict';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Assessment } from '../../src/analysis/assessment.ts';
+import { freePort } from '../fixture/port.ts';
+import { type Finished, reportOf, soakd, temporaryFolder } from '../fixture/soakd.ts';
+
+const examples = fileURLToPath(new URL('../../config/examples/load', import.meta.url));
+
+/** On a port of its own: someone may be running the examples beside the tests. */
+async function run(context: TestContext, name: string, args: readonly string[]): Promise<Finished> {
+  const folder = temporaryFolder(context);
+  cpSync(examples, folder, { recursive: true });
+  const plan = join(folder, `${name}.yaml`);
+  const port = String(await freePort());
+  writeFileSync(plan, readFileSync(plan, 'utf8').replaceAll(/\b74\d\d\b/g, port));
+  return soakd(['run', plan, ...args, '--json'], { database: join(folder, 'soakd.db') });
+}
+
+async function sound(context: TestContext, name: string, args: readonly string[]): Promise<Assessment> {
+  const report = reportOf(await run(context, name, args));
+  assert.equal(report.run.state, 'completed', report.reason);
+  assert.deepEqual(report.load?.failures, {}, 'every operation got the reply it expects');
+  assert.equal(report.load?.ok, report.load?.due);
+  return report;
+}
+
+describe('the example plans', { concurrency: 3 }, () => {
+  test('a list is replayed to its end, and nothing comes after it', async (context) => {
+    const { load } = await sound(context, 'replay', ['--set', 'load.replay.speed=10']);
+    const listed = readFileSync(join(examples, 'arrivals.txt'), 'utf8').match(/^\d/gm)?.length;
+    assert.equal(load?.due, listed);
+  });
+
+  test('a fixed number of operations is exact', async (context) => {
+    const { load } = await sound(context, 'operations', ['--set', 'operations=500']);
+    assert.equal(load?.due, 500);
+  });
+
+  test('bursts storm a quiet service', async (context) => {
+    const { load } = await sound(context, 'burst', ['--for', '10s']);
+    // Eight seconds of 20, then up to two of 200: the load process starts a little after the run has begun.
+    assert.ok((load?.due ?? 0) >= 250 && (load?.due ?? 0) < 700, `${load?.due} due`);
+  });
+
+  test('a day begins with its quiet hours', async (context) => {
+    const { load } = await sound(context, 'day-and-night', ['--for', '5s']);
+    assert.ok((load?.due ?? 0) >= 30 && (load?.due ?? 0) < 75, `${load?.due} due`);
+  });
+
+  test('poisson arrivals come at about their rate', async (context) => {
+    const { load } = await sound(context, 'poisson', ['--for', '5s']);
+    // 250 and five standard deviations, √250, about it; and what comes until the run ends.
+    assert.ok(Math.abs((load?.due ?? 0) - 262) < 5 * 16 + 40, `${load?.due} due`);
+  });
+
+  test('users come over their ramp, wait and think', async (context) => {
+    const { load } = await sound(context, 'users', ['--for', '5s']);
+    // Seven or eight of them by then, each at most about one a second after its first.
+    assert.ok((load?.due ?? 0) >= 5 && (load?.due ?? 0) < 60, `${load?.due} due`);
+  });
+});
