@@ -68,6 +68,7 @@ const GENERATOR = {
   rssBytes: { metric: 'rss', unit: 'bytes' },
   inFlight: { metric: 'in_flight', unit: 'count' },
   queued: { metric: 'queued', unit: 'count' },
+  opened: { metric: 'opened', unit: 'count' },
 } as const satisfies Readonly<Record<string, Shown>>;
 
 const SELF: Readonly<Record<SelfGauge, Shown>> = {

@@ -25,6 +25,8 @@ export interface DispatcherOptions {
   /** The most arrivals that may wait. */
   readonly queueLimit: number;
   nowMs(): number;
+  /** A channel is being opened. */
+  onOpened(): void;
   onSent(operation: number): void;
   onEnded(exchange: Exchange, outcome: Outcome, nowMs: number): void;
   onSkipped(operation: number, dueMs: number, nowMs: number): void;
@@ -197,6 +199,7 @@ export class Dispatcher {
   }
 
   #open(lane: Lane): Channel {
+    this.#options.onOpened();
     const channel = lane.endpoint.open(this.#events);
     this.#laneOfChannel.set(channel, lane);
     lane.open++;

@@ -93,6 +93,7 @@ export class Generator {
       channels: plan.connections,
       queueLimit: queueLimitOf(plan),
       nowMs: options.nowMs,
+      onOpened: () => this.#tally.opened(),
       onSent: (operation) => this.#tally.sent(operation),
       onEnded: (exchange, outcome, nowMs) => {
         if (nowMs >= this.#secondMs + SECOND_MS) this.#pump(nowMs);

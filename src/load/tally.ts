@@ -20,6 +20,7 @@ export interface OperationHistograms {
 export class Tally {
   readonly #operations: readonly OperationTally[];
   readonly #lag = new Histogram();
+  #opened = 0;
 
   constructor(operations: number) {
     this.#operations = Array.from({ length: operations }, () => new OperationTally());
@@ -29,6 +30,10 @@ export class Tally {
   due(operation: number, lagMs: number): void {
     this.#at(operation).due++;
     this.#lag.record(lagMs);
+  }
+
+  opened(): void {
+    this.#opened++;
   }
 
   sent(operation: number): void {
@@ -94,8 +99,10 @@ export class Tally {
       rssBytes,
       inFlight,
       queued,
+      opened: this.#opened,
       saturated,
     };
+    this.#opened = 0;
     return { window: { monoMs, operations, failures, generator }, histograms };
   }
 

@@ -51,6 +51,8 @@ export interface GeneratorSecond {
   readonly rssBytes: number;
   readonly inFlight: number;
   readonly queued: number;
+  /** Connections that were begun in this second. */
+  readonly opened: number;
   /** The generator fell behind by its own fault: pacer lag, loop delay or CPU over their bounds. */
   readonly saturated: boolean;
 }

@@ -111,6 +111,7 @@ const LOAD: Readonly<Record<string, readonly [name: string, help: string]>> = {
   rss: ['resident_memory_bytes', 'RSS of the load generator'],
   in_flight: ['in_flight', 'operations under way'],
   queued: ['queued', 'operations that wait for a connection'],
+  opened: ['connections_opened_per_second', 'connections begun in the second'],
 };
 
 const SELF: Readonly<Record<string, readonly [name: string, help: string]>> = {

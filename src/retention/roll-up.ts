@@ -72,7 +72,7 @@ export const ROLL_UPS: readonly RollUp[] = [
     'blocked',
     'skipped',
   ]),
-  ofLoad('generator_seconds', ['run'], GENERATOR_GAUGES, ['offered', 'achieved', 'saturated']),
+  ofLoad('generator_seconds', ['run'], GENERATOR_GAUGES, ['offered', 'achieved', 'opened', 'saturated']),
 ];
 
 /** Takes the series, then from and to when (mono_ms). Done again it changes nothing. */

@@ -113,6 +113,7 @@ export const loadViews: readonly View[] = [
       mebibytes('rss_mib', 'g.rss_bytes', 'resident set'),
       ['in_flight', 'g.in_flight', 'operations under way'],
       ['queued', 'g.queued', 'operations waiting for a connection'],
+      ['opened', 'g.opened', 'connections that were begun'],
       ['saturated', 'g.saturated', '1 when it fell behind by its own fault'],
     ],
     source: `FROM generator_seconds g ${joinRun('g')}`,

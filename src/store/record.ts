@@ -142,6 +142,8 @@ export interface GeneratorSecondRow {
   readonly rssBytes: number;
   readonly inFlight: number;
   readonly queued: number;
+  /** Connections that were begun; null: stored before they were counted. */
+  readonly opened: number | null;
   readonly saturated: boolean;
 }
 

@@ -544,4 +544,9 @@ CREATE TABLE trends (
   PRIMARY KEY (run, position)
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- Connections that the load began in the second.
+ALTER TABLE generator_seconds ADD COLUMN opened INTEGER;
+ALTER TABLE generator_minutes ADD COLUMN opened INTEGER;
+`,
 ];

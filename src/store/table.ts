@@ -155,6 +155,7 @@ export const generatorSeconds = {
   rssBytes: column('rss_bytes', 'whole'),
   inFlight: column('in_flight', 'whole'),
   queued: column('queued', 'whole'),
+  opened: column('opened', 'whole'),
   saturated: column('saturated', 'flag'),
 } satisfies Columns<GeneratorSecondRow>;
 

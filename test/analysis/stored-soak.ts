@@ -286,6 +286,7 @@ function* loadSecondOf(run: number, second: number, noise: () => number): Genera
     rssBytes: 50e6,
     inFlight: 1,
     queued: 0,
+    opened: 0,
     saturated: second === 50,
   };
 }

@@ -186,6 +186,7 @@ function* secondOf(
     rssBytes: 50e6,
     inFlight: 1,
     queued: 0,
+    opened: 0,
     saturated,
   };
 }

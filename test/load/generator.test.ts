@@ -56,6 +56,8 @@ test('a number of operations is exact: due, sent and ended, over kept connection
   assert.equal(totals.latency.count, 333);
   assert.equal(totals.service.count, 333);
   assert.ok(connections <= 10, `${connections} connections`);
+  const opened = totals.windows.reduce((sum, { generator }) => sum + generator.opened, 0);
+  assert.equal(opened, connections, 'each connection is counted in the second that it was begun in');
 });
 
 test('the mix sends each operation as often as its weight says', async (t) => {

@@ -176,6 +176,7 @@ function second(begin: number): SecondWindow {
       rssBytes: 1,
       inFlight: 0,
       queued: 0,
+      opened: 0,
       saturated: false,
     },
   };

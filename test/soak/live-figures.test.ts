@@ -27,6 +27,7 @@ const generator = {
   rssBytes: 0,
   inFlight: 0,
   queued: 0,
+  opened: 0,
   saturated: false,
 };
 

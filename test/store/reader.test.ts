@@ -325,6 +325,7 @@ test('paths, scraped series, soakd itself and the generator are series, too', as
         rssBytes: 7,
         inFlight: 3,
         queued: 1,
+        opened: 0,
         saturated: monoMs > 0,
       });
     }

@@ -58,6 +58,7 @@ test.before(async () => {
       rssBytes: 64 * mib,
       inFlight: 3,
       queued: 1,
+      opened: 0,
       saturated: second === 7,
     });
   }
