@@ -17,7 +17,7 @@ function place(context: TestContext, plan: string) {
 const SLEEPER = 'target: { name: api, start: { command: [sleep, "1000"], ready: { delay: 100ms } } }';
 
 test('a soakd whose loop stands still again and again passes nothing, fails nothing, and says why', async (context) => {
-  const plan = `name: unwell\nduration: 34s\nwarmup: 0s\n${SLEEPER}\nsample: { every: 250ms }\ncriteria: [threads.max < 100, coverage >= 1%]\n`;
+  const plan = `name: unwell\nduration: 45s\nwarmup: 0s\n${SLEEPER}\nsample: { every: 250ms }\ncriteria: [threads.max < 100, coverage >= 1%]\n`;
   const { file, database } = place(context, plan);
   const environment = { NODE_OPTIONS: `--import=${unwell}` };
   const finished = await soakd(['run', file, '--json'], { database, environment });
