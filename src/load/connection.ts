@@ -8,6 +8,7 @@ import {
   type Exchange,
   failed,
 } from './operation.ts';
+import { failureOf } from './socket-failure.ts';
 
 /** What an operation over a connection sends, and how it reads what comes back. */
 export interface Request {
@@ -106,25 +107,5 @@ class Connection implements Channel<Request> {
     const reusable = ending.reusable && this.#socket.writableLength === 0;
     if (exchange !== null)
       this.#events.onEnding(this, exchange, { outcome: ending.outcome, reusable }, stale);
-  }
-}
-
-/** The class of what the kernel or the resolver said. */
-function failureOf(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case 'ECONNREFUSED':
-      return 'refused';
-    case 'ECONNRESET':
-    case 'EPIPE':
-      return 'reset';
-    case 'ETIMEDOUT':
-      return 'timeout';
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-    case 'EAI_FAIL':
-    case 'EAI_NODATA':
-      return 'resolve';
-    default:
-      return `error-${(error.code ?? 'unknown').toLowerCase()}`;
   }
 }
