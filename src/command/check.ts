@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { EXIT, SoakdError } from '../error.ts';
+import { planDigest } from '../load/corpus/plan-digest.ts';
+import { surveyCorpora } from '../load/corpus/survey.ts';
 import { estimateDatabaseBytes, plannedMs, plannedOperations } from '../plan/extent.ts';
 import { type Outline, outlinePlan } from '../plan/outline.ts';
 import { checkPlan, readPlanText } from '../plan/parse.ts';
@@ -9,6 +11,7 @@ import { parseDuration } from '../plan/quantity.ts';
 import { forecast, forecastLines } from '../schedule/forecast.ts';
 import { limitsTrouble } from '../target/enclosure.ts';
 import type { Command } from './command.ts';
+import { corpusLines } from './corpus-lines.ts';
 import { detectsLines, detectsOf } from './detects.ts';
 import { databaseFile } from './installation.ts';
 
@@ -52,16 +55,24 @@ Example:
       printAsJson(file, { valid: false, ...parsed });
       return EXIT.usage;
     }
-    const { plan, sha256 } = parsed;
+    const { plan } = parsed;
+    const { corpora, problems } = await surveyCorpora(plan.load);
+    if (problems.length > 0) {
+      if (values.json !== true) throw problemsError('the corpora', problems);
+      printAsJson(file, { valid: false, problems });
+      return EXIT.usage;
+    }
+    const sha256 = planDigest(parsed.sha256, corpora);
     const detects = await detectsOf(plan, databaseFile(values.db), values.db !== undefined);
     if (values.json === true) {
-      printAsJson(file, { valid: true, plan, sha256, expected: { ...expected(plan), detects } });
+      printAsJson(file, { valid: true, plan, sha256, corpora, expected: { ...expected(plan), detects } });
       return EXIT.pass;
     }
     const trouble = limitsTrouble(plan);
     const outline = outlinePlan(plan, process.env, {
       schedule: forecastLines(plan, Date.now()),
       detects: detectsLines(detects),
+      corpora: plan.load === null ? [] : corpusLines(plan.load, corpora),
       machine: trouble === null ? [] : [trouble],
     });
     process.stdout.write(outlineText(file, outline));

@@ -4,19 +4,31 @@ import { compileExec } from './exec-operation.ts';
 import { compileHttp } from './http-operation.ts';
 import type { Operation } from './operation.ts';
 import { compileTcp } from './tcp-operation.ts';
+import type { RowFields } from './template.ts';
 
-/** Throws a SoakdError where the plan asks for what cannot be sent. */
-export function compileOperations(plans: readonly OperationPlan[], seed: number): readonly Operation[] {
-  return plans.map((plan) => compile(plan, seed));
+/** `rowsOf` each operation that has a corpus. Throws a SoakdError where the plan asks for what cannot be sent. */
+export function compileOperations(
+  plans: readonly OperationPlan[],
+  seed: number,
+  rowsOf: (operation: number) => RowFields | null = () => UNREAD,
+): readonly Operation[] {
+  return plans.map((plan, index) => compile(plan, seed, rowsOf(index)));
 }
 
-function compile(plan: OperationPlan, seed: number): Operation {
+function compile(plan: OperationPlan, seed: number, rows: RowFields | null): Operation {
   switch (plan.kind) {
     case 'http':
-      return compileHttp(plan, seed);
+      return compileHttp(plan, seed, rows);
     case 'tcp':
-      return compileTcp(plan, seed);
+      return compileTcp(plan, seed, rows);
     case 'exec':
-      return compileExec(plan, seed);
+      return compileExec(plan, seed, rows);
   }
 }
+
+/** Enough to tell whether the operations can be sent. */
+const UNREAD: RowFields = {
+  field: (_, name) => {
+    throw new Error(`the corpus with ${name} was not read`);
+  },
+};

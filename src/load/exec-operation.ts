@@ -13,7 +13,7 @@ import {
   type Outcome,
 } from './operation.ts';
 import { checkProgram, NOT_STARTED, startProgram } from './program.ts';
-import { compileTemplate } from './template.ts';
+import { compileTemplate, type RowFields, type Template } from './template.ts';
 
 /** What an expectation gets to see of the output, as of a body; the rest is thrown away. */
 export const OUTPUT_KEPT_BYTES = 1024 * 1024;
@@ -27,11 +27,17 @@ interface Command {
 }
 
 /** @throws SoakdError when there is no such program */
-export function compileExec(plan: ExecOperationPlan, seed: number): Operation<Command> {
+export function compileExec(
+  plan: ExecOperationPlan,
+  seed: number,
+  rows: RowFields | null = null,
+): Operation<Command> {
   checkProgram(plan.name, plan.program);
   const place = `exec:${plan.name}`;
-  const words = plan.program.command.map((word, at) => compileTemplate(word, seed, `${place}:word ${at}`));
-  const input = plan.input === null ? null : compileTemplate(plan.input, seed, `${place}:input`);
+  const fill = (text: string, where: string): Template =>
+    compileTemplate(text, seed, `${place}:${where}`, { rows, into: 'text' });
+  const words = plan.program.command.map((word, at) => fill(word, `word ${at}`));
+  const input = plan.input === null ? null : fill(plan.input, 'input');
   const { contains, matches } = plan.expect;
   const streams = {
     input: input === null ? 'ignore' : 'pipe',

@@ -6,6 +6,8 @@ import type { LoadPlan } from '../plan/plan.ts';
 import { courseOf } from '../plan/rate-course.ts';
 import { type Arrivals, arrivalsOf } from './arrivals.ts';
 import { compileOperations } from './compile.ts';
+import { type Corpora, openCorpora } from './corpus/corpora.ts';
+import type { CorpusFacts } from './corpus/survey.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { operationMix } from './mix.ts';
 import { SelfWatch } from './saturation.ts';
@@ -23,6 +25,8 @@ export interface GeneratorOptions {
   readonly fromSecondMs?: number;
   /** null: a load that begins now, or goes on from `startIndex` now. */
   readonly resumed: Resumption | null;
+  /** The corpora as they were surveyed. */
+  readonly corpora?: readonly CorpusFacts[];
   nowMs(): number;
   /** `nextIndex`: the first arrival not counted in this or an earlier second. */
   onSecond(report: SecondReport, nextIndex: number): void;
@@ -56,6 +60,7 @@ export class Generator {
   readonly #options: GeneratorOptions;
   readonly #arrivals: Arrivals;
   readonly #operationOf: (index: number) => number;
+  readonly #corpora: Corpora;
   readonly #tally: Tally;
   readonly #dispatcher: Dispatcher;
   readonly #self = new SelfWatch();
@@ -87,9 +92,10 @@ export class Generator {
       plan.seed,
       plan.operations.map((operation) => operation.weight),
     );
+    this.#corpora = openCorpora(plan, this.#operationOf, options.corpora ?? []);
     this.#tally = new Tally(plan.operations.length);
     this.#dispatcher = new Dispatcher({
-      operations: compileOperations(plan.operations, plan.seed),
+      operations: compileOperations(plan.operations, plan.seed, this.#corpora.of),
       channels: plan.connections,
       queueLimit: queueLimitOf(plan),
       nowMs: options.nowMs,
@@ -207,6 +213,7 @@ export class Generator {
     this.#closeSecond(this.#self.read());
     this.#self[Symbol.dispose]();
     this.#dispatcher.abandon(this.#options.nowMs());
+    this.#corpora[Symbol.dispose]();
     this.#options.onDone();
   }
 

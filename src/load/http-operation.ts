@@ -2,11 +2,17 @@
 import { SoakdError } from '../error.ts';
 import type { HttpOperationPlan } from '../plan/plan.ts';
 import { type Answer, connectionEndpoint, type Request } from './connection.ts';
+import { placeInBody } from './escape.ts';
 import { type HttpProgress, HttpResponse } from './http-response.ts';
 import { type Ending, type Endpoint, failed, OK, type Operation, type Outcome } from './operation.ts';
-import { compileTemplate, type Template } from './template.ts';
+import { compileTemplate, type RowFields, type Template } from './template.ts';
 
-export function compileHttp(plan: HttpOperationPlan, seed: number): Operation<Request> {
+/** `rows`: what its `${row.…}` is filled with; null: it has no corpus. */
+export function compileHttp(
+  plan: HttpOperationPlan,
+  seed: number,
+  rows: RowFields | null = null,
+): Operation<Request> {
   const { endpoint, authority, path } = parseUrl(plan);
   const judge = compileExpectation(plan.expect);
   const keepBody = plan.expect.bodyContains !== null || plan.expect.bodyMatches !== null;
@@ -15,7 +21,7 @@ export function compileHttp(plan: HttpOperationPlan, seed: number): Operation<Re
     endpoint,
     timeoutMs: plan.timeoutMs,
     work: {
-      bytes: compileRequest(plan, seed, authority, path),
+      bytes: compileRequest(plan, { seed, rows }, authority, path),
       answer: () => answerOf(new HttpResponse(options), judge),
     },
   };
@@ -54,14 +60,17 @@ function compileExpectation(expect: HttpOperationPlan['expect']): (response: Htt
 /** Renders the whole request; made once when nothing in it changes. */
 function compileRequest(
   plan: HttpOperationPlan,
-  seed: number,
+  { seed, rows }: { readonly seed: number; readonly rows: RowFields | null },
   authority: string,
   path: string,
 ): (index: number) => string | Buffer {
   const place = `http:${plan.name}`;
-  const target = compileTemplate(path, seed, `${place}:url`);
-  const headers = compileTemplate(headerLines(plan, authority), seed, `${place}:headers`);
-  const body = plan.body === null ? null : compileTemplate(plan.body, seed, `${place}:body`);
+  const inBody = placeInBody(contentTypeOf(plan));
+  const target = compileTemplate(path, seed, `${place}:url`, { rows, into: 'url' });
+  const lines = headerLines(plan, authority);
+  const headers = compileTemplate(lines, seed, `${place}:headers`, { rows, into: 'header' });
+  const body =
+    plan.body === null ? null : compileTemplate(plan.body, seed, `${place}:body`, { rows, into: inBody });
   const announcesLength = body !== null || ['POST', 'PUT', 'PATCH'].includes(plan.method.toUpperCase());
   const method = plan.method.toUpperCase();
   const render = (index: number): string => {
@@ -73,6 +82,10 @@ function compileRequest(
   if (parts.some((part) => part?.constant === null)) return render;
   const constant = Buffer.from(render(0), 'utf8');
   return () => constant;
+}
+
+function contentTypeOf({ headers }: HttpOperationPlan): string {
+  return Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
 }
 
 function headerLines(plan: HttpOperationPlan, authority: string): string {

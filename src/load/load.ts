@@ -5,6 +5,7 @@ import { SoakdError } from '../error.ts';
 import type { LoadPlan } from '../plan/plan.ts';
 import { siblingEnvironment, siblingModule } from '../sibling.ts';
 import { compileOperations } from './compile.ts';
+import type { CorpusFacts } from './corpus/survey.ts';
 import type { LostOperations, Resumption } from './generator.ts';
 import { HistogramSpans } from './histogram-span.ts';
 import type { FromLoad, ToLoad } from './message.ts';
@@ -23,6 +24,8 @@ export interface LoadOptions {
   readonly fromSecondMs?: number;
   /** Arrivals in the whole load, those before `startIndex` included; null: until stopped. */
   readonly limitOperations: number | null;
+  /** The plan's corpora as they were surveyed; left out: it has none. */
+  readonly corpora?: readonly CorpusFacts[];
   /** A multiple of 1000. */
   readonly histogramSpanMs: number;
   /** Every second in order, at most once. */
@@ -124,6 +127,7 @@ export class LoadProcess {
       limitOperations,
       ranMs = Number.POSITIVE_INFINITY,
       fromSecondMs = 0,
+      corpora = [],
     } = this.#options;
     const child = fork(siblingModule('./load-process', import.meta.url), {
       execArgv: NODE_FLAGS,
@@ -155,6 +159,7 @@ export class LoadProcess {
         ranMs: ranMs + nowMs - this.#beganMs,
         fromSecondMs,
         resumed,
+        corpora,
       },
     });
   }

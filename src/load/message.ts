@@ -1,5 +1,6 @@
 /** What the load process and its owner tell each other. */
 import type { LoadPlan } from '../plan/plan.ts';
+import type { CorpusFacts } from './corpus/survey.ts';
 import type { Resumption } from './generator.ts';
 import type { SecondReport } from './tally.ts';
 
@@ -13,6 +14,7 @@ export interface LoadJob {
   readonly ranMs: number;
   readonly fromSecondMs: number;
   readonly resumed: Resumption | null;
+  readonly corpora: readonly CorpusFacts[];
 }
 
 export type ToLoad =

@@ -7,13 +7,17 @@ import type { TcpOperationPlan } from '../plan/plan.ts';
 import { BoundedBytes } from './bounded-bytes.ts';
 import { type Answer, connectionEndpoint, type Request } from './connection.ts';
 import { type Ending, failed, OK, type Operation } from './operation.ts';
-import { compileTemplate } from './template.ts';
+import { compileTemplate, type RowFields } from './template.ts';
 
 /** A longer line is a failure of the protocol. */
 export const LINE_LIMIT_BYTES = 64 * 1024;
 
-export function compileTcp(plan: TcpOperationPlan, seed: number): Operation<Request> {
-  const template = compileTemplate(plan.send, seed, `tcp:${plan.name}:send`);
+export function compileTcp(
+  plan: TcpOperationPlan,
+  seed: number,
+  rows: RowFields | null = null,
+): Operation<Request> {
+  const template = compileTemplate(plan.send, seed, `tcp:${plan.name}:send`, { rows, into: 'text' });
   const constant = template.constant === null ? null : Buffer.from(template.constant, 'utf8');
   return {
     endpoint: connectionEndpoint(`tcp ${plan.host}:${plan.port}`, plan.host, plan.port),

@@ -6,9 +6,12 @@
  *   ${integer(N)}   uniform over 0 … N − 1
  *   ${uuid}         a version 4 UUID
  *   ${bytes(1KiB)}  printable filler, the same for every arrival
+ *   ${row.name}     a field of the arrival's row of a corpus, escaped for where it stands; ${row.name:raw} as it is
  */
 import { SoakdError } from '../error.ts';
 import { hash32, hashFraction, hashKey } from '../hash.ts';
+import { rowFieldOf } from '../plan/template.ts';
+import { escapeInto, type Place } from './escape.ts';
 
 export interface Template {
   /** The text, when it is the same for every arrival. */
@@ -16,13 +19,30 @@ export interface Template {
   render(index: number): string;
 }
 
+/** Where `${row.…}` comes from. */
+export interface RowFields {
+  /** Of the row that is the arrival's. */
+  field(index: number, name: string): string;
+}
+
+export interface Filling {
+  /** null: there are none. */
+  readonly rows: RowFields | null;
+  readonly into: Place;
+}
+
 /** `place` names where the template stands, so that equal placeholders elsewhere get other numbers. */
-export function compileTemplate(text: string, seed: number, place: string): Template {
+export function compileTemplate(
+  text: string,
+  seed: number,
+  place: string,
+  filling: Filling = { rows: null, into: 'text' },
+): Template {
   const parts: (string | ((index: number) => string))[] = [];
   let end = 0;
   for (const match of text.matchAll(/\$\{([^}]*)\}/g)) {
     parts.push(text.slice(end, match.index));
-    parts.push(placeholder(match[1] ?? '', seed, `${place}#${match.index}`));
+    parts.push(placeholder(match[1] ?? '', seed, `${place}#${match.index}`, filling));
     end = match.index + match[0].length;
   }
   parts.push(text.slice(end));
@@ -40,7 +60,17 @@ export function compileTemplate(text: string, seed: number, place: string): Temp
   };
 }
 
-function placeholder(expression: string, seed: number, place: string): string | ((index: number) => string) {
+function placeholder(
+  expression: string,
+  seed: number,
+  place: string,
+  { rows, into }: Filling,
+): string | ((index: number) => string) {
+  const row = rowFieldOf(expression);
+  if (row !== null && rows !== null) {
+    const written = escapeInto(into, row.raw);
+    return (index) => written(rows.field(index, row.name));
+  }
   const key = hashKey(seed, place);
   const [, name, argument] = /^\s*(\w+)\s*(?:\(\s*([^)]*?)\s*\))?\s*$/.exec(expression) ?? [];
   if (name === 'seq' && argument === undefined) return String;

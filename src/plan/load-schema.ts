@@ -1,6 +1,7 @@
 /** The `load` of a plan as it is written. */
 import { z } from 'zod';
-import { duration, expected, mapping, whenMapping, wholeNumber } from './field.ts';
+import { corpus } from './corpus-schema.ts';
+import { duration, expected, mapping, name, whenMapping, wholeNumber } from './field.ts';
 import { checkModel, modelShape } from './model-schema.ts';
 import { operation } from './operation-schema.ts';
 
@@ -13,6 +14,10 @@ export const load = mapping('a mapping with rate and operations', {
   seed: wholeNumber('a seed', 0, 2 ** 32 - 1)
     .optional()
     .describe('Of the mix, the templates and whatever comes by chance; default 1.'),
+  corpora: z
+    .record(name('a corpus'), corpus, expected('a mapping of names to corpora'))
+    .optional()
+    .describe('Rows of files that operations are filled with, by name.'),
   operations: z
     .array(operation, expected('a list of operations'))
     .min(1, 'found an empty list, expected operations'),

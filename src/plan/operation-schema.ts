@@ -131,6 +131,7 @@ export const operation = mapping(
       .optional()
       .describe('The target it works on, for slopes per operation; default: all.'),
     timeout: duration().optional().describe("Default: the load's timeout."),
+    corpus: name('a corpus').optional().describe(`Where its \${row.NAME} comes from: one of the corpora.`),
     http: http.optional().describe('One HTTP request.'),
     tcp: tcp.optional().describe('One exchange on a TCP connection.'),
     exec: exec.optional().describe('One command, from its start to its end.'),

@@ -18,6 +18,8 @@ export interface Outline {
 /** What others have to say of a plan, as lines. */
 export interface Remarks {
   readonly schedule?: readonly string[];
+  /** What its operations are filled with. */
+  readonly corpora?: readonly string[];
   /** How small a slope it will be able to tell. */
   readonly detects?: readonly string[];
   /** What this one has against the plan. */
@@ -28,7 +30,7 @@ export interface Remarks {
 export function outlinePlan(
   plan: Plan,
   environment: Readonly<Record<string, string | undefined>>,
-  { schedule = [], detects = [], machine = [] }: Remarks = {},
+  { schedule = [], corpora = [], detects = [], machine = [] }: Remarks = {},
 ): Outline {
   const sections = [
     { title: 'Runs', lines: timeLines(plan) },
@@ -36,6 +38,7 @@ export function outlinePlan(
     ...plan.targets.map((target) => ({ title: 'Target', lines: targetLines(target) })),
     { title: 'Samples', lines: sampleLines(plan) },
     { title: 'Load', lines: loadLines(plan) },
+    { title: 'Corpora', lines: corpora },
     { title: 'Criteria', lines: criterionLines(plan) },
     { title: 'Alerts', lines: alertLines(plan) },
     { title: 'Snapshots', lines: snapshotLines(plan) },

@@ -1,5 +1,6 @@
 /** The typed plan: what one soak is to do. Times in ms, sizes in bytes, rates per second. Frozen once parsed. */
 import type { AlertPlan, SnapshotsPlan } from './alert-plan.ts';
+import type { CorpusPlan } from './corpus-plan.ts';
 import type { ExecOperationPlan } from './process-operation-plan.ts';
 import type { ReportFormat } from './report-format.ts';
 import type { Rule } from './rule.ts';
@@ -116,8 +117,10 @@ export interface LoadPlan {
   /** The most operations in flight at once; one connection each. */
   readonly connections: number;
   readonly timeoutMs: number;
-  /** Seeds the mix and the templates. */
+  /** Seeds the mix, the templates and the corpora. */
   readonly seed: number;
+  /** A plan that was stored before there were corpora has none. */
+  readonly corpora?: readonly CorpusPlan[];
   readonly operations: readonly OperationPlan[];
 }
 
@@ -193,6 +196,8 @@ export interface OperationBase {
   readonly target: string | null;
   /** Overrides the load's timeout. */
   readonly timeoutMs: number;
+  /** The name of the corpus that its `${row.…}` comes from; left out: none. */
+  readonly corpus?: string;
 }
 
 export interface HttpOperationPlan extends OperationBase {

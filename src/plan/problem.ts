@@ -16,12 +16,16 @@ export type Place =
 
 export type Path = readonly (string | number)[];
 
-/** In file order, what options brought last. */
+/** File by file and in its order, what options brought last. */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
+  const file = ({ place }: Problem): string => (place.kind === 'file' ? place.file : '\uffff');
   const line = ({ place }: Problem): number =>
     place.kind === 'file' ? place.line : Number.POSITIVE_INFINITY;
   const column = ({ place }: Problem): number => (place.kind === 'file' ? place.column : 0);
-  return [...problems].sort((a, b) => (line(a) === line(b) ? column(a) - column(b) : line(a) - line(b)));
+  return [...problems].sort((a, b) => {
+    if (file(a) !== file(b)) return file(a) < file(b) ? -1 : 1;
+    return line(a) === line(b) ? column(a) - column(b) : line(a) - line(b);
+  });
 }
 
 /** One line: `plan.yaml:12:9: load.rate: found …, expected …`. */

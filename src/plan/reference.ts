@@ -5,6 +5,7 @@
 
 import { alertFindings } from './alert-reference.ts';
 import { splitCommand } from './command-line.ts';
+import { corpusFindings } from './corpus-reference.ts';
 import { defaultOperationName, defaultTargetName } from './default-name.ts';
 import { nearest } from './nearest.ts';
 import { type Path, type Problem, pathText } from './problem.ts';
@@ -38,6 +39,7 @@ export function referenceProblems(source: Source, checkTimes: boolean): Problem[
     ...duplicates(operations, 'operation'),
     ...operationTargets(plan, names.targets),
     ...jsonTemplates(plan),
+    ...corpusFindings(plan),
     ...rules(plan, names, checkTimes ? milliseconds(plan['duration']) : null),
     ...alertFindings(plan, names, checkTimes ? milliseconds(plan['duration']) : null),
     ...passwords(plan, []),

@@ -1,6 +1,7 @@
 /** The load as written → with its defaults. */
 import type { WrittenLoad } from './load-schema.ts';
 import type { LoadPlan } from './plan.ts';
+import { resolveCorpora } from './resolve-corpus.ts';
 import { resolveModel } from './resolve-model.ts';
 import { resolveOperation } from './resolve-operation.ts';
 
@@ -14,6 +15,7 @@ export function resolveLoad(written: WrittenLoad, folder: string): LoadPlan {
     connections: written.connections ?? (model.kind === 'closed' ? model.users : DEFAULT.connections),
     timeoutMs,
     seed: written.seed ?? DEFAULT.seed,
+    ...(written.corpora === undefined ? {} : { corpora: resolveCorpora(written.corpora, folder) }),
     operations: written.operations.map((operation) => resolveOperation(operation, timeoutMs, folder)),
   };
 }

@@ -17,6 +17,7 @@ export function resolveOperation(
     weight: written.weight ?? DEFAULT_WEIGHT,
     target: written.target ?? null,
     timeoutMs: written.timeout ?? loadTimeoutMs,
+    ...(written.corpus === undefined ? {} : { corpus: written.corpus }),
   };
   const { http, tcp, exec, expect } = written;
   if (exec !== undefined) return { ...base, ...resolveExec(exec, expect, folder) };

@@ -19,7 +19,7 @@ export interface SecretRef {
 /** How a secret is written, for messages. */
 export const SECRETS = '$' + '{env:NAME} or $' + '{file:PATH}';
 
-const EXAMPLES = ['seq', 'integer(1000)', 'uuid', 'bytes(1KiB)'];
+const EXAMPLES = ['seq', 'integer(1000)', 'uuid', 'bytes(1KiB)', 'row.name'];
 const BYTE_UNITS: ReadonlyMap<string, number> = new Map([
   ['', 1],
   ['B', 1],
@@ -43,6 +43,12 @@ export function secretRef(expression: string): SecretRef | null {
   const [kind, ...name] = expression.split(':');
   if (kind !== 'env' && kind !== 'file') return null;
   return { kind, name: name.join(':') };
+}
+
+/** `row.name` or `row.name:raw`; null when it is neither. */
+export function rowFieldOf(expression: string): { readonly name: string; readonly raw: boolean } | null {
+  const [, name, raw] = /^\s*row\.([^:{}]*[^:{}\s])(:raw)?\s*$/.exec(expression) ?? [];
+  return name === undefined ? null : { name, raw: raw !== undefined };
 }
 
 export function hasSecret(text: string): boolean {
@@ -70,6 +76,7 @@ export function placeholderTrouble(
 }
 
 function isTemplate(expression: string): boolean {
+  if (rowFieldOf(expression) !== null) return true;
   const [, name, argument] = /^(\w+)(?:\(([^)]*)\))?$/.exec(expression.trim()) ?? [];
   if (name === 'seq' || name === 'uuid') return argument === undefined;
   if (name === 'integer') {
@@ -82,8 +89,8 @@ function isTemplate(expression: string): boolean {
 }
 
 function unknownTemplate(expression: string): string {
-  const [word = ''] = expression.trim().split('(');
-  const names = ['seq', 'integer', 'uuid', 'bytes', 'env', 'file'];
+  const [word = ''] = expression.trim().split(/[(.]/);
+  const names = ['seq', 'integer', 'uuid', 'bytes', 'row', 'env', 'file'];
   const close = names.includes(word) ? word : nearest(word, names);
   const example = [...EXAMPLES, 'env:NAME', 'file:PATH'].find(
     (some) => close !== null && some.startsWith(close),

@@ -1,6 +1,8 @@
 /** A run that begins: stored, with who conducts it. */
 import { openAnalyst } from '../analysis/analyst.ts';
 import { readBootId } from '../clock.ts';
+import { planDigest } from '../load/corpus/plan-digest.ts';
+import { requireCorpora } from '../load/corpus/survey.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
 import { expandSecrets, secretValues } from '../plan/secret.ts';
 import { thisProcess } from '../store/owner.ts';
@@ -15,13 +17,16 @@ export async function begin(options: SoakOptions, parsed: ParsedPlan): Promise<S
   const { clock, store, database } = options;
   // Before anything is written or started: a missing secret is found here.
   const plan = expandSecrets(parsed.plan, process.env);
+  const corpora = await requireCorpora(plan.load);
   const id = newRunId();
   const originMonotonicMs = clock.monotonicMs();
-  const run = await store.createRun(describeRun(options, parsed, id, originMonotonicMs));
+  const digested = { ...parsed, sha256: planDigest(parsed.sha256, corpora) };
+  const run = await store.createRun(describeRun(options, digested, id, originMonotonicMs));
+  for (const corpus of corpora) store.write({ kind: 'corpus', run, ...corpus });
   const secrets = secretValues(parsed.plan, process.env);
   try {
     const analyst = await openAnalyst(database, run);
-    return { run, id, plan, secrets, originMonotonicMs, resumed: null, analyst };
+    return { run, id, plan, secrets, corpora, originMonotonicMs, resumed: null, analyst };
   } catch (error) {
     store.write({ kind: 'run-update', run, state: 'failed', phase: 'ended', endedWallMs: clock.wallMs() });
     throw error;

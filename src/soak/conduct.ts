@@ -5,6 +5,7 @@
 import type { Clock } from '../clock.ts';
 import type { SoakStatus } from '../control/status.ts';
 import { SoakdError } from '../error.ts';
+import type { CorpusFacts } from '../load/corpus/survey.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Sampler, startSampler } from '../sample/sampler.ts';
 import type { GenerationRow } from '../store/record.ts';
@@ -40,6 +41,7 @@ export interface Conducted {
   readonly originMonotonicMs: number;
   readonly recorder: Recorder;
   readonly logFolder: string;
+  readonly corpora: readonly CorpusFacts[];
   /** null: it begins. */
   readonly resumed: Resumption | null;
   readonly stop: AbortSignal;
@@ -95,6 +97,7 @@ export class Conduct {
       originMonotonicMs: given.originMonotonicMs,
       recorder: given.recorder,
       view: this.#view,
+      corpora: given.corpora,
       done: load,
       kill: given.kill,
       onMessage: given.onMessage,

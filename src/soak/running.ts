@@ -3,6 +3,7 @@ import type { Analyst } from '../analysis/analyst.ts';
 import type { Assessment } from '../analysis/assessment.ts';
 import type { SoakStatus } from '../control/status.ts';
 import { EXIT, SoakdError } from '../error.ts';
+import type { CorpusFacts } from '../load/corpus/survey.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { StoreRecord } from '../store/record.ts';
 import { Conduct, type Ending, type StatusWithoutCriteria } from './conduct.ts';
@@ -22,6 +23,8 @@ export interface StoredRun {
   readonly plan: Plan;
   /** What is neither told nor stored of it. */
   readonly secrets: readonly string[];
+  /** What its operations are filled with. */
+  readonly corpora: readonly CorpusFacts[];
   readonly originMonotonicMs: number;
   /** null: it begins. */
   readonly resumed: Resumption | null;
@@ -47,7 +50,7 @@ export class Soak implements RunningSoak {
 
   constructor(options: SoakOptions, stored: StoredRun) {
     const { clock, targetLogFolder } = options;
-    const { run, id, plan, secrets, originMonotonicMs, resumed, analyst } = stored;
+    const { run, id, plan, secrets, corpora, originMonotonicMs, resumed, analyst } = stored;
     const onMessage = (message: string): void => options.onMessage(this.#discretion.text(message));
     this.#discretion = new Discretion(secrets);
     this.#figures = new LiveFigures(plan);
@@ -78,6 +81,7 @@ export class Soak implements RunningSoak {
       originMonotonicMs,
       recorder: this.#overheard(),
       logFolder: targetLogFolder(id),
+      corpora,
       resumed,
       stop: this.#stop.signal,
       kill: this.#kill.signal,

@@ -1,4 +1,6 @@
 /** The load of one soak: from its begin to the drain, and on the reload. What it reports goes to the recorder. */
+import type { CorpusFacts } from '../load/corpus/survey.ts';
+import { arrivalsUntilUsedUp } from '../load/corpus/used-up.ts';
 import { type LoadProcess, startLoad } from '../load/load.ts';
 import type { LoadPlan, Plan } from '../plan/plan.ts';
 import { reloadOf } from '../plan/reload.ts';
@@ -15,6 +17,8 @@ export interface SoakLoadOptions {
   readonly originMonotonicMs: number;
   readonly recorder: Recorder;
   readonly view: LiveView;
+  /** As they were surveyed before the load began. */
+  readonly corpora: readonly CorpusFacts[];
   /** What an earlier soakd had done of this run. */
   readonly done: LoadDone;
   /** Aborted: ends at once. */
@@ -64,9 +68,16 @@ export class SoakLoad {
    * @throws SoakdError if the plan's operations cannot be sent
    */
   begin(ranMs: number): Promise<void> {
-    const { load, ending } = this.#options.plan;
-    const limitOperations = ending.kind === 'operations' ? ending.operations : null;
-    this.#task = load === null ? null : { load, limitOperations, scheduled: true };
+    const { plan, corpora } = this.#options;
+    const { load, ending } = plan;
+    if (load !== null) {
+      const limits = [
+        ending.kind === 'operations' ? ending.operations : null,
+        arrivalsUntilUsedUp(load, corpora),
+      ].filter((limit) => limit !== null);
+      const limitOperations = limits.length === 0 ? null : Math.min(...limits);
+      this.#task = { load, limitOperations, scheduled: true };
+    }
     return this.#goOn(ranMs);
   }
 
@@ -129,7 +140,8 @@ export class SoakLoad {
   }
 
   #start({ load, limitOperations, scheduled }: Task, ranMs: number): void {
-    const { plan, originMonotonicMs, recorder, view, kill, onMessage, onDone, onFailed } = this.#options;
+    const { plan, corpora, originMonotonicMs, recorder, view, kill } = this.#options;
+    const { onMessage, onDone, onFailed } = this.#options;
     this.#process = startLoad({
       plan: load,
       originMonotonicMs,
@@ -137,6 +149,7 @@ export class SoakLoad {
       ranMs: scheduled ? ranMs : Number.POSITIVE_INFINITY,
       fromSecondMs: this.#done.toSecondMs,
       limitOperations,
+      corpora,
       histogramSpanMs: histogramSpanMs(plan.ending),
       onSecond(window) {
         view.second(window);

@@ -1,11 +1,12 @@
 /** A run that goes on after the death of its soakd: on its clock, with the gap said, under a new conductor. */
 import { openAnalyst } from '../analysis/analyst.ts';
 import { SoakdError } from '../error.ts';
+import { type CorpusFacts, requireCorpora } from '../load/corpus/survey.ts';
 import { durationText } from '../plan/figure.ts';
 import type { Plan } from '../plan/plan.ts';
 import { expandSecrets, secretValues } from '../plan/secret.ts';
 import { openStoreReader, type RunFacts } from '../store/reader.ts';
-import type { EventRow } from '../store/record.ts';
+import type { CorpusRow, EventRow } from '../store/record.ts';
 import { type EndedRun, endAbandoned } from './abandoned.ts';
 import { ownership } from './begin.ts';
 import { type Resumption, readResumption } from './resumption.ts';
@@ -46,6 +47,8 @@ async function goOn(options: SoakOptions, facts: RunFacts): Promise<StoredRun> {
   const analyst = await openAnalyst(database, run);
   try {
     using reader = await openStoreReader(database);
+    const corpora = await requireCorpora(plan.load);
+    refuseChanged(corpora, reader.corpora(run));
     const resumed = readResumption(reader, facts, stored, clock);
     refuseAfter(resumeWithinMs, resumed);
     const { bootId, originMonotonicMs } = resumed;
@@ -56,11 +59,18 @@ async function goOn(options: SoakOptions, facts: RunFacts): Promise<StoredRun> {
     store.write({ kind: 'event', run, ...gap });
     onEvent(id, gap);
     await store.flush();
-    return { run, id, plan, secrets, originMonotonicMs, resumed, analyst };
+    return { run, id, plan, secrets, corpora, originMonotonicMs, resumed, analyst };
   } catch (error) {
     await analyst.close();
     throw error;
   }
+}
+
+/** Another file would be another load. */
+function refuseChanged(found: readonly CorpusFacts[], stored: readonly CorpusRow[]): void {
+  for (const { name, file, sha256 } of stored)
+    if (found.find((corpus) => corpus.name === name)?.sha256 !== sha256)
+      throw new SoakdError(`${file} was changed since the run began`);
 }
 
 function refuseAfter(resumeWithinMs: number, { nowMs, lastSeenMs }: Resumption): void {

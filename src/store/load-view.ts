@@ -87,6 +87,19 @@ export const loadViews: readonly View[] = [
     source: `FROM operation_seconds s ${joinOperation('s')}`,
   },
   {
+    name: 'corpus',
+    about: 'the files that operations were filled with, as they were when the run began',
+    columns: [
+      runId,
+      ['name', 'c.name', 'its name in the plan'],
+      ['file', 'c.file', 'its path'],
+      ['rows', 'c.rows', 'rows in it'],
+      ['entries', 'c.entries', 'rows, each once for each way to encode it'],
+      ['sha256', 'c.sha256', 'digest of the file'],
+    ],
+    source: `FROM corpora c ${joinRun('c')}`,
+  },
+  {
     name: 'failure',
     about: 'failed operations by class',
     columns: [

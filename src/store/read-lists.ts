@@ -3,6 +3,7 @@ import { readRows } from './read-rows.ts';
 import type {
   AlertRow,
   AvailabilityRow,
+  CorpusRow,
   EventRow,
   GenerationRow,
   LimitsRow,
@@ -37,6 +38,10 @@ export function readAvailability(database: Connection, run: number): Availabilit
 
 export function readLimits(database: Connection, run: number): LimitsRow[] {
   return readRows<LimitsRow>(database, ofRun(run, 'limits', 'target, generation'), table.limits);
+}
+
+export function readCorpora(database: Connection, run: number): CorpusRow[] {
+  return readRows<CorpusRow>(database, ofRun(run, 'corpora', 'name'), table.corpora);
 }
 
 export function readVerdicts(database: Connection, run: number): Required<VerdictRow>[] {

@@ -7,6 +7,7 @@ import { readHistograms } from './read-histograms.ts';
 import {
   readAlerts,
   readAvailability,
+  readCorpora,
   readEvents,
   readGenerations,
   readLimits,
@@ -55,6 +56,7 @@ import {
 import type {
   AlertRow,
   AvailabilityRow,
+  CorpusRow,
   EventRow,
   GenerationRow,
   GeneratorSecondRow,
@@ -177,6 +179,10 @@ export class StoreReader implements Disposable {
   }
 
   /** Of each life of each target. */
+  corpora(run: number): CorpusRow[] {
+    return readCorpora(this.#database, run);
+  }
+
   limits(run: number): LimitsRow[] {
     return readLimits(this.#database, run);
   }

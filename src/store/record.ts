@@ -11,6 +11,7 @@ export type StoreRecord =
   | ({ readonly kind: 'self'; readonly run: number } & SelfRow)
   | ({ readonly kind: 'operation-second'; readonly run: number } & OperationSecondRow)
   | ({ readonly kind: 'failures'; readonly run: number } & FailureRow)
+  | ({ readonly kind: 'corpus'; readonly run: number } & CorpusRow)
   | ({ readonly kind: 'generator-second'; readonly run: number } & GeneratorSecondRow)
   | ({ readonly kind: 'histogram'; readonly run: number } & HistogramRow)
   | ({ readonly kind: 'event'; readonly run: number } & EventRow)
@@ -121,6 +122,16 @@ export interface OperationSecondRow {
   readonly serviceP95Ms: number | null;
   readonly serviceP99Ms: number | null;
   readonly serviceMaxMs: number | null;
+}
+
+/** A file that operations were filled with. */
+export interface CorpusRow {
+  readonly name: string;
+  readonly file: string;
+  readonly rows: number;
+  /** One for each row and way to encode it. */
+  readonly entries: number;
+  readonly sha256: string;
 }
 
 export interface FailureRow {

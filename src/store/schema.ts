@@ -549,4 +549,16 @@ CREATE TABLE trends (
 ALTER TABLE generator_seconds ADD COLUMN opened INTEGER;
 ALTER TABLE generator_minutes ADD COLUMN opened INTEGER;
 `,
+  `
+-- The files that operations were filled with, as they were when the run began.
+CREATE TABLE corpora (
+  run INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  file TEXT NOT NULL,
+  rows INTEGER NOT NULL,
+  entries INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  PRIMARY KEY (run, name)
+) STRICT, WITHOUT ROWID;
+`,
 ];

@@ -9,6 +9,7 @@ import type {
   AlertRow,
   AvailabilityRow,
   CgroupRow,
+  CorpusRow,
   EventRow,
   FailureRow,
   GenerationRow,
@@ -142,6 +143,14 @@ export const failures = {
   failure: column('failure', 'text'),
   count: column('count', 'whole'),
 } satisfies Columns<FailureRow>;
+
+export const corpora = {
+  name: column('name', 'text'),
+  file: column('file', 'text'),
+  rows: column('rows', 'whole'),
+  entries: column('entries', 'whole'),
+  sha256: column('sha256', 'text'),
+} satisfies Columns<CorpusRow>;
 
 export const generatorSeconds = {
   monoMs: column('mono_ms', 'whole'),

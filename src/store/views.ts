@@ -25,7 +25,7 @@ const runViews: readonly View[] = [
         'r.thinned_wall_ms',
         'its samples gave way to minutes, UTC; NULL: they are all there',
       ),
-      ['plan_sha256', 'r.plan_sha256', "hash of the plan's text"],
+      ['plan_sha256', 'r.plan_sha256', "hash of the plan's text and of its corpora"],
       ['plan', 'r.plan_text', "the plan's text"],
       ['host', 'r.host_json', 'facts about the machine, JSON'],
     ],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { SoakdError } from '../../src/error.ts';
+import { type Place, placeInBody } from '../../src/load/escape.ts';
 import { compileTemplate } from '../../src/load/template.ts';
 
 test('text without placeholders is constant, whatever it holds', () => {
@@ -86,4 +87,47 @@ test('an unknown placeholder is an error that says where it stands, not what it 
         !error.message.includes(text) &&
         error.hint !== null,
     );
+});
+
+/** One field, whatever it is asked for. */
+const rowOf = (value: string) => ({ field: () => value });
+const hard = fc.string({ unit: 'binary' });
+
+test('a field of a row arrives as it is, whatever it holds, where it was escaped for its place', () => {
+  fc.assert(
+    fc.property(hard, (value) => {
+      const fill = (text: string, into: Place): string =>
+        compileTemplate(text, 1, 'here', { rows: rowOf(value), into }).render(0);
+      const target = fill(`/find?q=\${row.q}&n=1`, 'url');
+      assert.match(target, /^[\x21-\x7e]+$/);
+      const url = new URL(target, 'http://127.0.0.1/');
+      assert.equal(url.searchParams.get('q'), value.toWellFormed());
+      assert.equal(url.searchParams.get('n'), '1');
+      assert.equal(JSON.parse(fill(`{"q": "\${row.q}"}`, 'json')).q, value);
+      assert.equal(new URLSearchParams(fill(`q=\${row.q}&n=1`, 'form')).get('q'), value.toWellFormed());
+      assert.equal(fill(`<\${row.q}>`, 'text'), `<${value}>`);
+      const header = fill(`x-q: \${row.q}`, 'header');
+      const escapes = { '\r': '%0D', '\n': '%0A', '\0': '%00' };
+      const line = Object.entries(escapes).reduce((text, [mark, code]) => text.replaceAll(mark, code), value);
+      assert.equal(header, `x-q: ${line}`);
+    }),
+  );
+});
+
+test('a raw field is not escaped, but never ends its header line or the address', () => {
+  const fill = (into: Place, value: string): string =>
+    compileTemplate(`\${row.q:raw}`, 1, 'here', { rows: rowOf(value), into }).render(0);
+  assert.equal(fill('url', "%27 or 1=1&x='"), "%27%20or%201=1&x='");
+  assert.equal(fill('url', 'a HTTP/1.1\r\nx: y'), 'a%20HTTP/1.1%0D%0Ax:%20y');
+  assert.equal(fill('header', 'a\r\nb: c'), 'a%0D%0Ab: c');
+  assert.equal(fill('json', '{"n": 1}'), '{"n": 1}');
+  assert.equal(fill('form', 'a=b&c'), 'a=b&c');
+});
+
+test('where a body puts a field follows from its content type', () => {
+  assert.equal(placeInBody('application/json; charset=utf-8'), 'json');
+  assert.equal(placeInBody('application/problem+json'), 'json');
+  assert.equal(placeInBody('application/x-www-form-urlencoded'), 'form');
+  assert.equal(placeInBody('text/plain'), 'text');
+  assert.equal(placeInBody(''), 'text');
 });

@@ -1,4 +1,4 @@
-/** The example plan of each kind of operation, run for real for some seconds. */
+/** The example plan of each kind of operation, and of what fills operations in, run for real for some seconds. */
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ const examples = fileURLToPath(new URL('../../config/examples', import.meta.url)
 /** Plan → the ports it names. */
 const plans: Readonly<Record<string, readonly number[]>> = {
   exec: [7394],
+  'redis-rows': [7381],
 };
 
 for (const [plan, ports] of Object.entries(plans)) {
