@@ -25,6 +25,11 @@ export class BoundedBytes {
     this.#length = needed;
   }
 
+  /** Begins anew; the buffer stays. */
+  clear(): void {
+    this.#length = 0;
+  }
+
   /** A view of what is held; valid until the next append. */
   get bytes(): Buffer {
     return this.#buffer.subarray(0, this.#length);

@@ -3,6 +3,7 @@ import type { OperationPlan } from '../plan/plan.ts';
 import { compileExec } from './exec-operation.ts';
 import { compileHttp } from './http-operation.ts';
 import type { Operation } from './operation.ts';
+import { compileStdio } from './stdio-operation.ts';
 import { compileTcp } from './tcp-operation.ts';
 import type { RowFields } from './template.ts';
 
@@ -23,6 +24,8 @@ function compile(plan: OperationPlan, seed: number, rows: RowFields | null): Ope
       return compileTcp(plan, seed, rows);
     case 'exec':
       return compileExec(plan, seed, rows);
+    case 'stdio':
+      return compileStdio(plan, seed, rows);
   }
 }
 

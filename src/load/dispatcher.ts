@@ -125,6 +125,11 @@ export class Dispatcher {
     }
   }
 
+  /** Ends what the endpoints hold beyond their channels. After `abandon`. */
+  async close(): Promise<void> {
+    await Promise.all(this.#lanes.map(({ endpoint }) => endpoint.close?.()));
+  }
+
   #send(channel: Channel, operationIndex: number, index: number, dueMs: number, nowMs: number): void {
     const operation = this.#operation(operationIndex);
     const deadlineMs = nowMs + operation.timeoutMs;

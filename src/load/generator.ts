@@ -214,7 +214,7 @@ export class Generator {
     this.#self[Symbol.dispose]();
     this.#dispatcher.abandon(this.#options.nowMs());
     this.#corpora[Symbol.dispose]();
-    this.#options.onDone();
+    void this.#dispatcher.close().then(() => this.#options.onDone());
   }
 
   #arm(nowMs: number): void {

@@ -15,6 +15,8 @@ export interface Endpoint<Work = unknown> {
   readonly key: string;
   /** Nothing is said to the events before the call has returned. */
   open(events: ChannelEvents): Channel<Work>;
+  /** Ends what the channels shared, once all of them are destroyed. Never rejects; takes 2 s at most. */
+  close?(): Promise<void>;
 }
 
 /** What carries one exchange at a time: a connection, a child, a place in a user's module. */

@@ -1,11 +1,12 @@
 /** The operations of a load in words. */
 import type { OperationPlan } from './plan.ts';
-import type { ExecOperationPlan } from './process-operation-plan.ts';
+import type { ExecOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
 import { word } from './word.ts';
 
 /** What it does, and what it expects. */
 export function operationText(operation: OperationPlan): string {
   if (operation.kind === 'exec') return execText(operation);
+  if (operation.kind === 'stdio') return stdioText(operation);
   if (operation.kind === 'tcp') {
     const { expect } = operation;
     const reply = expect.kind === 'line' ? `a line that matches ${word(expect.matches)}` : word(expect.text);
@@ -27,6 +28,13 @@ function execText({ program, input, expect }: ExecOperationPlan): string {
   return `runs ${program.command.map(word).join(' ')}${given}, expects ${due.join(', ')}`;
 }
 
+function stdioText({ program, send, idField, expect }: StdioOperationPlan): string {
+  const due = [`an answer with its ${word(idField)}`];
+  if (expect.contains !== null) due.push(`with ${word(expect.contains)}`);
+  if (expect.matches !== null) due.push(`that matches ${word(expect.matches)}`);
+  return `sends the line ${word(send)} to ${program.command.map(word).join(' ')}, expects ${due.join(' ')}`;
+}
+
 /** Where the load goes, each once. */
 export function destinations(operations: readonly OperationPlan[]): string[] {
   return [...new Set(operations.flatMap((operation) => destination(operation) ?? []))];
@@ -35,15 +43,23 @@ export function destinations(operations: readonly OperationPlan[]): string[] {
 /** What the load starts on the machine, in words. */
 export function startLines(operations: readonly OperationPlan[]): string[] {
   return operations.flatMap((operation) => {
-    if (operation.kind !== 'exec') return [];
+    if (operation.kind !== 'exec' && operation.kind !== 'stdio') return [];
     const { command, workingDirectory } = operation.program;
-    return [`starts ${command.map(word).join(' ')} for each ${operation.name}, in ${word(workingDirectory)}`];
+    const many =
+      operation.kind === 'exec'
+        ? 'each'
+        : operation.children === 1
+          ? 'all'
+          : `all, ${operation.children} of it`;
+    return [
+      `starts ${command.map(word).join(' ')} for ${many} ${operation.name}, in ${word(workingDirectory)}`,
+    ];
   });
 }
 
 /** null: to a program, not to an address. */
 function destination(operation: OperationPlan): string | null {
-  if (operation.kind === 'exec') return null;
+  if (operation.kind === 'exec' || operation.kind === 'stdio') return null;
   if (operation.kind === 'tcp') return `${operation.host}:${operation.port}`;
   return operation.url.slice('http://'.length).split(/[/?#]/)[0] ?? '';
 }

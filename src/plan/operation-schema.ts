@@ -19,6 +19,7 @@ import {
 } from './field.ts';
 import { show } from './problem.ts';
 import { isSecretName } from './secret-name.ts';
+import { stdio } from './stdio-schema.ts';
 import { hasSecret, SECRETS } from './template.ts';
 
 /** What may be expected of each kind. */
@@ -26,6 +27,7 @@ const EXPECTATIONS: Readonly<Record<(typeof OPERATION_KINDS)[number], readonly s
   http: ['status', 'contains', 'matches'],
   tcp: ['line', 'text'],
   exec: ['exit', 'contains', 'matches'],
+  stdio: ['contains', 'matches'],
 };
 const ALL_EXPECTATIONS = [...new Set(Object.values(EXPECTATIONS).flat())];
 
@@ -104,10 +106,10 @@ const expect = mapping('what to expect of the reply', {
   contains: z
     .string(expected('text'))
     .optional()
-    .describe('http, exec: text that the body, or the output, must contain.'),
+    .describe('http, exec, stdio: text that the body, the output or the answer must contain.'),
   matches: pattern()
     .optional()
-    .describe('http, exec: regular expression that the body, or the output, must match.'),
+    .describe('http, exec, stdio: regular expression that the body, the output or the answer must match.'),
   line: pattern().optional().describe('tcp: regular expression that the one reply line must match.'),
   text: z
     .string(expected('text'))
@@ -135,6 +137,7 @@ export const operation = mapping(
     http: http.optional().describe('One HTTP request.'),
     tcp: tcp.optional().describe('One exchange on a TCP connection.'),
     exec: exec.optional().describe('One command, from its start to its end.'),
+    stdio: stdio.optional().describe('One JSON line to a long-lived child, and its answer.'),
     expect: expect.optional().describe('When the reply counts as a success.'),
   },
 )

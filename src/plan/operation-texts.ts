@@ -1,6 +1,6 @@
 /** The texts of an operation in which secrets may stand. */
 import type { HttpOperationPlan, OperationPlan } from './plan.ts';
-import type { ExecOperationPlan, ProgramPlan } from './process-operation-plan.ts';
+import type { ExecOperationPlan, ProgramPlan, StdioOperationPlan } from './process-operation-plan.ts';
 
 export interface TextPart {
   /** For messages. */
@@ -24,6 +24,8 @@ export function mapTexts(operation: OperationPlan, fill: Fill): OperationPlan {
       return { ...operation, send: fill(operation.send, { name: 'send', templates: true }) };
     case 'exec':
       return mapExec(operation, fill);
+    case 'stdio':
+      return mapStdio(operation, fill);
   }
 }
 
@@ -50,6 +52,15 @@ function mapExec(operation: ExecOperationPlan, fill: Fill): ExecOperationPlan {
     ...operation,
     program: mapProgram(operation.program, fill),
     input: input === null ? null : fill(input, { name: 'input', templates: true }),
+  };
+}
+
+function mapStdio(operation: StdioOperationPlan, fill: Fill): StdioOperationPlan {
+  const send = { name: 'send', templates: true, encode: insideJsonString };
+  return {
+    ...operation,
+    program: mapProgram(operation.program, fill),
+    send: fill(operation.send, send),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The typed plan: what one soak is to do. Times in ms, sizes in bytes, rates per second. Frozen once parsed. */
 import type { AlertPlan, SnapshotsPlan } from './alert-plan.ts';
 import type { CorpusPlan } from './corpus-plan.ts';
-import type { ExecOperationPlan } from './process-operation-plan.ts';
+import type { ExecOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
 import type { ReportFormat } from './report-format.ts';
 import type { Rule } from './rule.ts';
 
@@ -186,7 +186,7 @@ export interface Stage {
   readonly toPerSecond: number;
 }
 
-export type OperationPlan = HttpOperationPlan | TcpOperationPlan | ExecOperationPlan;
+export type OperationPlan = HttpOperationPlan | TcpOperationPlan | ExecOperationPlan | StdioOperationPlan;
 
 export interface OperationBase {
   readonly name: string;

@@ -25,3 +25,20 @@ export interface ExecOperationPlan extends OperationBase {
     readonly matches: string | null;
   };
 }
+
+/** A JSON line to a long-lived program, and the line with the same id that it answers. */
+export interface StdioOperationPlan extends OperationBase {
+  readonly kind: 'stdio';
+  readonly program: ProgramPlan;
+  /** A JSON object, to which the load adds the id; may hold templates. */
+  readonly send: string;
+  readonly idField: string;
+  /** How many of the program run at once. */
+  readonly children: number;
+  readonly expect: {
+    /** Of the line that is answered. */
+    readonly contains: string | null;
+    /** A regular expression. */
+    readonly matches: string | null;
+  };
+}

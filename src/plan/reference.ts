@@ -112,11 +112,15 @@ function unknownName(noun: string, name: string, known: readonly string[]): stri
   return `unknown ${noun} "${name}"; ${advice}`;
 }
 
-/** Texts anywhere in a json body are filled in as others are. */
+/** Texts anywhere in what is sent as JSON are filled in as others are. */
 function jsonTemplates(plan: Mapping): Finding[] {
   return asList(asMapping(plan['load'])?.['operations']).flatMap((item, index) => {
-    const json = asMapping(asMapping(item)?.['http'])?.['json'];
-    return texts(json, ['load', 'operations', index, 'http', 'json']).flatMap(({ path, text }) =>
+    const path = ['load', 'operations', index];
+    const sent = [
+      ...texts(asMapping(asMapping(item)?.['http'])?.['json'], [...path, 'http', 'json']),
+      ...texts(asMapping(asMapping(item)?.['stdio'])?.['send'], [...path, 'stdio', 'send']),
+    ];
+    return sent.flatMap(({ path, text }) =>
       placeholders(text).flatMap((placeholder) => {
         const message = placeholderTrouble(text, placeholder, true);
         return message === null ? [] : [{ path, message, offset: placeholder.offset }];

@@ -2,7 +2,7 @@
 import { defaultOperationName, METHODS } from './default-name.ts';
 import type { WrittenOperation } from './operation-schema.ts';
 import type { OperationPlan } from './plan.ts';
-import { resolveExec } from './resolve-program.ts';
+import { resolveExec, resolveStdio } from './resolve-program.ts';
 import { absoluteSecrets } from './secret.ts';
 
 const DEFAULT_WEIGHT = 1;
@@ -19,8 +19,9 @@ export function resolveOperation(
     timeoutMs: written.timeout ?? loadTimeoutMs,
     ...(written.corpus === undefined ? {} : { corpus: written.corpus }),
   };
-  const { http, tcp, exec, expect } = written;
+  const { http, tcp, exec, stdio, expect } = written;
   if (exec !== undefined) return { ...base, ...resolveExec(exec, expect, folder) };
+  if (stdio !== undefined) return { ...base, ...resolveStdio(stdio, expect, folder) };
   if (tcp !== undefined) {
     return {
       ...base,

@@ -3,8 +3,9 @@ import { resolve as resolvePath } from 'node:path';
 import type { WrittenExec } from './exec-schema.ts';
 import type { WrittenOperation } from './operation-schema.ts';
 import type { OperationBase } from './plan.ts';
-import type { ExecOperationPlan, ProgramPlan } from './process-operation-plan.ts';
+import type { ExecOperationPlan, ProgramPlan, StdioOperationPlan } from './process-operation-plan.ts';
 import { absoluteSecrets } from './secret.ts';
+import { DEFAULT_ID_FIELD, type WrittenStdio } from './stdio-schema.ts';
 
 type Expect = WrittenOperation['expect'];
 
@@ -19,6 +20,22 @@ export function resolveExec(
     program: resolveProgram(written, folder),
     input: written.input === undefined ? null : absoluteSecrets(written.input, folder),
     expect: { exit: typeof exit === 'number' ? [exit] : exit, contains, matches },
+  };
+}
+
+export function resolveStdio(
+  written: WrittenStdio,
+  expect: Expect,
+  folder: string,
+): Omit<StdioOperationPlan, keyof OperationBase> {
+  const { contains = null, matches = null } = expect ?? {};
+  return {
+    kind: 'stdio',
+    program: resolveProgram(written, folder),
+    send: absoluteSecrets(JSON.stringify(written.send), folder),
+    idField: written.id ?? DEFAULT_ID_FIELD,
+    children: written.children ?? 1,
+    expect: { contains, matches },
   };
 }
 

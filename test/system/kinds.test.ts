@@ -13,6 +13,7 @@ const examples = fileURLToPath(new URL('../../config/examples', import.meta.url)
 const plans: Readonly<Record<string, readonly number[]>> = {
   exec: [7394],
   'redis-rows': [7381],
+  stdio: [7395],
 };
 
 for (const [plan, ports] of Object.entries(plans)) {
