@@ -59,6 +59,9 @@ test('an id is a whole number of a JSON object, as a number or as text', () => {
   assert.equal(idOf('{"id":"7"}', 'id'), 7);
   for (const line of [
     '{"id":7.5}',
+    '{"id":true}',
+    '{"id":[7]}',
+    '{"id":""}',
     '{"id":"x"}',
     '{}',
     '[7]',
