@@ -7,6 +7,7 @@ import type { CriterionVerdict } from '../verdict/verdict.ts';
 import { assessLoad } from './assess-load.ts';
 import type { Assessment } from './assessment.ts';
 import { describeAlerts, describeSnapshots } from './describe-alerts.ts';
+import { describeFaults } from './describe-faults.ts';
 import {
   describeEvents,
   describeSelf,
@@ -72,7 +73,7 @@ export function assessRows(rows: RunRows, options: Pick<AssessOptions, 'live'>, 
     comeBack: drainEvidence(rows, found),
     load,
     targets: describeTargets(rows),
-    faults: [],
+    faults: describeFaults(rows.faults()),
     alerts: describeAlerts(rows.alerts(), rows.notifications(), rows.facts.targets),
     watched: options.live ? judgeAlerts(found) : [],
     snapshots: describeSnapshots(rows.snapshots(), rows.facts.targets),

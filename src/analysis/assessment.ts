@@ -3,7 +3,7 @@
  * print. Times are seconds since the run began, rates per second, values in base units (bytes, ms, count, ratio).
  */
 import type { Picture } from '../snapshot/picture.ts';
-import type { AlertRow, NotificationRow, SnapshotRow } from '../store/record.ts';
+import type { AlertRow, FaultRow, NotificationRow, SnapshotRow } from '../store/record.ts';
 import type { RunProgress, RunState } from '../store/run-record.ts';
 import type { TimeToLimit } from '../trend/time-to-limit.ts';
 import type { Trend } from '../trend/trend.ts';
@@ -29,8 +29,8 @@ export interface Assessment {
   readonly comeBack: readonly AssessedComeBack[];
   readonly load: AssessedLoad | null;
   readonly targets: readonly AssessedTarget[];
-  /** Injected faults; a run without them has none. */
-  readonly faults: readonly never[];
+  /** What was done to the system on purpose, each time that it was due, in that order. */
+  readonly faults: readonly AssessedFault[];
   /** What fired, in the order of time; once for each time that it did. */
   readonly alerts: readonly AssessedAlert[];
   /** What alerts on slopes and growth go by while the run goes on; empty once it has ended. */
@@ -220,6 +220,38 @@ export interface AssessedNotification {
   readonly atS: number | null;
   /** Why it did not arrive, so far. */
   readonly why: string | null;
+}
+
+/** One time that a fault of the plan was due. */
+export interface AssessedFault {
+  readonly name: string;
+  /** Which time, from 0. */
+  readonly occurrence: number;
+  /** freeze, proxy, …; what it acted on; and both in words. */
+  readonly act: string;
+  readonly subject: string | null;
+  readonly what: string;
+  readonly seed: number;
+  /** Of observed time. */
+  readonly plannedS: number;
+  /** null: it has not begun; it has not ended. */
+  readonly begunS: number | null;
+  readonly begunAt: string | null;
+  readonly endedS: number | null;
+  /** over: as planned, or with its run; interrupted: soakd died, and it was reverted. */
+  readonly state: FaultRow['state'];
+  /** What was seen of it. */
+  readonly begin: FaultProof | null;
+  readonly end: FaultProof | null;
+  /** Why it failed, was interrupted, or was not run. */
+  readonly why: string | null;
+}
+
+export interface FaultProof {
+  /** That it took effect, or was over, was seen. */
+  readonly seen: boolean;
+  readonly text: string;
+  readonly figures: Readonly<Record<string, number>>;
 }
 
 /** A target as it was at a breach, or when the clock said so. */

@@ -59,7 +59,10 @@ export function investigate(
   const { operations, targets, state } = rows.facts;
   const { plan } = rows;
   const placed = placeCriteria(plan);
-  const timeline = notBefore(readTimeline(rows.events, plan, rows.seenUntilMs), options.sinceMs ?? 0);
+  const timeline = notBefore(
+    readTimeline(rows.events, plan, rows.seenUntilMs, rows.faults()),
+    options.sinceMs ?? 0,
+  );
   const resolutionS = rows.isThinned ? MINUTE_S : 1;
   const intervalS = Math.max(plan.sample.everyMs / 1000, rows.isThinned ? MINUTE_S : 0);
   const { histograms } = rows;

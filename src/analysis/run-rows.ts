@@ -16,6 +16,7 @@ import type {
   AlertRow,
   AvailabilityRow,
   EventRow,
+  FaultRow,
   GenerationRow,
   HistogramRow,
   LimitsRow,
@@ -45,6 +46,7 @@ export interface RunRows {
   readonly trends: () => readonly TrendRow[];
   readonly alerts: () => readonly AlertRow[];
   readonly notifications: () => readonly NotificationRow[];
+  readonly faults: () => readonly FaultRow[];
   readonly snapshots: () => readonly SnapshotRow[];
   readonly generations: (target: number) => readonly GenerationRow[];
   /** In force, as each life of each target began. */
@@ -135,6 +137,7 @@ export function openRunRows(
     trends: () => reader.trends(run),
     alerts: () => reader.alerts(run),
     notifications: () => reader.notifications(run),
+    faults: once(() => reader.faults(run)),
     snapshots: () => reader.snapshots(run),
     generations: (target) => generations.filter((life) => life.target === target),
     limits: () => reader.limits(run),

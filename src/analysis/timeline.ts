@@ -1,6 +1,6 @@
 /** The phases of a run and the times that soakd did not see, from the run's events. */
 import type { Plan } from '../plan/plan.ts';
-import type { EventRow } from '../store/record.ts';
+import type { EventRow, FaultRow } from '../store/record.ts';
 import type { RunProgress } from '../store/run-record.ts';
 import type { Gap } from './assessment.ts';
 import { merged, restedMs, restsOf, type Span } from './rests.ts';
@@ -44,6 +44,7 @@ export function readTimeline(
   events: readonly EventRow[],
   plan: Pick<Plan, 'warmup'>,
   seenUntilMs: number,
+  faults: readonly Pick<FaultRow, 'begunMs' | 'endedMs'>[] = [],
 ): Timeline {
   const began = new Map<PhaseName, number>();
   for (const { event, text, monoMs } of events) {
@@ -70,8 +71,18 @@ export function readTimeline(
     endMs,
     gaps,
     rests: restsOf(gaps),
-    excluded: gaps.map(({ fromS, toS }) => ({ fromS, toS })),
+    excluded: [...gaps.map(({ fromS, toS }) => ({ fromS, toS })), ...windowsOf(faults, endMs)],
   };
+}
+
+/** What the system does under a fault is no trend. One that has not ended lasts. */
+export function windowsOf(
+  faults: readonly Pick<FaultRow, 'begunMs' | 'endedMs'>[],
+  endMs: number,
+): Timeline['excluded'][number][] {
+  return faults.flatMap(({ begunMs, endedMs }) =>
+    begunMs === null ? [] : [{ fromS: begunMs / 1000, toS: Math.max(begunMs, endedMs ?? endMs) / 1000 }],
+  );
 }
 
 /** Only what came after `ms`. */

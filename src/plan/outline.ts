@@ -1,6 +1,7 @@
 /** A plan in words: what it runs, what it does to the machine, and what it is judged by. */
 import { alertLines, reachLines, snapshotLines } from './alert-outline.ts';
 import { estimateDatabaseBytes, peakPerSecond, plannedMs, plannedOperations } from './extent.ts';
+import { faultLines, faultReach } from './fault-outline.ts';
 import { counted, modelLines, rate } from './model-outline.ts';
 import { destinations, operationText, startLines } from './operation-outline.ts';
 import type { DrainPlan, LimitsPlan, Plan, Ready, TargetPlan } from './plan.ts';
@@ -39,13 +40,17 @@ export function outlinePlan(
     { title: 'Samples', lines: sampleLines(plan) },
     { title: 'Load', lines: loadLines(plan) },
     { title: 'Corpora', lines: corpora },
+    { title: 'Faults', lines: faultLines(plan) },
     { title: 'Criteria', lines: criterionLines(plan) },
     { title: 'Alerts', lines: alertLines(plan) },
     { title: 'Snapshots', lines: snapshotLines(plan) },
     { title: 'Reports', lines: reportLines(plan) },
     { title: 'Detects', lines: detects },
     { title: 'Too short', lines: shortfalls(plan) },
-    { title: 'Machine', lines: [...machineLines(plan), ...reachLines(plan), ...machine] },
+    {
+      title: 'Machine',
+      lines: [...machineLines(plan), ...faultReach(plan), ...reachLines(plan), ...machine],
+    },
     { title: 'Secrets', lines: secretLines(plan, environment) },
   ];
   return { title: plan.name, sections: sections.filter(({ lines }) => lines.length > 0) };

@@ -1,6 +1,7 @@
 /** The typed plan: what one soak is to do. Times in ms, sizes in bytes, rates per second. Frozen once parsed. */
 import type { AlertPlan, SnapshotsPlan } from './alert-plan.ts';
 import type { CorpusPlan } from './corpus-plan.ts';
+import type { FaultsPlan, ProxyPlan } from './fault-plan.ts';
 import type { ExecOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
 import type { ReportFormat } from './report-format.ts';
 import type { Rule } from './rule.ts';
@@ -26,6 +27,9 @@ export interface Plan {
   /** A plan that was stored before there were alerts has none. */
   readonly alerts?: readonly AlertPlan[];
   readonly snapshots?: SnapshotsPlan;
+  /** null: nothing is done to the system. A plan that was stored before there were faults has none. */
+  readonly faults?: FaultsPlan | null;
+  readonly proxies?: readonly ProxyPlan[];
 }
 
 export interface ReportsPlan {

@@ -7,6 +7,7 @@ import { alertFindings } from './alert-reference.ts';
 import { splitCommand } from './command-line.ts';
 import { corpusFindings } from './corpus-reference.ts';
 import { defaultOperationName, defaultTargetName } from './default-name.ts';
+import { faultFindings } from './fault-reference.ts';
 import { nearest } from './nearest.ts';
 import { type Path, type Problem, pathText } from './problem.ts';
 import type { Rule } from './rule.ts';
@@ -42,6 +43,7 @@ export function referenceProblems(source: Source, checkTimes: boolean): Problem[
     ...corpusFindings(plan),
     ...rules(plan, names, checkTimes ? milliseconds(plan['duration']) : null),
     ...alertFindings(plan, names, checkTimes ? milliseconds(plan['duration']) : null),
+    ...faultFindings(plan, names.targets, checkTimes ? milliseconds(plan['duration']) : null),
     ...passwords(plan, []),
     ...samplesTooFew(plan),
     ...(checkTimes ? timesTooLong(plan) : []),

@@ -13,6 +13,7 @@ import type {
   TargetSource,
 } from './plan.ts';
 import { resolveAlerts, resolveSnapshots } from './resolve-alerts.ts';
+import { resolveFaults } from './resolve-faults.ts';
 import { resolveLoad } from './resolve-load.ts';
 import { parseRule } from './rule-parser.ts';
 import type { WrittenCriterion, WrittenPlan, WrittenTarget } from './schema.ts';
@@ -74,6 +75,7 @@ export function resolvePlan(written: WrittenPlan, folder: string): Plan {
           },
     alerts: resolveAlerts(written.alerts ?? [], snapshots, { everyMs: sample.everyMs, folder }),
     snapshots,
+    faults: written.faults === undefined ? null : resolveFaults(written.faults),
   });
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { alert, snapshots } from './alert-schema.ts';
 import { command, environment } from './command-schema.ts';
+import { faults } from './fault-schema.ts';
 import {
   choice,
   complain,
@@ -201,6 +202,9 @@ export const writtenPlan = mapping('a plan: a mapping with name, duration and ta
   snapshots: snapshots
     .optional()
     .describe('Pictures of the targets: memory by mapping, descriptors, threads.'),
+  faults: faults
+    .optional()
+    .describe('What is done to the system on purpose, and when; each fault is reverted by itself.'),
   drain: mapping('a mapping such as { for: 5m, reload: 5m }', {
     for: endingTime().describe('How long to watch after the load has ended.'),
     reload: endingTime()

@@ -2,6 +2,7 @@
 import { openAnalyst } from '../analysis/analyst.ts';
 import type { Assessment } from '../analysis/assessment.ts';
 import type { Clock } from '../clock.ts';
+import { revertLeft } from '../fault/revert-left.ts';
 import { plannedRunMs } from '../plan/extent.ts';
 import type { Plan, ReportsPlan } from '../plan/plan.ts';
 import { openStoreReader, type RunFacts } from '../store/reader.ts';
@@ -9,6 +10,8 @@ import type { EventRow } from '../store/record.ts';
 import type { RunState } from '../store/run-record.ts';
 import type { StoreWriter } from '../store/writer.ts';
 import { closeAlerts } from './earlier-alerts.ts';
+import { earlierFaults } from './earlier-faults.ts';
+import { faultFolder, plannedOccurrences } from './fault-conduct.ts';
 import { freezeAssessment } from './freeze.ts';
 import { createRecorder } from './recorder.ts';
 import { type Resumption, readResumption } from './resumption.ts';
@@ -78,6 +81,12 @@ async function storeEnd(options: EndOptions, facts: RunFacts, why: string): Prom
   using reader = await openStoreReader(database);
   const resumed = readResumption(reader, facts, plan, clock);
   const state = stateOf(resumed, plan, reader.events(run));
+  const folder = faultFolder(options.targetLogFolder(id));
+  await revertLeft(folder);
+  const { originMonotonicMs, lastSeenMs: nowMs } = resumed;
+  const left = { folder, originMonotonicMs, nowMs, occurrences: plannedOccurrences(plan) };
+  for (const { row } of earlierFaults({ ...left, rows: resumed.faults }).closed)
+    store.write({ kind: 'fault', run, ...row });
   await endTargets(options, facts, plan, resumed);
   for (const record of closeAlerts(run, resumed, resumed.lastSeenMs)) store.write(record);
   const at = { monoMs: resumed.lastSeenMs, wallMs: resumed.heartbeatWallMs, target: null } as const;

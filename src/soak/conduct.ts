@@ -8,9 +8,10 @@ import { SoakdError } from '../error.ts';
 import type { CorpusFacts } from '../load/corpus/survey.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Sampler, startSampler } from '../sample/sampler.ts';
-import type { GenerationRow } from '../store/record.ts';
+import type { FaultRow, GenerationRow } from '../store/record.ts';
 import type { RunProgress, RunState } from '../store/run-record.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
+import { FaultConduct } from './fault-conduct.ts';
 import { conductLastPhases } from './last-phases.ts';
 import { LiveView } from './live-view.ts';
 import { brokenAbortRule, isWarm } from './milestones.ts';
@@ -49,6 +50,7 @@ export interface Conducted {
   /** The newest live assessment's criteria; asks for another one when it is time. */
   readonly criteria: () => readonly CriterionVerdict[];
   readonly onGeneration: (row: GenerationRow) => void;
+  readonly onFault: (row: FaultRow) => void;
   readonly onProgress: (progress: Partial<RunProgress>) => void;
   readonly onStatus: (status: StatusWithoutCriteria) => void;
   readonly onMessage: (message: string) => void;
@@ -68,6 +70,7 @@ export class Conduct {
   readonly #targets: Targets;
   readonly #load: SoakLoad;
   readonly #pausing: Pausing;
+  readonly #faults: FaultConduct;
   #sampler: Sampler | null = null;
   #tickedMs: number;
   #phase: RunProgress['phase'] = 'ready';
@@ -104,6 +107,11 @@ export class Conduct {
       onDone: () => this.#finish('completed', 'all operations were done'),
       onFailed: (why) => this.#finish('failed', why),
     });
+    this.#faults = new FaultConduct({
+      ...given,
+      folder: given.logFolder,
+      root: (target) => this.#targets.root(target),
+    });
     const parts = { observed: this.#observed, load: this.#load, recorder: given.recorder };
     this.#pausing = new Pausing(parts, (why) => this.#finish('failed', why));
     given.stop.addEventListener('abort', () => this.#finish('interrupted', `ended by ${given.stop.reason}`));
@@ -130,6 +138,7 @@ export class Conduct {
     this.#sampler = this.#startSampler();
     const beat = setInterval(() => this.#beat(), BEAT_MS);
     try {
+      await this.#faults.prepare();
       await this.#targets.start(stop);
       if (resumed === null || resumed.phase === 'ready') {
         this.#observed.begin(recorder.now());
@@ -137,6 +146,7 @@ export class Conduct {
       } else await this.#goOn(resumed);
       const soaked = await this.#soak();
       const ending = soaked.state === 'completed' ? ((await this.#followUp()) ?? soaked) : soaked;
+      await this.#faults.end();
       await this.#load.cut();
       return ending;
     } finally {
@@ -179,6 +189,7 @@ export class Conduct {
   /** Stops whatever still runs; sampling ends first, so that the planned end of a target is no finding. */
   async #end(): Promise<void> {
     this.#load[Symbol.dispose]();
+    await this.#faults.end();
     const sampler = this.#sampler;
     this.#sampler = null;
     await sampler?.stop();
@@ -219,6 +230,7 @@ export class Conduct {
     }
     if (this.#phase === 'warm-up' && isWarm(plan, observedMs, this.#view.operationsDue)) this.#enter('soak');
     if (this.#phase === 'soak') this.#lookForAbort();
+    if (this.#phase !== 'ready') this.#faults.look(observedMs);
     onProgress({ observedMs, heartbeatWallMs: clock.wallMs() });
     onStatus(this.status());
   }

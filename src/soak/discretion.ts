@@ -24,6 +24,8 @@ export class Discretion {
       const why = record.why === null ? null : this.text(record.why);
       return { ...record, why, describes: this.text(record.describes), body: this.text(record.body) };
     }
+    if (record.kind === 'fault')
+      return { ...record, why: record.why === null ? null : this.text(record.why) };
     if (record.kind === 'snapshot') return { ...record, picture: this.text(record.picture) };
     if (record.kind !== 'generation') return record;
     const why = record.why === null ? null : this.text(record.why);

@@ -3,7 +3,7 @@ import { momentObserved, observedUntil, readTimeline, type Timeline } from '../a
 import { type Clock, readBootId } from '../clock.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunFacts, StoreReader } from '../store/reader.ts';
-import type { AlertRow, EventRow, GenerationRow, NotificationRow } from '../store/record.ts';
+import type { AlertRow, EventRow, FaultRow, GenerationRow, NotificationRow } from '../store/record.ts';
 import type { RunProgress } from '../store/run-record.ts';
 import type { LoadDone } from './soak-load.ts';
 
@@ -32,6 +32,8 @@ export interface Resumption {
   readonly notifications: readonly NotificationRow[];
   /** Of the pictures that were taken. */
   readonly snapshotSlots: readonly number[];
+  /** Each time that one was due, begun or not run. */
+  readonly faults: readonly FaultRow[];
 }
 
 export function readResumption(reader: StoreReader, facts: RunFacts, plan: Plan, clock: Clock): Resumption {
@@ -64,6 +66,7 @@ export function readResumption(reader: StoreReader, facts: RunFacts, plan: Plan,
     generations: reader.generations(run),
     alerts: reader.alerts(run),
     notifications: reader.notifications(run),
+    faults: reader.faults(run),
     snapshotSlots: reader.snapshots(run).map(({ slot }) => slot),
   };
 }

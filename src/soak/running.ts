@@ -90,6 +90,7 @@ export class Soak implements RunningSoak {
         write({ kind: 'generation', run, ...row });
         this.#vigil.life(row);
       },
+      onFault: (row) => write({ kind: 'fault', run, ...row }),
       onProgress: (progress) => write({ kind: 'run-update', run, ...progress }),
       onStatus: (status) => {
         this.#verdict.renew(status.observedMs);

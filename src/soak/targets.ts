@@ -1,5 +1,6 @@
 /** The targets of one soak: what happens in their lives becomes generations and events of the run. */
-import type { Clock } from '../clock.ts';
+import { type Clock, readBootId } from '../clock.ts';
+import type { NamedProcess } from '../fault/named-process.ts';
 import type { TargetPlan } from '../plan/plan.ts';
 import type { SampledProcess, Tick } from '../sample/sample.ts';
 import type { GenerationRow } from '../store/record.ts';
@@ -24,9 +25,11 @@ export interface TargetsOptions {
 
 export class Targets {
   readonly #lives: readonly TargetLife[];
+  readonly #names: readonly string[];
 
   constructor(options: TargetsOptions) {
     const { clock, logFolder, resumed } = options;
+    this.#names = options.plans.map(({ name }) => name);
     this.#lives = options.plans.map((plan, target) => {
       const observer = observe(target, plan.name, options);
       const earlier = resumed === null ? {} : { earlier: earlierLife(target, resumed) };
@@ -42,6 +45,13 @@ export class Targets {
   /** The processes to read at this moment. */
   readonly sampled = (): readonly SampledProcess[] =>
     this.#lives.map((life) => life.current()).filter((process) => process !== null);
+
+  /** The root process of the target of this name; null: it does not run. */
+  root(name: string): NamedProcess | null {
+    const target = this.#names.indexOf(name);
+    const found = this.#lives[target]?.current() ?? null;
+    return found === null ? null : { pid: found.pid, startTicks: found.startTicks, bootId: readBootId() };
+  }
 
   /** Tells the lives which processes the sampler found gone. */
   see(tick: Tick): void {

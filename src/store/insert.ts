@@ -37,6 +37,7 @@ const targets: Readonly<Record<Kind, Target>> = {
   alert: into('alerts', table.alerts),
   notification: into('notifications', table.notifications),
   snapshot: into('snapshots', table.snapshots),
+  fault: into('faults', table.faults),
   scraped: {
     columns: table.scrapes,
     sql: `WITH given (run, name, mono_ms, wall_ms, value) AS (VALUES (?, ?, ?, ?, ?))

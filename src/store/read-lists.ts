@@ -5,6 +5,7 @@ import type {
   AvailabilityRow,
   CorpusRow,
   EventRow,
+  FaultRow,
   GenerationRow,
   LimitsRow,
   NotificationRow,
@@ -59,6 +60,10 @@ export function readAlerts(database: Connection, run: number): Required<AlertRow
 export function readNotifications(database: Connection, run: number): Required<NotificationRow>[] {
   const query = ofRun(run, 'notifications', 'fired_ms, alert, target, delivery');
   return readRows<NotificationRow>(database, query, table.notifications);
+}
+
+export function readFaults(database: Connection, run: number): Required<FaultRow>[] {
+  return readRows<FaultRow>(database, ofRun(run, 'faults', 'planned_ms, fault, occurrence'), table.faults);
 }
 
 export function readSnapshots(database: Connection, run: number): Required<SnapshotRow>[] {

@@ -9,6 +9,7 @@ import {
   readAvailability,
   readCorpora,
   readEvents,
+  readFaults,
   readGenerations,
   readLimits,
   readNotifications,
@@ -58,6 +59,7 @@ import type {
   AvailabilityRow,
   CorpusRow,
   EventRow,
+  FaultRow,
   GenerationRow,
   GeneratorSecondRow,
   HistogramRow,
@@ -204,6 +206,11 @@ export class StoreReader implements Disposable {
 
   notifications(run: number): Required<NotificationRow>[] {
     return readNotifications(this.#database, run);
+  }
+
+  /** By when they were due. */
+  faults(run: number): Required<FaultRow>[] {
+    return readFaults(this.#database, run);
   }
 
   snapshots(run: number): Required<SnapshotRow>[] {

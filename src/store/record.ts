@@ -21,6 +21,7 @@ export type StoreRecord =
   | ({ readonly kind: 'alert'; readonly run: number } & AlertRow)
   | ({ readonly kind: 'notification'; readonly run: number } & NotificationRow)
   | ({ readonly kind: 'snapshot'; readonly run: number } & SnapshotRow)
+  | ({ readonly kind: 'fault'; readonly run: number } & FaultRow)
   /** Heartbeat, state, observed time, final verdict: the columns given are updated. */
   | ({ readonly kind: 'run-update'; readonly run: number } & Partial<RunProgress>);
 
@@ -208,6 +209,10 @@ export type EventKind =
   | 'alert-unknown'
   /** A picture of the targets was taken, or could not be. */
   | 'snapshot'
+  /** Something was done to the system on purpose; it is over; it could not be begun, or not be ended. */
+  | 'fault-begin'
+  | 'fault-end'
+  | 'fault-failed'
   /** The database was damaged, and not all rows of before could be read. */
   | 'rows-lost'
   /** A report that the plan asks for was written; it could not be. */
@@ -322,4 +327,35 @@ export interface SnapshotRow {
   readonly about: string;
   /** JSON of snapshot/picture.ts. */
   readonly picture: string;
+}
+
+/** Each time that a fault of the plan was due. */
+export interface FaultRow {
+  /** Index in the plan's timeline, and which time it was, from 0; one written again replaces it. */
+  readonly fault: number;
+  readonly occurrence: number;
+  readonly name: string;
+  /** freeze, proxy, … */
+  readonly act: string;
+  /** The target, proxy or path that it acted on. */
+  readonly subject: string | null;
+  /** In words. */
+  readonly what: string;
+  readonly seed: number;
+  /** Of observed time. */
+  readonly plannedMs: number;
+  readonly plannedEndMs: number | null;
+  /** On the run's clock; null: it has not begun; it has not ended. */
+  readonly begunMs: number | null;
+  readonly endedMs: number | null;
+  readonly wallMs: number;
+  /**
+   * active; over, as planned or with its run; failed: it could not be begun, or not be ended; interrupted: soakd died,
+   * and it was reverted; not-run: the run ended before.
+   */
+  readonly state: 'active' | 'over' | 'failed' | 'interrupted' | 'not-run';
+  /** What was seen at its begin and at its end, JSON of fault/act.ts. */
+  readonly beginProof: string | null;
+  readonly endProof: string | null;
+  readonly why: string | null;
 }

@@ -561,4 +561,27 @@ CREATE TABLE corpora (
   PRIMARY KEY (run, name)
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- Each time that a fault of the plan was due. Times of the plan are of observed time, the others on the run's clock.
+CREATE TABLE faults (
+  run INTEGER NOT NULL,
+  fault INTEGER NOT NULL,
+  occurrence INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  act TEXT NOT NULL,
+  subject TEXT,
+  what TEXT NOT NULL,
+  seed INTEGER NOT NULL,
+  planned_ms INTEGER NOT NULL,
+  planned_end_ms INTEGER,
+  begun_ms INTEGER,
+  ended_ms INTEGER,
+  wall_ms INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  begin_proof TEXT,
+  end_proof TEXT,
+  why TEXT,
+  PRIMARY KEY (run, fault, occurrence)
+) STRICT, WITHOUT ROWID;
+`,
 ];

@@ -12,6 +12,7 @@ import type {
   CorpusRow,
   EventRow,
   FailureRow,
+  FaultRow,
   GenerationRow,
   GeneratorSecondRow,
   HistogramRow,
@@ -270,6 +271,25 @@ export const snapshots = {
   about: column('about', 'text'),
   picture: column('picture', 'text'),
 } satisfies Columns<SnapshotRow>;
+
+export const faults = {
+  fault: column('fault', 'whole'),
+  occurrence: column('occurrence', 'whole'),
+  name: column('name', 'text'),
+  act: column('act', 'text'),
+  subject: column('subject', 'text'),
+  what: column('what', 'text'),
+  seed: column('seed', 'whole'),
+  plannedMs: column('planned_ms', 'whole'),
+  plannedEndMs: column('planned_end_ms', 'whole'),
+  begunMs: column('begun_ms', 'whole'),
+  endedMs: column('ended_ms', 'whole'),
+  wallMs: column('wall_ms', 'whole'),
+  state: column('state', 'text'),
+  beginProof: column('begin_proof', 'text'),
+  endProof: column('end_proof', 'text'),
+  why: column('why', 'text'),
+} satisfies Columns<FaultRow>;
 
 export const progress = {
   state: column('state', 'text'),

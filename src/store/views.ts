@@ -142,6 +142,27 @@ const runViews: readonly View[] = [
     ],
     source: `FROM snapshots p ${joinTarget('p')}`,
   },
+  {
+    name: 'fault',
+    about: 'what was done to the system on purpose, each time that it was due',
+    columns: [
+      runId,
+      ['name', 'f.name', 'as the plan calls it'],
+      ['occurrence', 'f.occurrence', 'which time, from 0'],
+      ['act', 'f.act', 'what kind of fault'],
+      ['subject', 'f.subject', 'the target, proxy or path that it acted on'],
+      ['what', 'f.what', 'in words'],
+      ['seed', 'f.seed', 'of what was left to chance in it'],
+      ['planned_s', 'f.planned_ms / 1000.0', 'when it was due, seconds of observed time'],
+      ['begun_s', 'f.begun_ms / 1000.0', 'seconds since the run began; NULL: it has not begun'],
+      ['ended_s', 'f.ended_ms / 1000.0', 'seconds since the run began; NULL: it has not ended'],
+      ['state', 'f.state', 'active, over, failed, interrupted (with its soakd) or not-run'],
+      ['begin_proof', 'f.begin_proof', 'what was seen of it when it began, JSON'],
+      ['end_proof', 'f.end_proof', 'what was seen of it when it ended, JSON'],
+      ['why', 'f.why', 'why it failed, or was not run'],
+    ],
+    source: `FROM faults f ${joinRun('f')}`,
+  },
 ];
 
 /** In the order of the documentation. */

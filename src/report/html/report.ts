@@ -123,7 +123,7 @@ function sectionsOf({ assessment, facts }: Material, charts: Markup): Section[] 
 
 function timelineOf({ rows, facts }: Material): Timeline {
   const plan = JSON.parse(facts.planJson) as Plan;
-  const timeline = readTimeline(rows.events, plan, rows.seenUntilMs);
+  const timeline = readTimeline(rows.events, plan, rows.seenUntilMs, rows.faults());
   // Every run waits a moment for its last operations; only some plans ask for a drain.
   return plan.drain === null ? { ...timeline, drain: null, reload: null } : timeline;
 }

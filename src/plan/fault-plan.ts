@@ -1,0 +1,57 @@
+/** The faults of a plan and the proxies that some of them go through. Times in ms, sizes in bytes, rates in bytes/s. */
+
+export interface FaultsPlan {
+  /** Of every choice that is left to chance: the same seed, the same faults. */
+  readonly seed: number;
+  readonly timeline: readonly FaultPlan[];
+}
+
+export interface FaultPlan {
+  readonly name: string;
+  /** Of observed time: when it begins for the first time. */
+  readonly atMs: number;
+  /** null: it is done in a moment. */
+  readonly durationMs: number | null;
+  /** From one begin to the next; null: once. */
+  readonly everyMs: number | null;
+  /** How often; null: until the soak ends. */
+  readonly times: number | null;
+  /** Each begin is later by up to this, by the seed. */
+  readonly jitterMs: number;
+  /** May act on processes that the soak has not started. */
+  readonly iKnow: boolean;
+  readonly act: ActPlan;
+}
+
+/** What is done. Each kind has its key in fault-schema.ts, its words in fault-outline.ts, its act in fault/make-act.ts. */
+export type ActPlan = FreezePlan;
+
+/** SIGSTOP to a target with its descendants; SIGCONT ends it. */
+export interface FreezePlan {
+  readonly kind: 'freeze';
+  readonly target: string;
+}
+
+/** A TCP proxy of the soak's own. */
+export interface ProxyPlan {
+  readonly name: string;
+  readonly listen: Endpoint;
+  readonly upstream: Endpoint;
+  /** May listen on, or lead to, other machines. */
+  readonly iKnow: boolean;
+}
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The target it acts on; null: on none. */
+export function targetOf(act: ActPlan): string | null {
+  return 'target' in act ? act.target : null;
+}
+
+/** The target, or what else it acts on: for rows and tables. */
+export function subjectOf(act: ActPlan): string | null {
+  return targetOf(act);
+}

@@ -1,0 +1,42 @@
+/** One occurrence of a fault as the run's rows have it. */
+import type { Proof } from '../fault/act.ts';
+import { actText } from '../plan/fault-outline.ts';
+import { subjectOf } from '../plan/fault-plan.ts';
+import type { Occurrence } from '../plan/fault-timeline.ts';
+import type { FaultRow } from '../store/record.ts';
+
+/** Names its undo record, too. */
+export function occurrenceId({ fault, occurrence }: Pick<Occurrence, 'fault' | 'occurrence'>): string {
+  return `${fault}-${occurrence}`;
+}
+
+export function faultRow(
+  { fault, occurrence, beginMs, endMs, seed, plan }: Occurrence,
+  found: Pick<FaultRow, 'state' | 'wallMs'> & {
+    readonly begunMs?: number;
+    readonly endedMs?: number;
+    readonly begin?: Proof | undefined;
+    readonly end?: Proof;
+    readonly why?: string;
+  },
+): FaultRow {
+  const { state, wallMs, begunMs = null, endedMs = null, begin, end, why = null } = found;
+  return {
+    fault,
+    occurrence,
+    name: plan.name,
+    act: plan.act.kind,
+    subject: subjectOf(plan.act),
+    what: actText(plan.act),
+    seed,
+    plannedMs: beginMs,
+    plannedEndMs: endMs,
+    begunMs,
+    endedMs,
+    wallMs,
+    state,
+    beginProof: begin === undefined ? null : JSON.stringify(begin),
+    endProof: end === undefined ? null : JSON.stringify(end),
+    why,
+  };
+}

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { faultLines, faultReach } from '../../src/plan/fault-outline.ts';
+import type { FaultsPlan } from '../../src/plan/fault-plan.ts';
+import { occurrencesOf } from '../../src/plan/fault-timeline.ts';
+import { checkPlan, parsePlan } from '../../src/plan/parse.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { problemText } from '../../src/plan/problem.ts';
+
+const BEFORE = `name: api
+duration: 1h
+targets: [{ name: api, start: { command: [node, a.js] } }, { name: other, pid: 1 }]
+`;
+
+function planOf(more: string): Plan {
+  return parsePlan(`${BEFORE}${more}\n`, { file: '/etc/soakd/plan.yaml' }).plan;
+}
+
+function faultsOf(timeline: string, seed = 7): FaultsPlan {
+  const { faults } = planOf(`faults: { seed: ${seed}, timeline: [${timeline}] }`);
+  assert.ok(faults !== null && faults !== undefined);
+  return faults;
+}
+
+function problemsOf(more: string): string[] {
+  const checked = checkPlan(`${BEFORE}${more}\n`, { file: 'p' });
+  return 'problems' in checked ? checked.problems.map(problemText) : [];
+}
+
+const HOUR_MS = 3_600_000;
+
+test('a fault is done once, when the plan says, and called by what it does', () => {
+  const faults = faultsOf('{ at: 10m, for: 1m, freeze: { target: api } }');
+  assert.deepEqual(faults.timeline, [
+    {
+      name: 'freeze api',
+      atMs: 600_000,
+      durationMs: 60_000,
+      everyMs: null,
+      times: 1,
+      jitterMs: 0,
+      iKnow: false,
+      act: { kind: 'freeze', target: 'api' },
+    },
+  ]);
+  const begins = occurrencesOf(faults, HOUR_MS).map(({ beginMs, endMs }) => [beginMs, endMs]);
+  assert.deepEqual(begins, [[600_000, 660_000]]);
+});
+
+test('a fault comes again until the soak ends, or as often as the plan says', () => {
+  const begins = (timeline: string): number[] =>
+    occurrencesOf(faultsOf(timeline), HOUR_MS).map(({ beginMs }) => beginMs / 60_000);
+  assert.deepEqual(begins('{ at: 10m, for: 1m, every: 20m, freeze: { target: api } }'), [10, 30, 50]);
+  assert.deepEqual(
+    begins('{ at: 10m, for: 1m, every: 20m, times: 5, freeze: { target: api } }'),
+    [10, 30, 50, 70, 90],
+  );
+});
+
+test('the same seed gives the same faults, and another one others', () => {
+  const timeline = '{ at: 1m, for: 1m, every: 5m, jitter: 3m, freeze: { target: api } }';
+  const of = (seed: number) => occurrencesOf(faultsOf(timeline, seed), HOUR_MS);
+  assert.deepEqual(of(7), of(7));
+  const begins = (seed: number) => of(seed).map(({ beginMs }) => beginMs);
+  assert.deepEqual(
+    begins(7),
+    [
+      142_867, 395_919, 810_019, 1_005_885, 1_281_033, 1_600_803, 1_877_984, 2_178_330, 2_589_525, 2_791_090,
+      3_118_573, 3_529_577,
+    ],
+    'of all times: a plan of last year is done as it was then',
+  );
+  assert.notDeepEqual(begins(8), begins(7));
+  assert.notDeepEqual(
+    of(8).map(({ seed }) => seed),
+    of(7).map(({ seed }) => seed),
+  );
+});
+
+test('whatever the seed, a fault begins in its time, in order, and is over before it comes again', () => {
+  const faults = faultsOf(
+    '{ at: 1m, for: 90s, every: 5m, jitter: 3m, freeze: { target: api } }, { at: 2m, for: 1s, every: 1m, freeze: { target: api } }',
+  );
+  fc.assert(
+    fc.property(fc.nat(), (seed) => {
+      const all = occurrencesOf({ ...faults, seed }, HOUR_MS);
+      for (const { beginMs, endMs, occurrence, plan } of all) {
+        const plannedMs = plan.atMs + occurrence * (plan.everyMs ?? 0);
+        assert.ok(beginMs >= plannedMs && beginMs < plannedMs + Math.max(1, plan.jitterMs));
+        assert.ok(endMs !== null && endMs - beginMs === plan.durationMs);
+        const next = all.find((one) => one.plan === plan && one.occurrence === occurrence + 1);
+        assert.ok(next === undefined || endMs < next.beginMs);
+      }
+      assert.deepEqual(
+        all,
+        all.toSorted((a, b) => a.beginMs - b.beginMs),
+      );
+      assert.equal(new Set(all.map(({ seed: own }) => own)).size, all.length);
+    }),
+  );
+});
+
+test('every problem of a fault is told at once, with its place', () => {
+  const problems = problemsOf(`faults:
+  timeline:
+    - { at: 2h, for: 1m, freeze: { target: api } }
+    - { at: 1m, freeze: { target: apy } }
+    - { at: 1m, for: 1m }
+    - { at: 1m, for: 1m, times: 2, freeze: { target: api } }
+    - { at: 1m, for: 5m, every: 6m, jitter: 1m, freeze: { target: api } }
+    - { at: 1m, for: 5m, freeze: { target: other } }
+    - { at: 1m, for: 1ms, every: 2ms, freeze: { target: api } }`);
+  // Further kinds of faults are named there.
+  const shown = problems.map((problem) => problem.replace(/(expected one of) freeze.*/, '$1 …'));
+  assert.deepEqual(shown, [
+    'p:6:13: faults.timeline[0].at: found 2h, expected less than the duration (1h)',
+    'p:7:7: faults.timeline[1]: missing for, expected how long it lasts, such as 10m',
+    'p:7:35: faults.timeline[1].freeze.target: unknown target "apy"; did you mean "api"?',
+    'p:8:7: faults.timeline[2]: missing what to do: expected one of …',
+    'p:9:33: faults.timeline[3].times: times has no meaning without every',
+    'p:10:33: faults.timeline[4].every: found no more than for and jitter together, expected more: one would begin in the other',
+    'p:11:44: faults.timeline[5].freeze.target: soakd has not started other: write iKnow: true if freeze may act on it all the same',
+    'p:12:34: faults.timeline[6].every: found 2ms, which makes more than 10000 of them',
+  ]);
+});
+
+test('what soakd did not start is acted on when the plan knows', () => {
+  assert.deepEqual(
+    problemsOf('faults: { timeline: [{ at: 1m, for: 1m, iKnow: true, freeze: { target: other } }] }'),
+    [],
+  );
+});
+
+test('how often a fault comes has to be said where nobody knows how long the plan lasts', () => {
+  const checked = checkPlan(
+    `name: a
+operations: 10
+target: { name: api, start: { command: [node, a.js] } }
+load: { users: 1, operations: [{ http: { get: "http://127.0.0.1:1/" } }] }
+faults: { timeline: [{ at: 1m, for: 1s, every: 2s, freeze: { target: api } }] }
+`,
+    { file: 'p' },
+  );
+  assert.ok('problems' in checked);
+  assert.match(checked.problems.map(problemText).join('\n'), /missing times: nobody knows how long/);
+});
+
+test('check says when a fault is done, and what it may do to the machine', () => {
+  const plan = planOf(
+    'faults: { seed: 7, timeline: [{ at: 10m, for: 1m, every: 20m, jitter: 1m, freeze: { target: api } }, { at: 5m, for: 1s, iKnow: true, freeze: { target: other } }] }',
+  );
+  assert.deepEqual(faultLines(plan), [
+    'freeze api: freezes api, at 10m for 1m, every 20m, 3 times, up to 1m later',
+    'freeze other: freezes other, at 5m for 1s',
+    'seed 7: freeze other at 5m, freeze api at 10m28s, freeze api at 30m12s, freeze api at 50m50s',
+  ]);
+  assert.deepEqual(faultReach(plan), [
+    'stops api with its descendants by SIGSTOP, and continues them',
+    'stops other with its descendants by SIGSTOP, and continues them, which soakd has not started (iKnow)',
+    'each fault is reverted by itself, also when soakd is killed',
+  ]);
+});
