@@ -2,6 +2,7 @@
 import type { OperationPlan } from '../plan/plan.ts';
 import { compileExec } from './exec-operation.ts';
 import { compileHttp } from './http-operation.ts';
+import { compileModule } from './module-operation.ts';
 import type { Operation } from './operation.ts';
 import { compileStdio } from './stdio-operation.ts';
 import { compileTcp } from './tcp-operation.ts';
@@ -26,6 +27,8 @@ function compile(plan: OperationPlan, seed: number, rows: RowFields | null): Ope
       return compileExec(plan, seed, rows);
     case 'stdio':
       return compileStdio(plan, seed, rows);
+    case 'module':
+      return compileModule(plan, seed);
   }
 }
 

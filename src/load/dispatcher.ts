@@ -125,6 +125,11 @@ export class Dispatcher {
     }
   }
 
+  /** Before the first arrival. */
+  async prepare(): Promise<void> {
+    await Promise.all(this.#lanes.map(({ endpoint }) => endpoint.prepare?.()));
+  }
+
   /** Ends what the endpoints hold beyond their channels. After `abandon`. */
   async close(): Promise<void> {
     await Promise.all(this.#lanes.map(({ endpoint }) => endpoint.close?.()));

@@ -65,10 +65,10 @@ export class Generator {
   readonly #dispatcher: Dispatcher;
   readonly #self = new SelfWatch();
   /** Run time at load time 0. */
-  readonly #loadStartMs: number;
+  #loadStartMs = 0;
   /** Arrivals due before this are skipped: nobody was there to send them. */
-  readonly #presentFromMs: number;
-  #secondMs: number;
+  #presentFromMs = Number.NEGATIVE_INFINITY;
+  #secondMs = 0;
   #timer: NodeJS.Timeout | null = null;
   #immediate: NodeJS.Immediate | null = null;
   #armedForMs = Number.POSITIVE_INFINITY;
@@ -78,14 +78,7 @@ export class Generator {
   #over = false;
 
   constructor(options: GeneratorOptions) {
-    const {
-      plan,
-      startIndex,
-      limitOperations,
-      ranMs = Number.POSITIVE_INFINITY,
-      fromSecondMs = 0,
-      resumed,
-    } = options;
+    const { plan, startIndex, limitOperations, ranMs = Number.POSITIVE_INFINITY, resumed } = options;
     this.#options = options;
     this.#arrivals = arrivalsOf(plan, { startIndex, limitOperations, ranMs });
     this.#operationOf = operationMix(
@@ -113,7 +106,14 @@ export class Generator {
         this.#arm(nowMs);
       },
     });
-    const nowMs = options.nowMs();
+    this.#beginNow();
+    for (const { operation, sent, waiting } of resumed?.lost ?? [])
+      this.#tally.lost(operation, sent, waiting, this.#timeoutMs(operation));
+  }
+
+  #beginNow(): void {
+    const { plan, ranMs = Number.POSITIVE_INFINITY, fromSecondMs = 0, resumed } = this.#options;
+    const nowMs = this.#options.nowMs();
     const firstDueMs = Number.isFinite(this.#arrivals.dueMs) ? this.#arrivals.dueMs : 0;
     // Users who think do not fall due while there is no generator: they begin anew.
     const continues = resumed !== null && plan.model.kind !== 'closed';
@@ -121,8 +121,14 @@ export class Generator {
     this.#presentFromMs = resumed === null ? Number.NEGATIVE_INFINITY : nowMs;
     const beganMs = Math.max(Math.floor(nowMs / SECOND_MS) * SECOND_MS, fromSecondMs);
     this.#secondMs = resumed?.nextSecondMs ?? beganMs;
-    for (const { operation, sent, waiting } of resumed?.lost ?? [])
-      this.#tally.lost(operation, sent, waiting, this.#timeoutMs(operation));
+  }
+
+  /** What the operations need before the first of them; it may take its time, since the load begins after it. */
+  async prepare(): Promise<void> {
+    await this.#dispatcher.prepare();
+    if (this.#over) return;
+    this.#self.read();
+    this.#beginNow();
   }
 
   get loadStartMs(): number {

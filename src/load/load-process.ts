@@ -29,8 +29,15 @@ function begin(job: LoadJob): Generator {
     onSecond: (report, nextIndex) => tell({ kind: 'second', report, nextIndex }),
     onDone: () => tell({ kind: 'done' }, () => process.exit(0)),
   });
-  tell({ kind: 'started', loadStartMs: begun.loadStartMs, firstSecondMs: begun.secondMs });
-  begun.start();
+  const start = (): void => {
+    tell({ kind: 'started', loadStartMs: begun.loadStartMs, firstSecondMs: begun.secondMs });
+    begun.start();
+  };
+  begun.prepare().then(start, (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`, () =>
+      process.exit(1),
+    );
+  });
   return begun;
 }
 

@@ -13,6 +13,8 @@ export interface Operation<Work = unknown> {
 export interface Endpoint<Work = unknown> {
   /** Operations with the same key share channels. Begins with the kind, since they have to share what Work is, too. */
   readonly key: string;
+  /** What has to be done before the first channel is opened, once. What it rejects with ends the load process. */
+  prepare?(): Promise<void>;
   /** Nothing is said to the events before the call has returned. */
   open(events: ChannelEvents): Channel<Work>;
   /** Ends what the channels shared, once all of them are destroyed. Never rejects; takes 2 s at most. */

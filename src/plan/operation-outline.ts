@@ -7,6 +7,7 @@ import { word } from './word.ts';
 export function operationText(operation: OperationPlan): string {
   if (operation.kind === 'exec') return execText(operation);
   if (operation.kind === 'stdio') return stdioText(operation);
+  if (operation.kind === 'module') return `calls ${word(operation.file)}`;
   if (operation.kind === 'tcp') {
     const { expect } = operation;
     const reply = expect.kind === 'line' ? `a line that matches ${word(expect.matches)}` : word(expect.text);
@@ -40,9 +41,11 @@ export function destinations(operations: readonly OperationPlan[]): string[] {
   return [...new Set(operations.flatMap((operation) => destination(operation) ?? []))];
 }
 
-/** What the load starts on the machine, in words. */
+/** What the load starts or runs on the machine, in words. */
 export function startLines(operations: readonly OperationPlan[]): string[] {
   return operations.flatMap((operation) => {
+    if (operation.kind === 'module')
+      return [`runs the code of ${word(operation.file)} as the user that runs soakd`];
     if (operation.kind !== 'exec' && operation.kind !== 'stdio') return [];
     const { command, workingDirectory } = operation.program;
     const many =
@@ -59,7 +62,7 @@ export function startLines(operations: readonly OperationPlan[]): string[] {
 
 /** null: to a program, not to an address. */
 function destination(operation: OperationPlan): string | null {
-  if (operation.kind === 'exec' || operation.kind === 'stdio') return null;
   if (operation.kind === 'tcp') return `${operation.host}:${operation.port}`;
+  if (operation.kind !== 'http') return null;
   return operation.url.slice('http://'.length).split(/[/?#]/)[0] ?? '';
 }

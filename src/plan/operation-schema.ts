@@ -17,6 +17,7 @@ import {
   whenMapping,
   wholeNumber,
 } from './field.ts';
+import { module } from './module-schema.ts';
 import { show } from './problem.ts';
 import { isSecretName } from './secret-name.ts';
 import { stdio } from './stdio-schema.ts';
@@ -28,6 +29,7 @@ const EXPECTATIONS: Readonly<Record<(typeof OPERATION_KINDS)[number], readonly s
   tcp: ['line', 'text'],
   exec: ['exit', 'contains', 'matches'],
   stdio: ['contains', 'matches'],
+  module: [],
 };
 const ALL_EXPECTATIONS = [...new Set(Object.values(EXPECTATIONS).flat())];
 
@@ -138,6 +140,7 @@ export const operation = mapping(
     tcp: tcp.optional().describe('One exchange on a TCP connection.'),
     exec: exec.optional().describe('One command, from its start to its end.'),
     stdio: stdio.optional().describe('One JSON line to a long-lived child, and its answer.'),
+    module: module.optional().describe('One call of a module of your own, in the load process.'),
     expect: expect.optional().describe('When the reply counts as a success.'),
   },
 )
@@ -151,7 +154,7 @@ export const operation = mapping(
     for (const key of keysOf(expectation, ALL_EXPECTATIONS)) {
       if (EXPECTATIONS[kind].includes(key)) continue;
       const others = OPERATION_KINDS.filter((other) => EXPECTATIONS[other].includes(key));
-      const message = `${key} is for ${others.join(', ')}; ${kind} has ${EXPECTATIONS[kind].join(', ')}`;
+      const message = `${key} is for ${others.join(', ')}; ${kind} has ${EXPECTATIONS[kind].join(', ') || 'none'}`;
       complain(context, message, ['expect', key]);
     }
     if (kind === 'tcp') {

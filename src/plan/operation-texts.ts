@@ -26,6 +26,10 @@ export function mapTexts(operation: OperationPlan, fill: Fill): OperationPlan {
       return mapExec(operation, fill);
     case 'stdio':
       return mapStdio(operation, fill);
+    case 'module': {
+      const options = { name: 'options', templates: false, encode: insideJsonString };
+      return { ...operation, options: fill(operation.options, options) };
+    }
   }
 }
 

@@ -2,7 +2,7 @@
 import type { AlertPlan, SnapshotsPlan } from './alert-plan.ts';
 import type { CorpusPlan } from './corpus-plan.ts';
 import type { FaultsPlan, ProxyPlan } from './fault-plan.ts';
-import type { ExecOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
+import type { ExecOperationPlan, ModuleOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
 import type { ReportFormat } from './report-format.ts';
 import type { Rule } from './rule.ts';
 
@@ -190,7 +190,12 @@ export interface Stage {
   readonly toPerSecond: number;
 }
 
-export type OperationPlan = HttpOperationPlan | TcpOperationPlan | ExecOperationPlan | StdioOperationPlan;
+export type OperationPlan =
+  | HttpOperationPlan
+  | TcpOperationPlan
+  | ExecOperationPlan
+  | StdioOperationPlan
+  | ModuleOperationPlan;
 
 export interface OperationBase {
   readonly name: string;

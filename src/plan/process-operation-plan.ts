@@ -1,4 +1,4 @@
-/** Operations that are done by a program which the load starts. */
+/** Operations that are done by a program which the load starts, or by a user's code. */
 import type { OperationBase } from './plan.ts';
 
 /** A program that the load starts: no shell, in a process group of its own. */
@@ -41,4 +41,13 @@ export interface StdioOperationPlan extends OperationBase {
     /** A regular expression. */
     readonly matches: string | null;
   };
+}
+
+/** A user's code, in the load process. */
+export interface ModuleOperationPlan extends OperationBase {
+  readonly kind: 'module';
+  /** Absolute; a .js, .mjs or .ts whose default export does the operation. */
+  readonly file: string;
+  /** For the module, as JSON. */
+  readonly options: string;
 }

@@ -121,10 +121,16 @@ function jsonTemplates(plan: Mapping): Finding[] {
     const sent = [
       ...texts(asMapping(asMapping(item)?.['http'])?.['json'], [...path, 'http', 'json']),
       ...texts(asMapping(asMapping(item)?.['stdio'])?.['send'], [...path, 'stdio', 'send']),
-    ];
-    return sent.flatMap(({ path, text }) =>
+    ].map((found) => ({ ...found, templates: true }));
+    const options = texts(asMapping(asMapping(item)?.['module'])?.['options'], [
+      ...path,
+      'module',
+      'options',
+    ]);
+    const filled = [...sent, ...options.map((found) => ({ ...found, templates: false }))];
+    return filled.flatMap(({ path, text, templates }) =>
       placeholders(text).flatMap((placeholder) => {
-        const message = placeholderTrouble(text, placeholder, true);
+        const message = placeholderTrouble(text, placeholder, templates);
         return message === null ? [] : [{ path, message, offset: placeholder.offset }];
       }),
     );

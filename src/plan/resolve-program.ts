@@ -1,9 +1,15 @@
 /** Operations done by programs, as written → with their defaults and absolute paths. */
 import { resolve as resolvePath } from 'node:path';
 import type { WrittenExec } from './exec-schema.ts';
+import type { WrittenModule } from './module-schema.ts';
 import type { WrittenOperation } from './operation-schema.ts';
 import type { OperationBase } from './plan.ts';
-import type { ExecOperationPlan, ProgramPlan, StdioOperationPlan } from './process-operation-plan.ts';
+import type {
+  ExecOperationPlan,
+  ModuleOperationPlan,
+  ProgramPlan,
+  StdioOperationPlan,
+} from './process-operation-plan.ts';
 import { absoluteSecrets } from './secret.ts';
 import { DEFAULT_ID_FIELD, type WrittenStdio } from './stdio-schema.ts';
 
@@ -36,6 +42,17 @@ export function resolveStdio(
     idField: written.id ?? DEFAULT_ID_FIELD,
     children: written.children ?? 1,
     expect: { contains, matches },
+  };
+}
+
+export function resolveModule(
+  { file, options = null }: WrittenModule,
+  folder: string,
+): Omit<ModuleOperationPlan, keyof OperationBase> {
+  return {
+    kind: 'module',
+    file: resolvePath(folder, file),
+    options: absoluteSecrets(JSON.stringify(options), folder),
   };
 }
 

@@ -21,15 +21,17 @@ export class Totals {
   sent = 0;
   ok = 0;
   failed = 0;
+  blocked = 0;
   skipped = 0;
 
   add(window: SecondWindow): void {
     this.windows.push(window);
-    for (const { due, sent, ok, failed, skipped } of window.operations) {
+    for (const { due, sent, ok, failed, blocked, skipped } of window.operations) {
       this.due += due;
       this.sent += sent;
       this.ok += ok;
       this.failed += failed;
+      this.blocked += blocked;
       this.skipped += skipped;
     }
     for (const { failure, count } of window.failures)
@@ -73,8 +75,8 @@ export function loadPlan(operations: readonly OperationPlan[], parts: Partial<Lo
 export async function runGenerator(plan: LoadPlan, limitOperations: number): Promise<Totals> {
   const totals = new Totals();
   const originMs = performance.now();
-  await new Promise<void>((resolve) => {
-    new Generator({
+  await new Promise<void>((resolve, reject) => {
+    const generator = new Generator({
       plan,
       startIndex: 0,
       limitOperations,
@@ -85,7 +87,8 @@ export async function runGenerator(plan: LoadPlan, limitOperations: number): Pro
         totals.addHistograms(histograms);
       },
       onDone: resolve,
-    }).start();
+    });
+    generator.prepare().then(() => generator.start(), reject);
   });
   return totals;
 }

@@ -14,6 +14,7 @@ const plans: Readonly<Record<string, readonly number[]>> = {
   exec: [7394],
   'redis-rows': [7381],
   stdio: [7395],
+  module: [7396],
 };
 
 for (const [plan, ports] of Object.entries(plans)) {
