@@ -2,22 +2,26 @@
 import type { OperationPlan } from '../plan/plan.ts';
 import { compileExec } from './exec-operation.ts';
 import { compileHttp } from './http-operation.ts';
+import { Marks } from './marks.ts';
 import { compileModule } from './module-operation.ts';
 import type { Operation } from './operation.ts';
 import { compileStdio } from './stdio-operation.ts';
 import { compileTcp } from './tcp-operation.ts';
 import type { RowFields } from './template.ts';
+import { compileWs, type WsContext } from './ws-operation.ts';
 
-/** `rowsOf` each operation that has a corpus. Throws a SoakdError where the plan asks for what cannot be sent. */
+/** `rowsOf` each operation that has a corpus; `marks` takes what is noticed beside how they end. Throws a SoakdError where the plan asks for what cannot be sent. */
 export function compileOperations(
   plans: readonly OperationPlan[],
   seed: number,
   rowsOf: (operation: number) => RowFields | null = () => UNREAD,
+  marks = new Marks(),
 ): readonly Operation[] {
-  return plans.map((plan, index) => compile(plan, seed, rowsOf(index)));
+  return plans.map((plan, index) => compile(plan, { seed, rows: rowsOf(index), index, marks }));
 }
 
-function compile(plan: OperationPlan, seed: number, rows: RowFields | null): Operation {
+function compile(plan: OperationPlan, context: WsContext): Operation {
+  const { seed, rows } = context;
   switch (plan.kind) {
     case 'http':
       return compileHttp(plan, seed, rows);
@@ -29,6 +33,8 @@ function compile(plan: OperationPlan, seed: number, rows: RowFields | null): Ope
       return compileStdio(plan, seed, rows);
     case 'module':
       return compileModule(plan, seed);
+    case 'ws':
+      return compileWs(plan, context);
   }
 }
 

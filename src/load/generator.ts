@@ -88,7 +88,7 @@ export class Generator {
     this.#corpora = openCorpora(plan, this.#operationOf, options.corpora ?? []);
     this.#tally = new Tally(plan.operations.length);
     this.#dispatcher = new Dispatcher({
-      operations: compileOperations(plan.operations, plan.seed, this.#corpora.of),
+      operations: compileOperations(plan.operations, plan.seed, this.#corpora.of, this.#tally.marks),
       channels: plan.connections,
       queueLimit: queueLimitOf(plan),
       nowMs: options.nowMs,

@@ -1,5 +1,6 @@
 /** What happened in one second, counted in memory that depends on the plan alone. */
 import { Histogram } from './histogram.ts';
+import { Marks } from './marks.ts';
 import type { Outcome } from './operation.ts';
 import { isSaturated, type SelfReading } from './saturation.ts';
 import type { FailureCount, OperationSecond, Quantiles, SecondWindow } from './window.ts';
@@ -20,6 +21,8 @@ export interface OperationHistograms {
 export class Tally {
   readonly #operations: readonly OperationTally[];
   readonly #lag = new Histogram();
+  /** What is noticed beside how operations end; whoever notices adds to it. */
+  readonly marks = new Marks();
   #opened = 0;
 
   constructor(operations: number) {
@@ -103,7 +106,8 @@ export class Tally {
       saturated,
     };
     this.#opened = 0;
-    return { window: { monoMs, operations, failures, generator }, histograms };
+    const marks = this.marks.take();
+    return { window: { monoMs, operations, failures, marks, generator }, histograms };
   }
 
   #at(operation: number): OperationTally {

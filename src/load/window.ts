@@ -1,11 +1,15 @@
 /** What the load process reports: a second, and a longer window with whole histograms. Sent in time order. */
 
+import type { MarkCount } from './marks.ts';
+
 /** Operations due in this second by their intended start; results by when they came. */
 export interface SecondWindow {
   /** Start of the second, CLOCK_MONOTONIC since the soak began; a multiple of 1000. */
   readonly monoMs: number;
   readonly operations: readonly OperationSecond[];
   readonly failures: readonly FailureCount[];
+  /** What was noticed beside how operations ended; left out: nothing. */
+  readonly marks?: readonly MarkCount[];
   readonly generator: GeneratorSecond;
 }
 

@@ -192,11 +192,14 @@ export function pattern() {
   });
 }
 
-/** Text in which secrets may stand, and where `templates` is set also what the load fills in. */
-export function filledText(what: string, options: { readonly templates: boolean }) {
+/** Text in which secrets may stand, where `templates` is set also what the load fills in, and `own` beside that. */
+export function filledText(
+  what: string,
+  options: { readonly templates: boolean; readonly own?: readonly string[] },
+) {
   return z.string(expected(what)).superRefine((written, context) => {
     for (const placeholder of placeholders(written)) {
-      const message = placeholderTrouble(written, placeholder, options.templates);
+      const message = placeholderTrouble(written, placeholder, options.templates, options.own);
       if (message === null) continue;
       context.addIssue({ code: 'custom', message, params: { offset: placeholder.offset } });
     }

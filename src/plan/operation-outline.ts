@@ -2,12 +2,14 @@
 import type { OperationPlan } from './plan.ts';
 import type { ExecOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
 import { word } from './word.ts';
+import type { WsOperationPlan } from './ws-operation-plan.ts';
 
 /** What it does, and what it expects. */
 export function operationText(operation: OperationPlan): string {
   if (operation.kind === 'exec') return execText(operation);
   if (operation.kind === 'stdio') return stdioText(operation);
   if (operation.kind === 'module') return `calls ${word(operation.file)}`;
+  if (operation.kind === 'ws') return wsText(operation);
   if (operation.kind === 'tcp') {
     const { expect } = operation;
     const reply = expect.kind === 'line' ? `a line that matches ${word(expect.matches)}` : word(expect.text);
@@ -60,9 +62,27 @@ export function startLines(operations: readonly OperationPlan[]): string[] {
   });
 }
 
+/** Opening connections is a deed of its own. */
+function wsText({ url, does }: WsOperationPlan): string {
+  if (does.kind === 'publish') {
+    const { connections, openPerSecond, channels, channelsEach, message } = does;
+    const number = (count: number) => count.toLocaleString('en-US');
+    const pool = `${number(connections)} connections, opened at ${number(openPerSecond)}/s`;
+    const subscriptions = `${number(connections * channelsEach)} subscriptions to ${number(channels)} channels`;
+    return `ws ${word(url)}: ${pool}, with ${subscriptions}; publishes ${word(message)}, expects it at each subscriber, once, whole and in order`;
+  }
+  const { message, fresh, expect } = does;
+  const where = `ws ${word(url)}${fresh ? ', a connection for each' : ''}`;
+  if (message === null) return `${where}: connects`;
+  const due = ['a message'];
+  if (expect.contains !== null) due.push(`with ${word(expect.contains)}`);
+  if (expect.matches !== null) due.push(`that matches ${word(expect.matches)}`);
+  return `${where}: sends ${word(message)}, expects ${due.join(' ')}`;
+}
+
 /** null: to a program, not to an address. */
 function destination(operation: OperationPlan): string | null {
   if (operation.kind === 'tcp') return `${operation.host}:${operation.port}`;
-  if (operation.kind !== 'http') return null;
-  return operation.url.slice('http://'.length).split(/[/?#]/)[0] ?? '';
+  if (operation.kind !== 'http' && operation.kind !== 'ws') return null;
+  return operation.url.replace(/^(http|ws):\/\//, '').split(/[/?#]/)[0] ?? '';
 }

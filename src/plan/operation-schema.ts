@@ -17,11 +17,12 @@ import {
   whenMapping,
   wholeNumber,
 } from './field.ts';
+import { headers } from './headers-schema.ts';
 import { module } from './module-schema.ts';
 import { show } from './problem.ts';
-import { isSecretName } from './secret-name.ts';
 import { stdio } from './stdio-schema.ts';
-import { hasSecret, SECRETS } from './template.ts';
+import { SECRETS } from './template.ts';
+import { ws } from './ws-schema.ts';
 
 /** What may be expected of each kind. */
 const EXPECTATIONS: Readonly<Record<(typeof OPERATION_KINDS)[number], readonly string[]>> = {
@@ -30,31 +31,9 @@ const EXPECTATIONS: Readonly<Record<(typeof OPERATION_KINDS)[number], readonly s
   exec: ['exit', 'contains', 'matches'],
   stdio: ['contains', 'matches'],
   module: [],
+  ws: ['contains', 'matches'],
 };
 const ALL_EXPECTATIONS = [...new Set(Object.values(EXPECTATIONS).flat())];
-
-const headers = z
-  .record(
-    z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, {
-      error: ({ input }) => `found ${show(input)}, expected the name of a header`,
-    }),
-    filledText('text; numbers and true or false go in quotes', { templates: true }),
-    expected('a mapping of names to values'),
-  )
-  .superRefine((written, context) => {
-    for (const [header, value] of Object.entries(written)) {
-      const trouble = headerTrouble(header, value);
-      if (trouble !== null) complain(context, trouble, [header]);
-    }
-  }, whenMapping);
-
-function headerTrouble(header: string, value: unknown): string | null {
-  if (/^(content-length|transfer-encoding|connection)$/i.test(header)) return `soakd sets ${header} itself`;
-  if (typeof value !== 'string') return null;
-  if (/[\r\n\0]/.test(value)) return 'found a line break, expected one line';
-  if (!isSecretName(header) || hasSecret(value)) return null;
-  return `found a literal ${header}, which would be stored with the run; write it as \${env:NAME} or \${file:PATH}`;
-}
 
 const url = () =>
   httpUrl({ templates: true }).describe('Address; http:// only; templates may stand behind the host.');
@@ -66,7 +45,9 @@ const http = mapping('a request such as { get: "http://127.0.0.1:8080/" }', {
   put: url().optional(),
   patch: url().optional(),
   delete: url().optional(),
-  headers: headers.optional().describe(`Header names and values; secrets only as ${SECRETS}.`),
+  headers: headers({ templates: true })
+    .optional()
+    .describe(`Header names and values; secrets only as ${SECRETS}.`),
   json: z.json(expected('JSON')).optional().describe('Body, sent as JSON with its content type.'),
   body: filledText('text', { templates: true }).optional().describe('Body, sent as it is.'),
 })
@@ -108,10 +89,12 @@ const expect = mapping('what to expect of the reply', {
   contains: z
     .string(expected('text'))
     .optional()
-    .describe('http, exec, stdio: text that the body, the output or the answer must contain.'),
+    .describe('http, exec, stdio, ws: text that the body, the output or the answer must contain.'),
   matches: pattern()
     .optional()
-    .describe('http, exec, stdio: regular expression that the body, the output or the answer must match.'),
+    .describe(
+      'http, exec, stdio, ws: regular expression that the body, the output or the answer must match.',
+    ),
   line: pattern().optional().describe('tcp: regular expression that the one reply line must match.'),
   text: z
     .string(expected('text'))
@@ -141,6 +124,7 @@ export const operation = mapping(
     exec: exec.optional().describe('One command, from its start to its end.'),
     stdio: stdio.optional().describe('One JSON line to a long-lived child, and its answer.'),
     module: module.optional().describe('One call of a module of your own, in the load process.'),
+    ws: ws.optional().describe('Messages over WebSocket connections.'),
     expect: expect.optional().describe('When the reply counts as a success.'),
   },
 )
@@ -157,6 +141,10 @@ export const operation = mapping(
       const message = `${key} is for ${others.join(', ')}; ${kind} has ${EXPECTATIONS[kind].join(', ') || 'none'}`;
       complain(context, message, ['expect', key]);
     }
+    const { ws: messages } = written;
+    if (kind === 'ws' && typeof messages === 'object' && messages !== null && !('send' in messages))
+      for (const key of keysOf(expectation, EXPECTATIONS.ws))
+        complain(context, `${key} is of the message that answers to send`, ['expect', key]);
     if (kind === 'tcp') {
       const due = oneKeyMessage(
         keysOf(expectation, EXPECTATIONS.tcp),

@@ -1,6 +1,7 @@
 /** The texts of an operation in which secrets may stand. */
 import type { HttpOperationPlan, OperationPlan } from './plan.ts';
 import type { ExecOperationPlan, ProgramPlan, StdioOperationPlan } from './process-operation-plan.ts';
+import type { WsOperationPlan } from './ws-operation-plan.ts';
 
 export interface TextPart {
   /** For messages. */
@@ -30,6 +31,8 @@ export function mapTexts(operation: OperationPlan, fill: Fill): OperationPlan {
       const options = { name: 'options', templates: false, encode: insideJsonString };
       return { ...operation, options: fill(operation.options, options) };
     }
+    case 'ws':
+      return mapWs(operation, fill);
   }
 }
 
@@ -65,6 +68,27 @@ function mapStdio(operation: StdioOperationPlan, fill: Fill): StdioOperationPlan
     ...operation,
     program: mapProgram(operation.program, fill),
     send: fill(operation.send, send),
+  };
+}
+
+function mapWs(operation: WsOperationPlan, fill: Fill): WsOperationPlan {
+  const headers = Object.entries(operation.headers).map(([name, value]) => {
+    const forbidden = { pattern: /[\r\n\0]/, what: 'a line break' };
+    return [name, fill(value, { name: `header ${name}`, templates: false, forbidden })] as const;
+  });
+  return { ...operation, headers: Object.fromEntries(headers), does: mapDeed(operation.does, fill) };
+}
+
+function mapDeed(does: WsOperationPlan['does'], fill: Fill): WsOperationPlan['does'] {
+  const message = (text: string, name: string) =>
+    fill(text, { name, templates: true, ...(/^\s*[[{]/.test(text) ? { encode: insideJsonString } : {}) });
+  if (does.kind === 'exchange')
+    return { ...does, message: does.message === null ? null : message(does.message, 'send') };
+  return {
+    ...does,
+    message: message(does.message, 'publish'),
+    subscribe: message(does.subscribe, 'subscribe'),
+    confirmed: does.confirmed === null ? null : message(does.confirmed, 'confirmed'),
   };
 }
 

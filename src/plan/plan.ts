@@ -5,6 +5,7 @@ import type { FaultsPlan, ProxyPlan } from './fault-plan.ts';
 import type { ExecOperationPlan, ModuleOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
 import type { ReportFormat } from './report-format.ts';
 import type { Rule } from './rule.ts';
+import type { WsOperationPlan } from './ws-operation-plan.ts';
 
 export interface Plan {
   readonly name: string;
@@ -195,7 +196,8 @@ export type OperationPlan =
   | TcpOperationPlan
   | ExecOperationPlan
   | StdioOperationPlan
-  | ModuleOperationPlan;
+  | ModuleOperationPlan
+  | WsOperationPlan;
 
 export interface OperationBase {
   readonly name: string;

@@ -3,6 +3,7 @@ import { defaultOperationName, METHODS } from './default-name.ts';
 import type { WrittenOperation } from './operation-schema.ts';
 import type { OperationPlan } from './plan.ts';
 import { resolveExec, resolveModule, resolveStdio } from './resolve-program.ts';
+import { resolveWs } from './resolve-ws.ts';
 import { absoluteSecrets } from './secret.ts';
 
 const DEFAULT_WEIGHT = 1;
@@ -19,10 +20,11 @@ export function resolveOperation(
     timeoutMs: written.timeout ?? loadTimeoutMs,
     ...(written.corpus === undefined ? {} : { corpus: written.corpus }),
   };
-  const { http, tcp, exec, stdio, module, expect } = written;
+  const { http, tcp, exec, stdio, module, ws, expect } = written;
   if (exec !== undefined) return { ...base, ...resolveExec(exec, expect, folder) };
   if (stdio !== undefined) return { ...base, ...resolveStdio(stdio, expect, folder) };
   if (module !== undefined) return { ...base, ...resolveModule(module, folder) };
+  if (ws !== undefined) return { ...base, ...resolveWs(ws, expect, folder) };
   if (tcp !== undefined) {
     return {
       ...base,

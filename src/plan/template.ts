@@ -60,6 +60,7 @@ export function placeholderTrouble(
   text: string,
   placeholder: Placeholder,
   templates: boolean,
+  own: readonly string[] = [],
 ): string | null {
   const { expression } = placeholder;
   const shown = `\${${expression}}`;
@@ -72,7 +73,14 @@ export function placeholderTrouble(
     return /^[A-Za-z_]\w*$/.test(secret.name) ? null : `found ${shown}, expected the name of a variable`;
   }
   if (!templates) return `found ${shown}, expected \${env:NAME} or \${file:PATH}`;
-  return isTemplate(expression) ? null : unknownTemplate(expression);
+  return isTemplate(expression) || isOwn(expression, own) ? null : unknownTemplate(expression, own);
+}
+
+/** Those of one kind of operation: a name, or for a stamp also how much it carries. */
+function isOwn(expression: string, own: readonly string[]): boolean {
+  const [, name = '', argument] = /^\s*(\w+)\s*(?:\(([^)]*)\))?\s*$/.exec(expression) ?? [];
+  if (!own.includes(name)) return false;
+  return argument === undefined || (name === 'stamp' && isTemplate(`bytes(${argument})`));
 }
 
 function isTemplate(expression: string): boolean {
@@ -88,11 +96,11 @@ function isTemplate(expression: string): boolean {
   return digits !== undefined && factor !== undefined && Number(digits) * factor <= MAX_FILLER_BYTES;
 }
 
-function unknownTemplate(expression: string): string {
+function unknownTemplate(expression: string, own: readonly string[]): string {
   const [word = ''] = expression.trim().split(/[(.]/);
-  const names = ['seq', 'integer', 'uuid', 'bytes', 'row', 'env', 'file'];
+  const names = ['seq', 'integer', 'uuid', 'bytes', 'row', 'env', 'file', ...own];
   const close = names.includes(word) ? word : nearest(word, names);
-  const example = [...EXAMPLES, 'env:NAME', 'file:PATH'].find(
+  const example = [...EXAMPLES, 'env:NAME', 'file:PATH', ...own].find(
     (some) => close !== null && some.startsWith(close),
   );
   const advice =

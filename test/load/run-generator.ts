@@ -15,6 +15,7 @@ import type {
 export class Totals {
   readonly windows: SecondWindow[] = [];
   readonly failures: Record<string, number> = {};
+  readonly marks: Record<string, number> = {};
   readonly latency = new Histogram();
   readonly service = new Histogram();
   due = 0;
@@ -34,6 +35,7 @@ export class Totals {
       this.blocked += blocked;
       this.skipped += skipped;
     }
+    for (const { mark, count } of window.marks ?? []) this.marks[mark] = (this.marks[mark] ?? 0) + count;
     for (const { failure, count } of window.failures)
       this.failures[failure] = (this.failures[failure] ?? 0) + count;
   }

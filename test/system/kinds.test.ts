@@ -15,6 +15,7 @@ const plans: Readonly<Record<string, readonly number[]>> = {
   'redis-rows': [7381],
   stdio: [7395],
   module: [7396],
+  ws: [7396],
 };
 
 for (const [plan, ports] of Object.entries(plans)) {

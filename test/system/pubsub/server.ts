@@ -2,9 +2,11 @@
  * A WebSocket server with channels, which can be told to be a bad one:
  *
  *   node server.ts [--port N] [--drop SHARE] [--duplicate SHARE] [--reorder SHARE] [--corrupt SHARE]
+ *                  [--hang-up-after MESSAGES]
  *
  * `{"subscribe":"c"}` is answered with `{"subscribed":"c"}`; `{"publish":"c","data":…}` goes to the subscribers of c
  * as `{"channel":"c","data":…}`; any other text comes back as it is. Shares are of the deliveries, one by one.
+ * A connection is hung up after so many messages from its client.
  * GET /truth tells what it did. It prints its port.
  */
 import { createHash } from 'node:crypto';
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     duplicate: { type: 'string', default: '0' },
     reorder: { type: 'string', default: '0' },
     corrupt: { type: 'string', default: '0' },
+    'hang-up-after': { type: 'string', default: '0' },
   },
 });
 const share = {
@@ -28,6 +31,7 @@ const share = {
   reorder: Number(values.reorder),
   corrupt: Number(values.corrupt),
 };
+const hangUpAfter = Number(values['hang-up-after']);
 const truth = {
   opened: 0,
   open: 0,
@@ -44,6 +48,7 @@ const truth = {
 interface Client {
   readonly socket: Socket;
   readonly channels: Set<string>;
+  heard: number;
   rest: Buffer | null;
   /** A delivery that waits for the next one to go first, by channel. */
   held: Map<string, Buffer> | null;
@@ -62,7 +67,7 @@ server.on('upgrade', (request, socket: Socket) => {
     `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
   );
   socket.setNoDelay(true);
-  const client: Client = { socket, channels: new Set(), rest: null, held: null };
+  const client: Client = { socket, channels: new Set(), heard: 0, rest: null, held: null };
   truth.opened++;
   truth.open++;
   socket.on('data', (bytes: Buffer) => {
@@ -72,6 +77,7 @@ server.on('upgrade', (request, socket: Socket) => {
       if (opcode === 8) socket.end(serverFrame(8, payload));
       else if (opcode === 9) socket.write(serverFrame(10, payload));
       else if (opcode === 1) hear(client, payload.toString('utf8'));
+      if (++client.heard === hangUpAfter) socket.destroy();
     }
   });
   socket.on('error', () => {});
@@ -111,8 +117,8 @@ function deliver(client: Client, name: string, frame: Buffer): void {
   if (Math.random() < share.corrupt) {
     truth.corrupted++;
     sent = Buffer.from(frame);
-    // Near the end of the data, one letter for another.
-    const at = sent.length - 6;
+    // In the middle of it, one letter for another.
+    const at = sent.length >> 1;
     sent[at] = sent[at] === 0x61 ? 0x62 : 0x61;
   }
   const waiting = client.held?.get(name);
