@@ -4,6 +4,7 @@ import type { ActPlan, FaultPlan } from './fault-plan.ts';
 import { countOf, occurrencesOf } from './fault-timeline.ts';
 import type { Plan } from './plan.ts';
 import { formatDuration } from './quantity.ts';
+import { proxyActText, proxyText } from './toxic-text.ts';
 
 /** The first say how it goes on. */
 const MOST_BEGINS = 5;
@@ -13,6 +14,10 @@ export function actText(act: ActPlan): string {
   switch (act.kind) {
     case 'freeze':
       return `freezes ${act.target}`;
+    case 'proxy':
+      return proxyActText(act);
+    default:
+      return act satisfies never;
   }
 }
 
@@ -45,10 +50,11 @@ function whenText(fault: FaultPlan, soakMs: number | null): string {
 }
 
 /** What they may do to the machine. */
-export function faultReach({ faults, targets }: Plan): string[] {
-  if (faults === undefined || faults === null) return [];
+export function faultReach({ faults, targets, proxies = [] }: Plan): string[] {
+  const listening = proxies.map((proxy) => `the proxy ${proxyText(proxy)}`);
+  if (faults === undefined || faults === null) return listening;
   const lines = faults.timeline.map(({ act, iKnow }) => reachOf(act, iKnow, targets));
-  return [...new Set(lines), 'each fault is reverted by itself, also when soakd is killed'];
+  return [...listening, ...new Set(lines), 'each fault is reverted by itself, also when soakd is killed'];
 }
 
 function reachOf(act: ActPlan, iKnow: boolean, targets: Plan['targets']): string {
@@ -59,5 +65,9 @@ function reachOf(act: ActPlan, iKnow: boolean, targets: Plan['targets']): string
   switch (act.kind) {
     case 'freeze':
       return `stops ${act.target} with its descendants by SIGSTOP, and continues them${stranger(act.target)}`;
+    case 'proxy':
+      return `disturbs what goes through the proxy ${act.proxy}`;
+    default:
+      return act satisfies never;
   }
 }

@@ -24,13 +24,48 @@ export interface FaultPlan {
 }
 
 /** What is done. Each kind has its key in fault-schema.ts, its words in fault-outline.ts, its act in fault/make-act.ts. */
-export type ActPlan = FreezePlan;
+export type ActPlan = FreezePlan | ProxyActPlan;
 
 /** SIGSTOP to a target with its descendants; SIGCONT ends it. */
 export interface FreezePlan {
   readonly kind: 'freeze';
   readonly target: string;
 }
+
+/** What a proxy does to the connections that go through it. */
+export interface ProxyActPlan {
+  readonly kind: 'proxy';
+  readonly proxy: string;
+  /** down: from the upstream to the client. */
+  readonly direction: 'down' | 'up' | 'both';
+  /** Of the connections, 0–1. */
+  readonly share: number;
+  /** In the order in which bytes go through them. */
+  readonly toxics: readonly ToxicPlan[];
+}
+
+export type ToxicPlan =
+  /** Each message is late by as much; what comes within a millisecond is one message. */
+  | {
+      readonly kind: 'latency';
+      readonly meanMs: number;
+      /** uniform: up to this to both sides; normal: its standard deviation. Never below 0. */
+      readonly jitterMs: number;
+      readonly distribution: 'uniform' | 'normal';
+    }
+  | { readonly kind: 'bandwidth'; readonly bytesPerSecond: number }
+  /** The end of a stream is late. */
+  | { readonly kind: 'slow-close'; readonly delayMs: number }
+  /** The connection is closed after so many bytes. */
+  | { readonly kind: 'cut-after'; readonly bytes: number }
+  /** Nothing goes through, and nothing is lost. */
+  | { readonly kind: 'blackhole' }
+  /** Connections are reset: those that are there, and new ones. */
+  | { readonly kind: 'reset' }
+  /** Nobody listens. */
+  | { readonly kind: 'refuse' }
+  /** This share of the connections that are there is reset, at once. */
+  | { readonly kind: 'drop'; readonly share: number };
 
 /** A TCP proxy of the soak's own. */
 export interface ProxyPlan {
@@ -53,5 +88,5 @@ export function targetOf(act: ActPlan): string | null {
 
 /** The target, or what else it acts on: for rows and tables. */
 export function subjectOf(act: ActPlan): string | null {
-  return targetOf(act);
+  return act.kind === 'proxy' ? act.proxy : targetOf(act);
 }

@@ -7,13 +7,19 @@ import { asList, asMapping, type Finding, type Mapping, milliseconds } from './w
 
 /** `soakMs`: the duration; null where times need not fit it, or the plan ends otherwise. */
 export function faultFindings(plan: Mapping, targets: readonly string[], soakMs: number | null): Finding[] {
+  const proxies = asList(plan['proxies']).map((proxy) => asMapping(proxy) ?? {});
   const timeline = asList(asMapping(plan['faults'])?.['timeline']);
-  return timeline.flatMap((item, index): Finding[] => {
+  const found = timeline.flatMap((item, index): Finding[] => {
     const fault = asMapping(item);
     if (fault === null) return [];
     const path = ['faults', 'timeline', index];
-    return [...timeFindings(fault, path, plan, soakMs), ...targetFindings(fault, path, plan, targets)];
+    return [
+      ...timeFindings(fault, path, plan, soakMs),
+      ...targetFindings(fault, path, plan, targets),
+      ...proxyFindings(fault, path, proxies),
+    ];
   });
+  return [...found, ...twice(proxies, 'name'), ...twice(proxies, 'listen')];
 }
 
 function timeFindings(fault: Mapping, path: Path, plan: Mapping, soakMs: number | null): Finding[] {
@@ -60,4 +66,31 @@ function isStarted(plan: Mapping, index: number): boolean {
   const single = asMapping(plan['target']);
   const all = [...(single === null ? [] : [single]), ...asList(plan['targets']).map(asMapping)];
   return all[index]?.['start'] !== undefined;
+}
+
+function proxyFindings(fault: Mapping, path: Path, proxies: readonly Mapping[]): Finding[] {
+  const { proxy } = fault;
+  const names = proxies.flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
+  if (typeof proxy !== 'string' || names.includes(proxy)) return [];
+  const close = nearest(proxy, names);
+  const advice =
+    names.length === 0
+      ? 'the plan has no proxies'
+      : close === null
+        ? `expected one of ${names.join(', ')}`
+        : `did you mean "${close}"?`;
+  return [{ path: [...path, 'proxy'], message: `unknown proxy "${proxy}"; ${advice}` }];
+}
+
+function twice(proxies: readonly Mapping[], key: 'name' | 'listen'): Finding[] {
+  return proxies.flatMap((proxy, index): Finding[] => {
+    const value = proxy[key];
+    if (value === undefined || proxies.findIndex((other) => other[key] === value) === index) return [];
+    return [
+      {
+        path: ['proxies', index, key],
+        message: `found ${String(value)} again, expected one of its own for each proxy`,
+      },
+    ];
+  });
 }

@@ -14,8 +14,10 @@ import {
   wholeNumber,
 } from './field.ts';
 
+import { checkToxics, isMomentary, toxicKeys } from './proxy-schema.ts';
+
 /** What can be done; the schema of each is a key of a fault. */
-export const ACT_KEYS = ['freeze'] as const;
+export const ACT_KEYS = ['freeze', 'proxy'] as const;
 /** Those that are done in a moment: they have no `for`. */
 const MOMENTARY: readonly string[] = [];
 
@@ -37,19 +39,22 @@ const fault = mapping('a fault such as { at: 2h, for: 10m, freeze: { target: api
     .optional()
     .describe('true: it may act on a process that soakd has not started; default false.'),
   freeze: onTarget().optional().describe('SIGSTOP to a target with its descendants; SIGCONT at the end.'),
+  proxy: name('a proxy').optional().describe('A proxy of the plan does what the keys below say.'),
+  ...toxicKeys,
 })
   .superRefine((written, context) => {
     const found = keysOf(written, ACT_KEYS);
     const message = oneKeyMessage(found, ACT_KEYS, 'what to do');
     if (message !== null) complain(context, message);
     const [kind = ''] = found;
-    const momentary = MOMENTARY.includes(kind);
+    const momentary = MOMENTARY.includes(kind) || isMomentary(written);
     if (found.length === 1 && !momentary && !('for' in written))
       complain(context, 'missing for, expected how long it lasts, such as 10m');
     if (momentary && 'for' in written)
       complain(context, `for has no meaning with ${kind}, which is done in a moment`, ['for']);
     if ('times' in written && !('every' in written))
       complain(context, 'times has no meaning without every', ['times']);
+    checkToxics(written, context);
     const { every, for: lasts, jitter } = written;
     const busyMs = (typeof lasts === 'number' ? lasts : 0) + (typeof jitter === 'number' ? jitter : 0);
     if (typeof every === 'number' && every <= busyMs)

@@ -13,7 +13,7 @@ import type {
   TargetSource,
 } from './plan.ts';
 import { resolveAlerts, resolveSnapshots } from './resolve-alerts.ts';
-import { resolveFaults } from './resolve-faults.ts';
+import { resolveFaults, resolveProxies, upstreamPort } from './resolve-faults.ts';
 import { resolveLoad } from './resolve-load.ts';
 import { parseRule } from './rule-parser.ts';
 import type { WrittenCriterion, WrittenPlan, WrittenTarget } from './schema.ts';
@@ -34,6 +34,7 @@ export function resolvePlan(written: WrittenPlan, folder: string): Plan {
   const targets = written.targets ?? (written.target === undefined ? [] : [written.target]);
   const only = targets.length === 1;
   const sample = resolveSample(written.sample, folder);
+  const proxies = resolveProxies(written.proxies ?? []);
   const snapshots = resolveSnapshots(written.snapshots, folder);
   const own = written.criteria?.map(resolveCriterion) ?? defaultCriteria(load !== null);
   return freeze({
@@ -52,7 +53,11 @@ export function resolvePlan(written: WrittenPlan, folder: string): Plan {
       );
       return {
         name,
-        source: resolveSource(target, folder, served === undefined ? null : localPort(served)),
+        source: resolveSource(
+          target,
+          folder,
+          served === undefined ? null : upstreamPort(localPort(served), proxies),
+        ),
         tree: target.tree ?? true,
         restart: target.restart ?? 'never',
       };
@@ -75,6 +80,7 @@ export function resolvePlan(written: WrittenPlan, folder: string): Plan {
           },
     alerts: resolveAlerts(written.alerts ?? [], snapshots, { everyMs: sample.everyMs, folder }),
     snapshots,
+    proxies,
     faults: written.faults === undefined ? null : resolveFaults(written.faults),
   });
 }

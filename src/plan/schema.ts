@@ -23,6 +23,7 @@ import {
 } from './field.ts';
 import { load } from './load-schema.ts';
 import { show } from './problem.ts';
+import { proxies } from './proxy-schema.ts';
 import { reports } from './reports-schema.ts';
 import { schedule } from './schedule-schema.ts';
 import { SECRETS } from './template.ts';
@@ -202,6 +203,7 @@ export const writtenPlan = mapping('a plan: a mapping with name, duration and ta
   snapshots: snapshots
     .optional()
     .describe('Pictures of the targets: memory by mapping, descriptors, threads.'),
+  proxies: proxies.optional().describe('TCP proxies, for faults on the way between clients and servers.'),
   faults: faults
     .optional()
     .describe('What is done to the system on purpose, and when; each fault is reverted by itself.'),

@@ -2,6 +2,7 @@
 import { openAnalyst } from '../analysis/analyst.ts';
 import type { Assessment } from '../analysis/assessment.ts';
 import type { Clock } from '../clock.ts';
+import { endEarlierProxies } from '../fault/proxy/earlier-proxies.ts';
 import { revertLeft } from '../fault/revert-left.ts';
 import { plannedRunMs } from '../plan/extent.ts';
 import type { Plan, ReportsPlan } from '../plan/plan.ts';
@@ -83,6 +84,7 @@ async function storeEnd(options: EndOptions, facts: RunFacts, why: string): Prom
   const state = stateOf(resumed, plan, reader.events(run));
   const folder = faultFolder(options.targetLogFolder(id));
   await revertLeft(folder);
+  await endEarlierProxies(folder);
   const { originMonotonicMs, lastSeenMs: nowMs } = resumed;
   const left = { folder, originMonotonicMs, nowMs, occurrences: plannedOccurrences(plan) };
   for (const { row } of earlierFaults({ ...left, rows: resumed.faults }).closed)

@@ -194,6 +194,7 @@ export class Conduct {
     this.#sampler = null;
     await sampler?.stop();
     await this.#targets.stop();
+    await this.#faults.close();
     this.#enter('ended');
     this.#given.onProgress({ observedMs: this.#observedMs() });
   }

@@ -9,6 +9,8 @@ import type { Clock } from '../clock.ts';
 import type { Act, Proof } from '../fault/act.ts';
 import { Guardian } from '../fault/guardian.ts';
 import { type ActContext, makeAct } from '../fault/make-act.ts';
+import { endEarlierProxies, rememberProxies } from '../fault/proxy/earlier-proxies.ts';
+import { Proxies } from '../fault/proxy/proxies.ts';
 import { revertAll, revertLeft } from '../fault/revert-left.ts';
 import { UndoLog, type UndoRecord } from '../fault/undo-log.ts';
 import { plannedMs } from '../plan/extent.ts';
@@ -50,6 +52,7 @@ export class FaultConduct {
   readonly #options: FaultConductOptions;
   readonly #log: UndoLog;
   readonly #guardian: Guardian;
+  readonly #proxies: Proxies;
   #waiting: readonly Occurrence[];
   /** Due within a moment. */
   readonly #timers = new Map<NodeJS.Timeout, Occurrence>();
@@ -64,12 +67,20 @@ export class FaultConduct {
     const folder = faultFolder(options.folder);
     this.#log = new UndoLog(folder);
     this.#guardian = new Guardian(folder);
+    this.#proxies = new Proxies({
+      plans: plan.proxies ?? [],
+      onBegin: (process) => rememberProxies(folder, process),
+      onTrouble: (text) => {
+        options.recorder.event('proxy', text);
+        options.onMessage(text);
+      },
+    });
     this.#waiting = plannedOccurrences(plan);
   }
 
   /** Before the targets start: what an earlier soakd has left is reverted, and told. */
   async prepare(): Promise<void> {
-    const { resumed, recorder, originMonotonicMs, onFault } = this.#options;
+    const { plan, resumed, recorder, originMonotonicMs, onFault } = this.#options;
     if (resumed !== null) {
       const { folder } = this.#log;
       await revertLeft(folder);
@@ -82,6 +93,8 @@ export class FaultConduct {
         this.#event(row.state === 'failed' ? 'fault-failed' : 'fault-end', text, row, row);
       }
     }
+    await endEarlierProxies(this.#log.folder);
+    if ((plan.proxies ?? []).length > 0) await this.#proxies.start();
     if (this.#waiting.length > 0) await this.#guardian.watch();
   }
 
@@ -119,6 +132,12 @@ export class FaultConduct {
     this.#log.forget();
   }
 
+  /** Nobody needs the proxies any more. */
+  async close(): Promise<void> {
+    await this.#proxies.close();
+    await endEarlierProxies(this.#log.folder);
+  }
+
   async #begin(occurrence: Occurrence): Promise<void> {
     const { clock, recorder, onFault, root } = this.#options;
     const { plan, seed } = occurrence;
@@ -128,7 +147,7 @@ export class FaultConduct {
     let act: Act | null = null;
     try {
       mkdirSync(this.#log.folder, { recursive: true, mode: 0o700 });
-      act = makeAct(plan.act, { root, seed, folder: this.#log.folder });
+      act = makeAct(plan.act, { id, root, seed, proxies: this.#proxies, folder: this.#log.folder });
       await this.#guardian.watch();
       this.#log.commit({ ...recordOf(occurrence, clock), undo: act.undo });
       onFault(faultRow(occurrence, { state: 'active', wallMs, begunMs }));

@@ -209,6 +209,8 @@ export type EventKind =
   | 'alert-unknown'
   /** A picture of the targets was taken, or could not be. */
   | 'snapshot'
+  /** The proxies turn connections away, or had to be begun anew. */
+  | 'proxy'
   /** Something was done to the system on purpose; it is over; it could not be begun, or not be ended. */
   | 'fault-begin'
   | 'fault-end'
