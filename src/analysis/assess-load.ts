@@ -1,9 +1,10 @@
 /** What the load did over the whole run, and its times once warm. */
-import type { Histogram } from '../load/histogram.ts';
 import type { FailureTotal } from '../store/reader.ts';
 import { firstAtOrAfter } from '../trend/points.ts';
 import { isSaturated } from '../verdict/saturation.ts';
-import type { AssessedLoad, AssessedOperation, LatencySummary } from './assessment.ts';
+import { assessLevels } from './assess-levels.ts';
+import type { AssessedLoad, AssessedOperation } from './assessment.ts';
+import { summaryOf } from './latency-summary.ts';
 import type { MergedHistogram } from './latency-windows.ts';
 import { type CumulativeCounts, countsBetween, resolved } from './load-counts.ts';
 import type { RunRows } from './run-rows.ts';
@@ -14,6 +15,7 @@ export function assessLoad(
   counts: (operation: number | null) => CumulativeCounts,
   merged: MergedHistogram,
   soakToMs: number,
+  options: { readonly live: boolean },
 ): AssessedLoad | null {
   const { operations, targets } = rows.facts;
   if (operations.length === 0) return null;
@@ -47,6 +49,7 @@ export function assessLoad(
     saturatedSeconds: generator.saturatedSeconds,
     saturatedShare,
     seconds: generator.seconds,
+    levels: assessLevels(rows, counts(null), options),
   };
 }
 
@@ -68,22 +71,6 @@ function ratesOf(cumulative: CumulativeCounts, toS: number): { offered: number; 
   }
   const { due, sent } = countsBetween(cumulative, firstS + 1, lastS);
   return { offered: due / wholeS, achieved: sent / wholeS };
-}
-
-function summaryOf(histogram: Histogram): LatencySummary | null {
-  const { count, meanMs, maxMs } = histogram;
-  if (meanMs === null || maxMs === null) return null;
-  const percentile = (percent: number): number => histogram.percentileMs(percent) ?? maxMs;
-  return {
-    count,
-    mean: meanMs,
-    p50: percentile(50),
-    p90: percentile(90),
-    p95: percentile(95),
-    p99: percentile(99),
-    p999: percentile(99.9),
-    max: maxMs,
-  };
 }
 
 function byFrequency(failures: readonly FailureTotal[]): Record<string, number> {

@@ -2,6 +2,9 @@
  * What soakd has to say about a run: version 1 of the document that `run --json` and `report --format json`
  * print. Times are seconds since the run began, rates per second, values in base units (bytes, ms, count, ratio).
  */
+
+import type { LevelStep } from '../plan/level.ts';
+import type { Capacity } from '../plan/search.ts';
 import type { Picture } from '../snapshot/picture.ts';
 import type { AlertRow, FaultRow, NotificationRow, SnapshotRow } from '../store/record.ts';
 import type { RunProgress, RunState } from '../store/run-record.ts';
@@ -11,6 +14,7 @@ import type { Unit } from '../verdict/unit.ts';
 import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';
 import type { Found } from './come-back.ts';
 import type { JudgedAlert } from './judge-alerts.ts';
+import type { LevelTime } from './level-times.ts';
 import type { Counts } from './load-counts.ts';
 
 export interface Assessment {
@@ -144,6 +148,51 @@ export interface AssessedLoad extends Counts {
   /** The generator fell behind in more seconds than a verdict can bear. */
   readonly saturated: boolean;
   readonly saturatedShare: number;
+  readonly saturatedSeconds: number;
+  readonly seconds: number;
+  /** null: the load has no levels. */
+  readonly levels: AssessedLevels | null;
+}
+
+/** Of a sweep or a search. */
+export interface AssessedLevels {
+  readonly kind: 'sweep' | 'search';
+  readonly of: 'users' | 'rate';
+  /** How many a sweep has; null: nobody knows before a search is over. */
+  readonly planned: number | null;
+  /** In the order of time; one that was cut short is there again under its number. */
+  readonly levels: readonly AssessedLevel[];
+  /** What a search has found; null: of a sweep. */
+  readonly capacity: Capacity | null;
+  /** Why it did not come to its end, so that the run is no pass; null: it did. */
+  readonly trouble: string | null;
+}
+
+export interface AssessedLevel {
+  readonly number: number;
+  /** How many users, or operations per second. */
+  readonly value: number;
+  readonly step: LevelStep;
+  readonly outcome: LevelTime['outcome'];
+  /** What broke, and how it was; empty: nothing did. */
+  readonly why: string;
+  readonly fromS: number;
+  readonly toS: number;
+  /** How long its load came; null: nobody knows. */
+  readonly loadS: number | null;
+  /** null: it cannot be told, `unseen` says why. */
+  readonly seen: SeenLevel | null;
+  readonly unseen: string | null;
+}
+
+export interface SeenLevel extends Counts {
+  /** Operations due, sent and succeeded, per second of its load; null: nobody knows how long that came. */
+  readonly offered: number | null;
+  readonly achieved: number | null;
+  readonly throughput: number | null;
+  readonly latencyMs: LatencySummary | null;
+  readonly serviceMs: LatencySummary | null;
+  /** The generator fell behind in so many of its seconds. */
   readonly saturatedSeconds: number;
   readonly seconds: number;
 }

@@ -1,4 +1,5 @@
 /** One look at a run: its rows as columns, and what is derived from them, each made once and only when asked for. */
+
 import { BUCKET_WIDTH } from '../load/histogram.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TargetMetric } from '../plan/rule.ts';
@@ -9,6 +10,7 @@ import { coverageOf } from './coverage.ts';
 import { isEndedByTrend, isOfTrend, type PlacedCriterion, placeCriteria } from './criteria.ts';
 import type { EvidenceSource } from './evidence.ts';
 import { type MergedHistogram, mergeWindows } from './latency-windows.ts';
+import { levelResult } from './level-times.ts';
 import { type CumulativeCounts, cumulate } from './load-counts.ts';
 import { openTimeSeries } from './load-series.ts';
 import { type MetricSeries, sampledSeries } from './metric-series.ts';
@@ -150,6 +152,7 @@ export function investigate(
       state,
       coverage: coverage ?? 0,
       saturation,
+      loadTrouble: levelResult(rows, options.live)?.trouble ?? null,
       rowsLost: rows.events.some(({ event }) => event === 'rows-lost'),
     },
     timeline,

@@ -73,6 +73,7 @@ export interface RunRows {
   readonly loadSeconds: () => Float64Array;
   readonly failures: () => readonly FailureTotal[];
   readonly generator: () => GeneratorSummary;
+  readonly generatorBetween: (fromMs: number, toMs: number) => GeneratorSummary;
   /** How late the pacer woke for due arrivals, the 99th percentile of each second. */
   readonly generatorLagMs: () => Series;
   /** Of one operation, or (null) all, in the order of time. */
@@ -160,6 +161,7 @@ export function openRunRows(
     loadSeconds: once(() => reader.generatorTimes(run, span).map((ms) => ms / 1000)),
     failures: () => reader.failureTotals(run, span),
     generator: () => reader.generatorSummary(run, span),
+    generatorBetween: (fromMs, toMs) => reader.generatorSummary(run, { fromMs, toMs }),
     generatorLagMs: () => whole(reader.generatorColumn(run, 'lagP99Ms', span)),
     histograms: (operation) =>
       operation === null

@@ -40,7 +40,7 @@ export function arrivalsOf(plan: LoadPlan, place: Place): Arrivals {
     case 'closed':
       return userArrivals(model, seed, { ...place, limit });
     default:
-      return model satisfies never;
+      throw new RangeError(`the levels of a ${model.kind} are loads of their own`);
   }
 }
 

@@ -2,6 +2,7 @@
  * The timer loop: wakes when something falls due, submits every arrival due by then, and reports each second once all
  * of its arrivals are counted. All times are on the run's clock.
  */
+import { isOfLevels } from '../plan/level.ts';
 import type { LoadPlan } from '../plan/plan.ts';
 import { courseOf } from '../plan/rate-course.ts';
 import { type Arrivals, arrivalsOf } from './arrivals.ts';
@@ -260,6 +261,7 @@ export class Generator {
 function queueLimitOf({ model, connections, operations }: LoadPlan): number {
   if (model.kind === 'closed') return Math.max(connections, model.users);
   const longestMs = Math.max(...operations.map((operation) => operation.timeoutMs));
+  if (isOfLevels(model)) throw new RangeError(`the levels of a ${model.kind} are loads of their own`);
   const peak = model.kind === 'open' ? courseOf(model).peakPerSecond : model.peakPerSecond;
   const worth = Math.ceil((peak * longestMs) / 1000);
   return Math.min(MAX_QUEUED, Math.max(connections, worth));

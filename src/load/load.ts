@@ -31,6 +31,8 @@ export interface LoadOptions {
   /** Every second in order, at most once. */
   onSecond(window: SecondWindow): void;
   onHistogram(window: HistogramWindow): void;
+  /** Its first arrivals are due from now on: the moment on the run's clock at which the load began. */
+  onStarted?(loadStartMs: number): void;
   /** The load process ended unasked. `restarted` false: too often, so the load is over. */
   onExit(why: string, code: number | null, restarted: boolean): void;
   /** `limitOperations` have come and ended; all windows are handed over. */
@@ -181,6 +183,7 @@ export class LoadProcess {
       case 'started':
         this.#loadStartMs = message.loadStartMs;
         this.#nextSecondMs ??= message.firstSecondMs;
+        this.#options.onStarted?.(message.loadStartMs);
         return;
       case 'second': {
         const { window, histograms } = message.report;

@@ -1,5 +1,6 @@
 /** The rules of a plan that gives none, those of every plan, and those of soakd itself. */
-import type { Criterion } from './plan.ts';
+import { isOfLevels } from './level.ts';
+import type { Criterion, LoadPlan } from './plan.ts';
 import { parseRule } from './rule-parser.ts';
 import { formatMetric } from './rule-text.ts';
 
@@ -13,8 +14,10 @@ const IMPLIED_RULES = ['restarts.unplanned == 0', 'coverage >= 90%'];
  */
 const SELF_RULES = ['self.rss.slope < 5MB/h', 'self.fds.slope < 10/h', 'self.loopLag.p99 < 1s'];
 
-export function defaultCriteria(hasLoad: boolean): Criterion[] {
-  return [...TARGET_RULES, ...(hasLoad ? LOAD_RULES : [])].map(plainCriterion);
+/** Levels that differ have no trend to be judged, and those that break are meant to. */
+export function defaultCriteria(load: LoadPlan | null): Criterion[] {
+  if (load !== null && isOfLevels(load.model)) return [];
+  return [...TARGET_RULES, ...(load === null ? [] : LOAD_RULES)].map(plainCriterion);
 }
 
 /** The implied rules on whose metric the plan has no word of its own. */

@@ -1,5 +1,5 @@
 /** How much a plan amounts to: its time, its operations and the rows that it leaves. Estimates, for people. */
-import type { Plan } from './plan.ts';
+import type { Plan, SweepModel } from './plan.ts';
 import { courseOf } from './rate-course.ts';
 
 /** Up to the end of the soak; null when that depends on how fast the target answers. */
@@ -25,6 +25,7 @@ export function plannedOperations(plan: Plan): number | null {
   const { model } = load;
   const most = ending.kind === 'operations' ? ending.operations : null;
   if (model.kind === 'replay') return Math.min(most ?? model.arrivals, model.arrivals);
+  if (model.kind === 'sweep') return operationsOfSweep(model);
   if (model.kind !== 'open') return reloadMs === 0 ? most : null;
   const course = courseOf(model);
   const soakMs = plannedMs(plan);
@@ -34,8 +35,28 @@ export function plannedOperations(plan: Plan): number | null {
 
 /** The highest rate; null for users, who go as fast as they get replies. */
 export function peakPerSecond({ load }: Plan): number | null {
-  if (load === null || load.model.kind === 'closed') return null;
-  return load.model.kind === 'replay' ? load.model.peakPerSecond : courseOf(load.model).peakPerSecond;
+  if (load === null) return null;
+  const { model } = load;
+  switch (model.kind) {
+    case 'open':
+      return courseOf(model).peakPerSecond;
+    case 'replay':
+      return model.peakPerSecond;
+    case 'closed':
+      return null;
+    case 'sweep':
+      return model.of === 'rate' ? Math.max(...model.levels) : null;
+    case 'search':
+      return model.of === 'rate' ? model.to : null;
+    default:
+      return model satisfies never;
+  }
+}
+
+function operationsOfSweep({ of, levels, durationMs, operations }: SweepModel): number | null {
+  if (operations !== null) return operations * levels.length;
+  if (of === 'users' || durationMs === null) return null;
+  return levels.reduce((sum, perSecond) => sum + (perSecond * durationMs) / 1000, 0);
 }
 
 /** Bytes of the database file for one row of each kind. */

@@ -126,6 +126,14 @@ export function wordOrDuration<const Word extends string>(word: Word, bounds: Bo
     );
 }
 
+/** A part of a whole, above 0. */
+export function share() {
+  return quantity('ratio', 'a share', {}).refine(
+    (value) => value < 1,
+    'found all of it, expected less than 100%',
+  );
+}
+
 /** Per second. */
 export function rate(bounds: Bounds = {}) {
   return quantity('rate', 'a rate', bounds);

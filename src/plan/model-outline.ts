@@ -1,5 +1,14 @@
 /** When the operations of a load begin, in words. */
-import type { Burst, ClosedModel, LoadModel, OpenModel, Sine, Stage } from './plan.ts';
+import type {
+  Burst,
+  ClosedModel,
+  LoadModel,
+  OpenModel,
+  SearchModel,
+  Sine,
+  Stage,
+  SweepModel,
+} from './plan.ts';
 import { formatDuration, formatNumber } from './quantity.ts';
 import { word } from './word.ts';
 
@@ -14,6 +23,10 @@ export function modelLines(model: LoadModel): string[] {
       const lasts = `over ${formatDuration(model.lastMs)}`;
       return [`replay: ${counted(model.arrivals, 'arrival')} of ${word(model.file)} ${lasts}${speed}`];
     }
+    case 'sweep':
+      return [sweepText(model)];
+    case 'search':
+      return searchLines(model);
     default:
       return model satisfies never;
   }
@@ -35,6 +48,23 @@ function waveText(wave: Burst | Sine, quietPerSecond: number): string {
   }
   const burst = `${rate(wave.perSecond)} for ${formatDuration(wave.forMs)} every ${formatDuration(wave.everyMs)}`;
   return quietPerSecond === 0 ? burst : `${rate(quietPerSecond)}, ${burst}`;
+}
+
+function sweepText({ of, levels, durationMs, operations }: SweepModel): string {
+  const values = levels.map((value) => (of === 'rate' ? rate(value) : String(value))).join(', ');
+  const each =
+    durationMs === null
+      ? `${counted(operations ?? 0, 'operation')} each`
+      : `${formatDuration(durationMs)} each`;
+  return `sweep: ${values}${of === 'users' ? ' users' : ''}, ${each}`;
+}
+
+function searchLines({ of, from, to, holds, levelMs, confirmMs, within }: SearchModel): string[] {
+  const range = of === 'rate' ? `${rate(from)} to ${rate(to)}` : `${from} to ${counted(to, 'user')}`;
+  return [
+    `search: ${range}, while ${holds.map(({ text }) => text).join(' and ')}`,
+    `        ${formatDuration(levelMs)} each, to within ${formatNumber(within * 100)}%, confirmed for ${formatDuration(confirmMs)}`,
+  ];
 }
 
 function closedText({ users, thinkTimeMs, thinkSpread, rampMs }: ClosedModel): string {

@@ -14,6 +14,7 @@ import {
   whenMapping,
   wholeNumber,
 } from './field.ts';
+import { search, sweep } from './levels-schema.ts';
 
 const stage = mapping('a stage such as { over: 10m, to: 100/s }', {
   over: duration()
@@ -68,20 +69,22 @@ const replay = mapping('a mapping such as { file: arrivals.txt }', {
     .describe('How many times as fast as it was recorded; default 1.'),
 });
 
-const MODELS = ['open', 'closed', 'replay'] as const;
+const MODELS = ['open', 'closed', 'replay', 'sweep', 'search'] as const;
 type Model = (typeof MODELS)[number];
 
 const KEYS: Readonly<Record<Model, readonly string[]>> = {
   open: ['rate', 'stages', 'burst', 'sine', 'spacing'],
   closed: ['users', 'think', 'ramp'],
   replay: ['replay'],
+  sweep: ['sweep', 'think', 'spacing'],
+  search: ['search', 'think', 'spacing'],
 };
 
 export const modelShape = {
   model: choice(MODELS)
     .optional()
     .describe(
-      'open: operations begin at a rate, whatever the target does. closed: users wait for replies and think. replay: operations begin when a list says. Default: what its keys say.',
+      'open: operations begin at a rate, whatever the target does. closed: users wait for replies and think. replay: operations begin when a list says. sweep: one level after the other. search: up to the level that breaks. Default: what its keys say.',
     ),
   rate: rate({ zero: true })
     .optional()
@@ -110,25 +113,53 @@ export const modelShape = {
     .optional()
     .describe('closed: the users come one after the other over this time; default: at once.'),
   replay: replay.optional().describe('replay: a recorded list of arrivals; the load ends with it.'),
+  sweep: sweep
+    .optional()
+    .describe('sweep: levels of users or rates, with a result for each; the run ends with them.'),
+  search: search
+    .optional()
+    .describe('search: how many users, or what rate, the target can bear; the run ends when it is known.'),
 };
 
 /** Also called with values that are wrong in themselves, as those below. */
 export function checkModel(written: Readonly<Record<string, unknown>>, context: z.core.$RefinementCtx): void {
   const model = modelOf(written);
   const own = KEYS[model];
-  for (const key of keysOf(written, Object.values(KEYS).flat()))
+  for (const key of keysOf(written, [...new Set(Object.values(KEYS).flat())]))
     if (!own.includes(key)) complain(context, `${key} has no meaning in the ${model} model`, [key]);
   if (model === 'open') checkOpen(written, context);
   if (model === 'closed' && !('users' in written))
     complain(context, 'missing users, expected a number of users');
-  if (model === 'replay' && !('replay' in written))
-    complain(context, 'missing replay, expected the file of a list');
+  if ((model === 'replay' || model === 'sweep' || model === 'search') && !(model in written))
+    complain(context, `missing ${model}, expected ${MISSING[model]}`);
+  checkLevels(written, context);
 }
 
-/** The one that is written, else the first of which there is a key. */
+const MISSING = {
+  replay: 'the file of a list',
+  sweep: 'levels such as { users: [1, 2, 4, 8], for: 30s }',
+  search: 'what to search for such as { users: { to: 1000 }, while: [success >= 99%] }',
+} as const;
+
+/** Users of a level think, and operations of a rate are spaced; not the other way round. */
+function checkLevels(written: Readonly<Record<string, unknown>>, context: z.core.$RefinementCtx): void {
+  const levels = written['sweep'] ?? written['search'];
+  if (typeof levels !== 'object' || levels === null) return;
+  if ('rate' in levels && 'think' in written) complain(context, 'think has no meaning for rates', ['think']);
+  if ('users' in levels && 'spacing' in written)
+    complain(context, 'spacing has no meaning for users', ['spacing']);
+}
+
+/** The one that is written, else the one that the keys are of. */
 function modelOf(written: Readonly<Record<string, unknown>>): Model {
   const named = MODELS.find((model) => model === written['model']);
-  return named ?? MODELS.find((model) => keysOf(written, KEYS[model]).length > 0) ?? 'open';
+  const own = (['sweep', 'search', 'replay'] as const).find((model) => model in written);
+  return (
+    named ??
+    own ??
+    (['open', 'closed'] as const).find((model) => keysOf(written, KEYS[model]).length > 0) ??
+    'open'
+  );
 }
 
 function checkOpen(written: Readonly<Record<string, unknown>>, context: z.core.$RefinementCtx): void {

@@ -129,7 +129,7 @@ export interface LoadPlan {
   readonly operations: readonly OperationPlan[];
 }
 
-export type LoadModel = OpenModel | ClosedModel | ReplayModel;
+export type LoadModel = OpenModel | ClosedModel | ReplayModel | SweepModel | SearchModel;
 
 /** Operations begin at a rate, whatever the target does. */
 export interface OpenModel {
@@ -181,6 +181,31 @@ export interface ReplayModel {
   readonly arrivals: number;
   readonly lastMs: number;
   readonly peakPerSecond: number;
+}
+
+/** What levels have in common: how users think, how operations of a rate are spaced. */
+interface LevelsBase extends Pick<ClosedModel, 'thinkTimeMs' | 'thinkSpread'>, Pick<OpenModel, 'spacing'> {
+  readonly of: 'users' | 'rate';
+}
+
+/** One level after the other, each for a time or a number of operations. */
+export interface SweepModel extends LevelsBase {
+  readonly kind: 'sweep';
+  readonly levels: readonly number[];
+  readonly durationMs: number | null;
+  readonly operations: number | null;
+}
+
+/** Levels up to the one that breaks what has to hold. */
+export interface SearchModel extends LevelsBase {
+  readonly kind: 'search';
+  readonly from: number;
+  readonly to: number;
+  readonly holds: readonly Rule[];
+  readonly levelMs: number;
+  readonly confirmMs: number;
+  /** How near the level that held and the one that broke have to come, as a share. */
+  readonly within: number;
 }
 
 /** The rate goes in a straight line from one rate to the other. The last stage's rate holds until the end. */

@@ -8,6 +8,7 @@ import { splitCommand } from './command-line.ts';
 import { corpusFindings } from './corpus-reference.ts';
 import { defaultOperationName, defaultTargetName } from './default-name.ts';
 import { faultFindings } from './fault-reference.ts';
+import { levelRuleFindings } from './level-rule.ts';
 import { nearest } from './nearest.ts';
 import { type Path, type Problem, pathText } from './problem.ts';
 import type { Rule } from './rule.ts';
@@ -42,6 +43,8 @@ export function referenceProblems(source: Source, checkTimes: boolean): Problem[
     ...jsonTemplates(plan),
     ...corpusFindings(plan),
     ...rules(plan, names, checkTimes ? milliseconds(plan['duration']) : null),
+    ...levelRuleFindings(plan, names),
+    ...levelEnding(plan),
     ...alertFindings(plan, names, checkTimes ? milliseconds(plan['duration']) : null),
     ...faultFindings(plan, names.targets, checkTimes ? milliseconds(plan['duration']) : null),
     ...passwords(plan, []),
@@ -135,6 +138,15 @@ function jsonTemplates(plan: Mapping): Finding[] {
       }),
     );
   });
+}
+
+/** The levels of a load are its end; beside them a time is a bound, a number of operations would cut one short. */
+function levelEnding(plan: Mapping): Finding[] {
+  const load = asMapping(plan['load']) ?? {};
+  const model = ['sweep', 'search'].find((key) => key in load);
+  if (model === undefined || !('operations' in plan)) return [];
+  const message = `found a number of operations, expected a duration: a ${model} ends after its levels`;
+  return [{ path: ['operations'], message }];
 }
 
 /** `longestMs`: for rolling windows; null where they may be longer than the soak. */

@@ -23,8 +23,9 @@ export function reloadPerSecond(plan: Plan): number | null {
 
 /** Why the load of this plan cannot come on again; null: it can. */
 export function reloadTrouble(plan: Plan): string | null {
-  if (plan.load?.model.kind === 'replay' && (plan.drain?.reloadMs ?? null) !== null)
-    return 'found a reload, but a replay that is over has no rate at which it could come on again';
+  const kind = plan.load?.model.kind;
+  if ((kind === 'replay' || kind === 'sweep' || kind === 'search') && (plan.drain?.reloadMs ?? null) !== null)
+    return `found a reload, but a ${kind} that is over has no rate at which it could come on again`;
   if (reloadPerSecond(plan) !== 0) return null;
   return 'found a reload, but the load of this plan ends at a rate of zero: nothing would come on again';
 }

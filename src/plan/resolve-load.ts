@@ -1,10 +1,14 @@
 /** The load as written → with its defaults. */
+
+import { isOfLevels } from './level.ts';
 import type { WrittenLoad } from './load-schema.ts';
-import type { LoadPlan } from './plan.ts';
+import type { LoadModel, LoadPlan } from './plan.ts';
 import { resolveCorpora } from './resolve-corpus.ts';
 import { resolveModel } from './resolve-model.ts';
 import { resolveOperation } from './resolve-operation.ts';
 
+/** As many as the plan itself may ask for. */
+const MOST_CONNECTIONS = 10_000;
 const DEFAULT = { connections: 50, timeoutMs: 10_000, seed: 1 } as const;
 
 export function resolveLoad(written: WrittenLoad, folder: string): LoadPlan {
@@ -12,10 +16,17 @@ export function resolveLoad(written: WrittenLoad, folder: string): LoadPlan {
   const timeoutMs = written.timeout ?? DEFAULT.timeoutMs;
   return {
     model,
-    connections: written.connections ?? (model.kind === 'closed' ? model.users : DEFAULT.connections),
+    connections: written.connections ?? mostUsers(model) ?? DEFAULT.connections,
     timeoutMs,
     seed: written.seed ?? DEFAULT.seed,
     ...(written.corpora === undefined ? {} : { corpora: resolveCorpora(written.corpora, folder) }),
     operations: written.operations.map((operation) => resolveOperation(operation, timeoutMs, folder)),
   };
+}
+
+/** null: it has none. */
+function mostUsers(model: LoadModel): number | null {
+  if (model.kind === 'closed') return model.users;
+  if (!isOfLevels(model) || model.of === 'rate') return null;
+  return Math.min(MOST_CONNECTIONS, model.kind === 'sweep' ? Math.max(...model.levels) : model.to);
 }

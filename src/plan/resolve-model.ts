@@ -2,10 +2,24 @@
 import { resolve } from 'node:path';
 import { peakOf, readArrivalList } from './arrival-list.ts';
 import type { WrittenLoad } from './load-schema.ts';
-import type { ClosedModel, LoadModel, OpenModel, ReplayModel, Stage } from './plan.ts';
+import type {
+  ClosedModel,
+  LoadModel,
+  OpenModel,
+  ReplayModel,
+  SearchModel,
+  Stage,
+  SweepModel,
+} from './plan.ts';
+import { parseRule } from './rule-parser.ts';
+
+/** The defaults of config/README.md. */
+const DEFAULT = { levelMs: 10_000, confirmLevels: 3, within: 0.05 } as const;
 
 /** @throws SoakdError when the list of a replay cannot be read */
 export function resolveModel(written: WrittenLoad, folder: string): LoadModel {
+  if (written.sweep !== undefined) return resolveSweep(written, written.sweep);
+  if (written.search !== undefined) return resolveSearch(written, written.search);
   if (written.replay !== undefined) return resolveReplay(written.replay, folder);
   return written.users === undefined ? resolveOpen(written) : resolveClosed(written, written.users);
 }
@@ -61,4 +75,38 @@ function resolveReplay({ file, speed = 1 }: NonNullable<WrittenLoad['replay']>, 
     lastMs: (offsetsMs.at(-1) ?? 0) / speed,
     peakPerSecond: peakOf(offsetsMs.map((ms) => ms / speed)),
   };
+}
+
+function resolveSweep(written: WrittenLoad, sweep: NonNullable<WrittenLoad['sweep']>): SweepModel {
+  const { users, rate, operations } = sweep;
+  return {
+    kind: 'sweep',
+    ...levelsBase(written, users !== undefined),
+    levels: users ?? rate ?? [],
+    durationMs: sweep.for ?? null,
+    operations: operations ?? null,
+  };
+}
+
+function resolveSearch(written: WrittenLoad, search: NonNullable<WrittenLoad['search']>): SearchModel {
+  const { users, rate, within, confirm } = search;
+  const levelMs = search.for ?? DEFAULT.levelMs;
+  return {
+    kind: 'search',
+    ...levelsBase(written, users !== undefined),
+    from: users?.from ?? rate?.from ?? 1,
+    to: users?.to ?? rate?.to ?? 1,
+    holds: search.while.map((rule) => parseRule(rule)),
+    levelMs,
+    confirmMs: confirm ?? DEFAULT.confirmLevels * levelMs,
+    within: within ?? DEFAULT.within,
+  };
+}
+
+function levelsBase({ think, spacing }: WrittenLoad, ofUsers: boolean) {
+  return {
+    of: ofUsers ? 'users' : 'rate',
+    ...resolveThink(think),
+    ...(spacing === undefined ? {} : { spacing }),
+  } as const;
 }

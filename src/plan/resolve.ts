@@ -36,7 +36,7 @@ export function resolvePlan(written: WrittenPlan, folder: string): Plan {
   const sample = resolveSample(written.sample, folder);
   const proxies = resolveProxies(written.proxies ?? []);
   const snapshots = resolveSnapshots(written.snapshots, folder);
-  const own = written.criteria?.map(resolveCriterion) ?? defaultCriteria(load !== null);
+  const own = written.criteria?.map(resolveCriterion) ?? defaultCriteria(load);
   return freeze({
     name: written.name,
     ending:

@@ -12,7 +12,7 @@ const LEAST_DRAIN_SAMPLES = 30;
 
 /** One sentence each; empty for a plan that can be decided. */
 export function shortfalls(plan: Plan): string[] {
-  return [...slopeShortfalls(plan), ...drainShortfalls(plan)];
+  return [...slopeShortfalls(plan), ...drainShortfalls(plan), ...levelShortfalls(plan)];
 }
 
 function drainShortfalls({ drain, sample }: Plan): string[] {
@@ -50,4 +50,15 @@ function slopeShortfalls(plan: Plan): string[] {
     );
   }
   return found;
+}
+
+/** What lies beyond the end is not run. */
+function levelShortfalls({ load, ending }: Plan): string[] {
+  if (load?.model.kind !== 'sweep' || ending.kind !== 'duration') return [];
+  const { levels, durationMs } = load.model;
+  const fitting = Math.floor(ending.durationMs / (durationMs ?? 0));
+  if (durationMs === null || fitting >= levels.length) return [];
+  return [
+    `${levels.length} levels of ${formatDuration(durationMs)} do not fit: the last ${levels.length - fitting} will not be run to their end`,
+  ];
 }

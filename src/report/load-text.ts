@@ -1,6 +1,7 @@
 /** What the load did, and how fast it was answered. */
 import type { AssessedLoad, AssessedOperation, LatencySummary } from '../analysis/assessment.ts';
 import { numberText, shareText } from '../plan/figure.ts';
+import { renderLevels } from './levels-text.ts';
 import type { Page } from './page.ts';
 import { hang, plain } from './plain.ts';
 import { type Column, type Row, renderTable } from './table.ts';
@@ -29,6 +30,7 @@ export function renderLoad(load: AssessedLoad, page: Page): string[] {
     ...hang('', loadSentence(load), page.width),
     ...renderTable(COUNTS, load.byOperation.map(countRow), style),
     ...renderTable(TIMES, timeRows(load), style),
+    ...(load.levels === null ? [] : renderLevels(load.levels, page)),
   ];
 }
 

@@ -1,13 +1,14 @@
 /** A report made for reading: the conclusion first, then the evidence, from the most to the least asked for. */
-import type { AssessedTrend, Assessment } from '../analysis/assessment.ts';
+import type { AssessedLoad, AssessedTrend, Assessment } from '../analysis/assessment.ts';
 import type { ListedTrends } from '../analysis/list-trends.ts';
 import type { Plan } from '../plan/plan.ts';
 import { renderAlerts, renderSnapshots } from './alert-text.ts';
 import { renderConclusion } from './conclusion.ts';
 import { renderDrain } from './drain-text.ts';
+import { renderLevels } from './levels-text.ts';
 import { loadSentence, renderLoad } from './load-text.ts';
 import { movesText } from './moves-text.ts';
-import { type PageStyle, pageOf, rulesOf, section } from './page.ts';
+import { type Page, type PageStyle, pageOf, rulesOf, section } from './page.ts';
 import { hang, plain, wrap } from './plain.ts';
 import { renderEvents, renderFacts, renderTargets, renderUnavailable } from './run-text.ts';
 import { renderSelf } from './self-text.ts';
@@ -60,6 +61,12 @@ export function renderTrends(
   return `${[heading, ...moving, ...from, ...table].join('\n')}\n`;
 }
 
+/** In one sentence, and its levels where it has any: they are what it was run for. */
+function briefLoad(load: AssessedLoad, page: Page): string[] {
+  const sentence = hang('', loadSentence(load), page.width);
+  return load.levels === null ? sentence : [...sentence, ...renderLevels(load.levels, page)];
+}
+
 /** Those that a rule names. */
 function judgedTrends({ criteria, trends }: Assessment): readonly AssessedTrend[] {
   const named = criteria.map(({ rule, target }) => ({ metric: slopeRule(rule)?.metric, target }));
@@ -76,7 +83,7 @@ export function renderSummary(assessment: Assessment, style: PageStyle): string 
     ...renderConclusion(assessment, page),
     ...section(page, 'Verdicts', renderVerdictTable(assessment.criteria, assessment.comeBack, page)),
     ...section(page, 'Trends', renderTrendTable(judgedTrends(assessment), page, { brief: true })),
-    ...section(page, 'Load', load === null ? [] : hang('', loadSentence(load), page.width)),
+    ...section(page, 'Load', load === null ? [] : briefLoad(load, page)),
     ...section(page, 'Alerts', renderAlerts(assessment, page, { brief: true })),
     ...section(page, 'Unavailable', renderUnavailable(assessment, page)),
   ];

@@ -104,7 +104,7 @@ export class Conduct {
       done: load,
       kill: given.kill,
       onMessage: given.onMessage,
-      onDone: () => this.#finish('completed', 'all operations were done'),
+      onDone: (why) => this.#finish('completed', why),
       onFailed: (why) => this.#finish('failed', why),
     });
     this.#faults = new FaultConduct({

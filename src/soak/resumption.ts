@@ -1,4 +1,5 @@
 /** Where a run stands whose soakd died: all of it is in the database. */
+import { outcomesOf, readLevels } from '../analysis/level-times.ts';
 import { momentObserved, observedUntil, readTimeline, type Timeline } from '../analysis/timeline.ts';
 import { type Clock, readBootId } from '../clock.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -62,7 +63,7 @@ export function readResumption(reader: StoreReader, facts: RunFacts, plan: Plan,
     pausedSinceMs: pausedSince(events),
     drainBeganMs: phase === 'drain' && timeline.drain === null ? observedMs : beganMs(timeline.drain),
     reloadBeganMs: phase === 'reload' && timeline.reload === null ? observedMs : beganMs(timeline.reload),
-    load: loadDone(reader, run),
+    load: loadDone(reader, run, events),
     generations: reader.generations(run),
     alerts: reader.alerts(run),
     notifications: reader.notifications(run),
@@ -83,10 +84,11 @@ function pausedSince(events: readonly EventRow[]): number | null {
 }
 
 /** Every arrival that came due had its number; what was not stored is done again. */
-function loadDone(reader: StoreReader, run: number): LoadDone {
+function loadDone(reader: StoreReader, run: number, events: readonly EventRow[]): LoadDone {
   const newest = reader.generatorColumn(run, 'offered').monoMs.at(-1);
   return {
     arrivals: reader.loadTotals(run).due,
     toSecondMs: newest === undefined ? 0 : newest + 1000,
+    levels: outcomesOf(readLevels(events, { live: false, seenUntilMs: 0 })),
   };
 }

@@ -1,10 +1,12 @@
 /** The load of one soak: from its begin to the drain, and on the reload. What it reports goes to the recorder. */
 import type { CorpusFacts } from '../load/corpus/survey.ts';
 import { arrivalsUntilUsedUp } from '../load/corpus/used-up.ts';
-import { type LoadProcess, startLoad } from '../load/load.ts';
+import { type LoadOptions, type LoadProcess, startLoad } from '../load/load.ts';
+import { isOfLevels, type LevelOutcome } from '../plan/level.ts';
 import type { LoadPlan, Plan } from '../plan/plan.ts';
 import { reloadOf } from '../plan/reload.ts';
 import { histogramSpanMs } from './histogram-span.ts';
+import { Levels } from './levels.ts';
 import type { LiveView } from './live-view.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -24,8 +26,8 @@ export interface SoakLoadOptions {
   /** Aborted: ends at once. */
   readonly kill: AbortSignal;
   readonly onMessage: (message: string) => void;
-  /** All operations of a plan that counts them were done. */
-  readonly onDone: () => void;
+  /** All that was planned of it was done. */
+  readonly onDone: (why: string) => void;
   /** Its process ended too often to go on. */
   readonly onFailed: (why: string) => void;
 }
@@ -35,9 +37,11 @@ export interface LoadDone {
   readonly arrivals: number;
   /** End of the newest second that is stored, on the run's clock. */
   readonly toSecondMs: number;
+  /** Of a load of levels: those that were run to their end. */
+  readonly levels: readonly LevelOutcome[];
 }
 
-export const NOTHING_DONE: LoadDone = { arrivals: 0, toSecondMs: 0 };
+export const NOTHING_DONE: LoadDone = { arrivals: 0, toSecondMs: 0, levels: [] };
 
 /** What the load process is, or was, to do. */
 interface Task {
@@ -45,7 +49,14 @@ interface Task {
   readonly limitOperations: number | null;
   /** Follows a schedule of observed time; else it has one rate, at which its next arrival is due at once. */
   readonly scheduled: boolean;
+  /** null: it is one load. */
+  readonly levels: Levels | null;
 }
+
+type ProcessParts = Pick<
+  LoadOptions,
+  'limitOperations' | 'ranMs' | 'fromSecondMs' | 'onStarted' | 'onSecond' | 'onHistogram' | 'onDone'
+>;
 
 export class SoakLoad {
   readonly #options: SoakLoadOptions;
@@ -76,7 +87,7 @@ export class SoakLoad {
         arrivalsUntilUsedUp(load, corpora),
       ].filter((limit) => limit !== null);
       const limitOperations = limits.length === 0 ? null : Math.min(...limits);
-      this.#task = { load, limitOperations, scheduled: true };
+      this.#task = { load, limitOperations, scheduled: true, levels: this.#levelsOf(load) };
     }
     return this.#goOn(ranMs);
   }
@@ -85,14 +96,16 @@ export class SoakLoad {
   beginAgain(ranMs: number): Promise<void> {
     const { load } = this.#options.plan;
     this.#task =
-      load === null ? null : { load: reloadOf(load, ranMs), limitOperations: null, scheduled: false };
+      load === null
+        ? null
+        : { load: reloadOf(load, ranMs), limitOperations: null, scheduled: false, levels: null };
     return this.#goOn(ranMs);
   }
 
   /** No operations until `resume`, also where the load is yet to begin; what is in flight may finish hastily. */
   pause(): Promise<void> {
     this.#paused = true;
-    return this.#inTurn(() => this.#stop(HASTY_DRAIN_MS));
+    return this.#inTurn(() => this.#stop(HASTY_DRAIN_MS, this.#task?.levels ?? null));
   }
 
   /** Goes on where it was paused, by its schedule after `ranMs` of observed time. */
@@ -103,14 +116,15 @@ export class SoakLoad {
 
   /** No more operations; those in flight may finish. */
   async finish(): Promise<void> {
-    const timeoutsMs = (this.#options.plan.load?.operations ?? []).map(({ timeoutMs }) => timeoutMs);
+    const levels = this.#task?.levels ?? null;
     this.#task = null;
-    await this.#inTurn(() => this.#stop(Math.max(0, ...timeoutsMs)));
+    await this.#inTurn(() => this.#stop(this.#patientDrainMs(), levels));
   }
 
   async cut(): Promise<void> {
+    const levels = this.#task?.levels ?? null;
     this.#task = null;
-    await this.#inTurn(() => this.#stop(HASTY_DRAIN_MS));
+    await this.#inTurn(() => this.#stop(HASTY_DRAIN_MS, levels));
   }
 
   [Symbol.dispose](): void {
@@ -130,40 +144,123 @@ export class SoakLoad {
     return done;
   }
 
-  async #stop(drainMs: number): Promise<void> {
+  /** `levels`: of which one is under way, that is cut short. */
+  async #stop(drainMs: number, levels: Levels | null): Promise<void> {
+    const loadMs = levels?.loadMs ?? 0;
+    await this.#rest(drainMs);
+    levels?.cut(loadMs);
+  }
+
+  async #rest(drainMs: number): Promise<void> {
     const load = this.#process;
     if (load === null) return;
     await load.stop({ drainMs });
-    this.#done = { arrivals: load.nextIndex, toSecondMs: load.nextSecondMs ?? this.#done.toSecondMs };
+    const toSecondMs = load.nextSecondMs ?? this.#done.toSecondMs;
+    this.#done = { ...this.#done, arrivals: load.nextIndex, toSecondMs };
     this.#process = null;
     this.#options.view.rest();
   }
 
-  #start({ load, limitOperations, scheduled }: Task, ranMs: number): void {
-    const { plan, corpora, originMonotonicMs, recorder, view, kill } = this.#options;
-    const { onMessage, onDone, onFailed } = this.#options;
-    this.#process = startLoad({
-      plan: load,
-      originMonotonicMs,
-      startIndex: this.#done.arrivals,
+  #patientDrainMs(): number {
+    const timeoutsMs = (this.#options.plan.load?.operations ?? []).map(({ timeoutMs }) => timeoutMs);
+    return Math.max(0, ...timeoutsMs);
+  }
+
+  #levelsOf({ model }: LoadPlan): Levels | null {
+    const { plan, recorder } = this.#options;
+    return isOfLevels(model) ? new Levels(plan, model, recorder, this.#done.levels) : null;
+  }
+
+  #start(task: Task, ranMs: number): void {
+    if (task.levels !== null) {
+      this.#startLevel(task, task.levels);
+      return;
+    }
+    const { view, recorder, onDone } = this.#options;
+    const { load, limitOperations, scheduled } = task;
+    this.#process = this.#startProcess(load, {
+      limitOperations,
       ranMs: scheduled ? ranMs : Number.POSITIVE_INFINITY,
       fromSecondMs: this.#done.toSecondMs,
-      limitOperations,
-      corpora,
-      histogramSpanMs: histogramSpanMs(plan.ending),
       onSecond(window) {
         view.second(window);
         recorder.second(window);
       },
       onHistogram: recorder.histogram,
+      onDone: () => onDone('all operations were done'),
+    });
+  }
+
+  #startLevel(task: Task, levels: Levels): void {
+    const { view, recorder, onDone } = this.#options;
+    const begun = levels.begin(task.load);
+    if (begun === null) {
+      onDone('all levels were run');
+      return;
+    }
+    const { arrivals, toSecondMs } = this.#done;
+    const over = (): void => void this.#inTurn(() => this.#endLevel(task, levels)).catch(this.#failed);
+    this.#process = this.#startProcess(begun.load, {
+      limitOperations: least(
+        begun.operations === null ? null : arrivals + begun.operations,
+        task.limitOperations,
+      ),
+      ranMs: 0,
+      // The seconds of a level are its own: none of them began before it.
+      fromSecondMs: Math.max(toSecondMs, Math.ceil(recorder.now() / 1000) * 1000),
+      onStarted: (startMs) => levels.started(startMs, over),
+      onSecond(window) {
+        view.second(window);
+        recorder.second(window);
+        levels.second(window);
+      },
+      onHistogram(window) {
+        recorder.histogram(window);
+        levels.histogram(window);
+      },
+      onDone: over,
+    });
+  }
+
+  async #endLevel(task: Task, levels: Levels): Promise<void> {
+    if (this.#task !== task || this.#paused || this.#process === null) return;
+    const { loadMs } = levels;
+    await this.#rest(this.#patientDrainMs());
+    const { limitOperations } = task;
+    if (limitOperations !== null && this.#done.arrivals >= limitOperations) {
+      levels.cut(loadMs);
+      this.#options.onDone('all operations were done');
+      return;
+    }
+    levels.end(loadMs);
+    // What was asked meanwhile has its turn after this.
+    if (this.#task === task && !this.#paused) this.#startLevel(task, levels);
+  }
+
+  readonly #failed = (error: unknown): void =>
+    this.#options.onFailed(error instanceof Error ? error.message : String(error));
+
+  #startProcess(load: LoadPlan, parts: ProcessParts): LoadProcess {
+    const { plan, corpora, originMonotonicMs, recorder, kill, onMessage, onFailed } = this.#options;
+    return startLoad({
+      plan: load,
+      corpora,
+      originMonotonicMs,
+      startIndex: this.#done.arrivals,
+      histogramSpanMs: histogramSpanMs(plan.ending),
       onExit(why, _code, restarted) {
         const text = `the load process ended: ${why}`;
         recorder.event('load-restart', restarted ? `${text}; another one was started` : text);
         onMessage(text);
         if (!restarted) onFailed(`${text}, too often to go on`);
       },
-      onDone,
       signal: kill,
+      ...parts,
     });
   }
+}
+
+/** Of limits, of which null is none. */
+function least(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }

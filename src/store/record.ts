@@ -184,6 +184,9 @@ export type EventKind =
   | 'restart'
   | 'target-lost'
   | 'load-restart'
+  /** A level of the load begins; it is over, with how it ended and how long its load came. */
+  | 'level'
+  | 'level-end'
   | 'gap'
   /** No load and no observed time from here on. */
   | 'pause'

@@ -49,4 +49,6 @@ export interface Standing {
   readonly saturation: Saturation | null;
   /** The database was damaged meanwhile, and not all that was stored could be read. Default: no. */
   readonly rowsLost?: boolean;
+  /** Why the load did not do what was planned of it; default, or null: it did. */
+  readonly loadTrouble?: string | null;
 }

@@ -81,7 +81,8 @@ function isWorse(observed: number, than: number, { comparison, limit }: Criterio
   return comparison === '==' ? off(observed) > off(than) : off(observed) < off(than);
 }
 
-function compare(observed: number, comparison: Comparison, limit: number): boolean {
+/** Whether a value is as a rule wants it. */
+export function compare(observed: number, comparison: Comparison, limit: number): boolean {
   switch (comparison) {
     case '<':
       return observed < limit;

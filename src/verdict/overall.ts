@@ -46,6 +46,8 @@ function doubtOf(criteria: readonly CriterionVerdict[], standing: Standing): str
     return `only ${percent(standing.coverage)} of the samples due were taken, ${percent(LEAST_COVERAGE)} are needed`;
   if (isSaturated(standing.saturation))
     return `the load generator fell behind in ${standing.saturation?.saturatedSeconds} of ${standing.saturation?.seconds} s`;
+  const loadTrouble = standing.loadTrouble ?? null;
+  if (loadTrouble !== null) return loadTrouble;
   const open = criteria.filter(({ verdict }) => verdict === 'inconclusive');
   return open.length === 0 ? null : summary(open, criteria.length, 'inconclusive');
 }

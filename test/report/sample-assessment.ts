@@ -181,6 +181,7 @@ export const sample: Assessment = {
   ],
   comeBack: [],
   load: {
+    levels: null,
     offered: 10,
     achieved: 9.998,
     due: 288_000,

@@ -46,13 +46,15 @@ export interface PlanParts {
   /** null: it ends otherwise. */
   readonly durationS: number | null;
   readonly rate?: string;
+  /** Keys of the load, instead of a rate. */
+  readonly load?: string;
   /** Further lines. */
   readonly more?: string;
 }
 
 /** A plan that loads the small service of the tests, which it starts. */
 export async function soakPlace(context: TestContext, parts: PlanParts): Promise<SoakPlace> {
-  const { durationS, rate = '50/s', more = '' } = parts;
+  const { durationS, rate = '50/s', load = `rate: ${rate}`, more = '' } = parts;
   const left: { place: SoakPlace | null } = { place: null };
   // Before its folder is gone: a test that fails leaves the target of a killed soak.
   context.after(() => left.place !== null && endTargets(left.place));
@@ -69,7 +71,7 @@ target:
   start: { command: ${command}, ready: { port: ${port}, within: 60s } }
   restart: always
 sample: { every: 100ms }
-load: { rate: ${rate}, operations: [{ name: get, http: { get: "http://127.0.0.1:${port}/\${seq}" } }] }
+load: { ${load}, operations: [{ name: get, http: { get: "http://127.0.0.1:${port}/\${seq}" } }] }
 criteria: [rss.max < 10GB, success >= 50%, coverage >= 10%]
 ${more}
 `,

@@ -62,4 +62,48 @@ describe('the example plans', { concurrency: 3 }, () => {
     // Seven or eight of them by then, each at most about one a second after its first.
     assert.ok((load?.due ?? 0) >= 5 && (load?.due ?? 0) < 60, `${load?.due} due`);
   });
+
+  test('a sweep has a result for each of its levels', async (context) => {
+    const { load } = await sound(context, 'sweep', [
+      '--set',
+      'load.sweep.for=2s',
+      '--set',
+      'load.sweep.users=[1,4]',
+    ]);
+    const levels = load?.levels?.levels ?? [];
+    assert.deepEqual(
+      levels.map(({ value, outcome }) => [value, outcome]),
+      [
+        [1, 'ended'],
+        [4, 'ended'],
+      ],
+    );
+    for (const { value, seen, loadS } of levels) {
+      // Each user is served for 20 ms again and again.
+      const most = (value * (loadS ?? 0) * 1000) / 20 + value;
+      assert.ok(seen !== null && seen.ok > 0 && seen.ok <= most, `${seen?.ok} by ${value} users`);
+      assert.ok((seen.latencyMs?.p50 ?? 0) >= 20, `${seen.latencyMs?.p50} ms`);
+      assert.equal(seen.latencyMs?.count, seen.due);
+    }
+    assert.equal(
+      levels.reduce((sum, { seen }) => sum + (seen?.due ?? 0), 0),
+      load?.due,
+    );
+  });
+
+  test('the search finds how many users the counter can serve: as many as it has clerks', async (context) => {
+    const report = reportOf(
+      await run(context, 'search', [
+        ...['--set', 'load.search.for=2s', '--set', 'load.search.confirm=4s'],
+        ...['--set', 'load.search.users.from=5'],
+      ]),
+    );
+    assert.equal(report.run.state, 'completed', report.reason);
+    const { capacity } = report.load?.levels ?? {};
+    const clerks = 20;
+    assert.equal(capacity?.trouble, null);
+    assert.ok(Math.abs((capacity?.held ?? 0) - clerks) <= 0.1 * clerks, `found ${capacity?.held}`);
+    assert.ok(Math.abs((capacity?.broke?.value ?? 0) - clerks) <= 0.1 * clerks + 1);
+    assert.match(capacity?.broke?.why ?? '', /^success >= 99%: it was /);
+  });
 });

@@ -2,6 +2,7 @@
 import type { AssessedLoad, AssessedOperation, LatencySummary } from '../../analysis/assessment.ts';
 import { numberText, shareText } from '../../plan/figure.ts';
 import { loadSentence } from '../load-text.ts';
+import { levelsSection } from './levels-section.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { type Heading, table } from './table.ts';
 
@@ -23,7 +24,8 @@ export function loadSection(load: AssessedLoad): Markup {
   const all = load.byOperation.length > 1 ? timeRows('all', load) : [];
   return html`<p>${loadSentence(load)}.</p>
 ${table('Operations: the mix as it was and as planned, and how they ended', COUNTS, load.byOperation.map(countRow))}
-${table('Times in ms, once warm: latency from the intended start, service from the actual send', TIMES, [...all, ...times])}`;
+${table('Times in ms, once warm: latency from the intended start, service from the actual send', TIMES, [...all, ...times])}
+${load.levels === null ? '' : levelsSection(load.levels)}`;
 }
 
 function countRow(operation: AssessedOperation): Content[] {

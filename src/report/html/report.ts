@@ -142,7 +142,14 @@ function shadesOf({ beginMs, soakFromMs, drain, reload, gaps }: Timeline): Shade
 }
 
 /** Every run has these; they say nothing of what happened to the target. */
-const ROUTINE: readonly string[] = ['phase', 'cross-check', 'generation-begin', 'snapshot', 'report'];
+const ROUTINE: readonly string[] = [
+  'phase',
+  'cross-check',
+  'generation-begin',
+  'snapshot',
+  'report',
+  'level-end',
+];
 const TROUBLE: readonly string[] = [
   'generation-end',
   'target-lost',

@@ -1,0 +1,19 @@
+import type { Histogram } from '../load/histogram.ts';
+import type { LatencySummary } from './assessment.ts';
+
+/** null: nothing ended. */
+export function summaryOf(histogram: Histogram): LatencySummary | null {
+  const { count, meanMs, maxMs } = histogram;
+  if (meanMs === null || maxMs === null) return null;
+  const percentile = (percent: number): number => histogram.percentileMs(percent) ?? maxMs;
+  return {
+    count,
+    mean: meanMs,
+    p50: percentile(50),
+    p90: percentile(90),
+    p95: percentile(95),
+    p99: percentile(99),
+    p999: percentile(99.9),
+    max: maxMs,
+  };
+}
