@@ -10,7 +10,7 @@ export type Request =
       readonly plan: ProxyActPlan;
       readonly seed: number;
     }
-  | { readonly kind: 'remove'; readonly fault: string; readonly proxy: string };
+  | { readonly kind: 'remove' | 'look'; readonly fault: string; readonly proxy: string };
 
 export type ToProxies = Request & { readonly number: number };
 

@@ -65,6 +65,11 @@ export class Proxies {
     return this.#ask({ kind: 'add', fault, plan, seed });
   }
 
+  /** What it has done so far. */
+  look(fault: string, proxy: string): Promise<Outcome> {
+    return this.#ask({ kind: 'look', fault, proxy });
+  }
+
   remove(fault: string, proxy: string): Promise<Outcome> {
     return this.#ask({ kind: 'remove', fault, proxy });
   }

@@ -55,11 +55,13 @@ async function answer(request: Request): Promise<Outcome> {
   const name = request.kind === 'add' ? request.plan.proxy : request.proxy;
   const proxy = proxies.get(name);
   if (proxy === undefined) throw new Error(`there is no proxy ${name}`);
-  const figures =
-    request.kind === 'add'
-      ? await proxy.add(request.fault, request.plan, request.seed)
-      : await proxy.remove(request.fault);
+  const figures = await figuresOf(request, proxy);
   return { figures, live: proxy.live, refuses: await proxy.refuses() };
+}
+
+function figuresOf(request: Exclude<Request, { kind: 'open' }>, proxy: TcpProxy) {
+  if (request.kind === 'add') return proxy.add(request.fault, request.plan, request.seed);
+  return request.kind === 'look' ? proxy.look(request.fault) : proxy.remove(request.fault);
 }
 
 async function heal(): Promise<void> {

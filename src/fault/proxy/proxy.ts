@@ -58,6 +58,12 @@ export class TcpProxy {
     return { ...figures };
   }
 
+  /** What it has done so far; null: it is not in force. */
+  look(id: string): Figures | null {
+    const fault = this.#faults.get(id);
+    return fault === undefined ? null : { ...fault.figures };
+  }
+
   /** What it held back goes on. null: it was not in force. @throws Error when its port cannot be had again */
   async remove(id: string): Promise<Figures | null> {
     const fault = this.#faults.get(id);
