@@ -12,6 +12,7 @@ import type { TimeToLimit } from '../trend/time-to-limit.ts';
 import type { Trend } from '../trend/trend.ts';
 import type { Unit } from '../verdict/unit.ts';
 import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';
+import type { AssessedImpact, FaultProof } from './assessed-impact.ts';
 import type { Found } from './come-back.ts';
 import type { JudgedAlert } from './judge-alerts.ts';
 import type { LevelTime } from './level-times.ts';
@@ -294,13 +295,8 @@ export interface AssessedFault {
   readonly end: FaultProof | null;
   /** Why it failed, was interrupted, or was not run. */
   readonly why: string | null;
-}
-
-export interface FaultProof {
-  /** That it took effect, or was over, was seen. */
-  readonly seen: boolean;
-  readonly text: string;
-  readonly figures: Readonly<Record<string, number>>;
+  /** null: it is not over, was never begun, or the run is thinned. */
+  readonly impact: AssessedImpact | null;
 }
 
 /** A target as it was at a breach, or when the clock said so. */

@@ -1,10 +1,13 @@
 /** What was done to the system on purpose, and what was seen of it. */
-import type { FaultRow } from '../store/record.ts';
-import type { AssessedFault, FaultProof } from './assessment.ts';
+import type { FaultProof } from './assessed-impact.ts';
+import type { AssessedFault } from './assessment.ts';
 import { isoTime } from './describe-run.ts';
+import { impactOf } from './fault-impact.ts';
+import type { Investigation } from './investigation.ts';
+import type { RunRows } from './run-rows.ts';
 
-export function describeFaults(rows: readonly FaultRow[]): AssessedFault[] {
-  return rows.map((row) => ({
+export function describeFaults(rows: RunRows, found: Investigation): AssessedFault[] {
+  return rows.faults().map((row) => ({
     name: row.name,
     occurrence: row.occurrence,
     act: row.act,
@@ -19,6 +22,7 @@ export function describeFaults(rows: readonly FaultRow[]): AssessedFault[] {
     begin: proofOf(row.beginProof),
     end: proofOf(row.endProof),
     why: row.why,
+    impact: impactOf(row, rows, found),
   }));
 }
 

@@ -11,6 +11,7 @@ import { growthEvidence } from './growth.ts';
 import { rollingWindows, type TimeKind } from './latency-windows.ts';
 import type { CumulativeCounts } from './load-counts.ts';
 import { countEvidence } from './load-evidence.ts';
+import { type Recovery, worstOf } from './recovery.ts';
 import { unplannedEnds } from './restarts.ts';
 import { inSeconds, type Span, without } from './rests.ts';
 import { rollingEvidence } from './rolling.ts';
@@ -38,6 +39,8 @@ export interface EvidenceSource {
   readonly merged: (kind: TimeKind, operation: number | null, fromMs: number, toMs: number) => Histogram;
   /** Of one operation, or (null) all, in the order of time. */
   readonly histograms: (operation: number | null) => Iterable<HistogramRow>;
+  /** Of each time that the fault of this name occurred. */
+  readonly recoveries: (fault: string) => readonly Recovery[];
 }
 
 /**
@@ -55,6 +58,7 @@ export function evidenceOf(
   if (metric.kind === 'coverage') {
     return source.coverage === null ? absent('no sample was due yet') : value(source.coverage, 1);
   }
+  if (metric.kind === 'recovery') return recoveryEvidence(rule, metric.fault, source);
   if (metric.kind === 'restarts') return restartEvidence(statistic, target, source);
   if (isOfTrend(criterion)) {
     const fitted = source.trends.fitted(subjectOf(rule, target), aspectOf(criterion), together);
@@ -102,6 +106,12 @@ function restartEvidence(
   if (seen > 0 || unseen === 0) return value(seen, generations.length);
   const ended = unseen === 1 ? 'it ended' : `it ended ${unseen} times`;
   return absent(`${ended} while soakd was down, and nobody knows why`);
+}
+
+function recoveryEvidence(rule: Rule, fault: string, source: EvidenceSource): Evidence {
+  const recoveries = source.recoveries(fault);
+  const { observedS, why } = worstOf(recoveries, rule.limit.value / 1000);
+  return observedS === null ? absent(why) : value(observedS * 1000, recoveries.length);
 }
 
 /** Sampled metrics, and throughput by the second. */

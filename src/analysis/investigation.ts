@@ -9,6 +9,7 @@ import { spendingOf } from '../verdict/look.ts';
 import { coverageOf } from './coverage.ts';
 import { isEndedByTrend, isOfTrend, type PlacedCriterion, placeCriteria } from './criteria.ts';
 import type { EvidenceSource } from './evidence.ts';
+import { recoveriesOf } from './fault-recovery.ts';
 import { type MergedHistogram, mergeWindows } from './latency-windows.ts';
 import { levelResult } from './level-times.ts';
 import { type CumulativeCounts, cumulate } from './load-counts.ts';
@@ -171,6 +172,14 @@ export function investigate(
     loadSteadyMs,
     merged: (kind, operation, fromMs, toMs) => between(fromMs, toMs)(kind, operation),
     histograms,
+    recoveries: (fault) =>
+      recoveriesOf(fault, rows, {
+        timeline,
+        counts,
+        operationIndex,
+        loadSeconds,
+        everyMs: plan.sample.everyMs,
+      }),
     steadyTimes: () => between(loadSteadyMs(), timeline.soakToMs),
   };
 }

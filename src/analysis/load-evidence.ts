@@ -50,9 +50,9 @@ export function countEvidence(
  * Of a whole run every due arrival counts. While it goes on, and in a window of it, some are in flight: there the ones
  * that ended count, and if arrivals came due and none ended, nothing succeeded.
  */
-function measure(
+export function measure(
   metric: CountedMetric,
-  rule: Rule,
+  rule: Pick<Rule, 'limit'>,
   counts: Counts,
   seconds: number,
   of: 'whole' | 'live' | 'window',

@@ -15,7 +15,7 @@ export interface LoadSeries {
 /** Under this many windows of histograms a trend has too little to go by; the seconds then stand in. */
 const FEWEST_WINDOWS = 60;
 
-const SECOND_COLUMNS = {
+export const SECOND_COLUMNS = {
   'latency 50': 'latencyP50Ms',
   'latency 95': 'latencyP95Ms',
   'latency 99': 'latencyP99Ms',
@@ -70,7 +70,7 @@ function intervalOf(seconds: Float64Array): number {
 }
 
 /** Of several operations the mean of their percentiles by how many ended: not the percentile of all, but as steady. */
-function secondsSeries(
+export function secondsSeries(
   operations: readonly number[],
   column: SecondQuantile,
   rows: Pick<TimeRows, 'secondColumns'>,

@@ -85,6 +85,7 @@ export function sampledSeries(
     case 'load':
     case 'restarts':
     case 'coverage':
+    case 'recovery':
       return null;
     default:
       return metric satisfies never;

@@ -76,6 +76,8 @@ export interface RunRows {
   readonly generatorBetween: (fromMs: number, toMs: number) => GeneratorSummary;
   /** How late the pacer woke for due arrivals, the 99th percentile of each second. */
   readonly generatorLagMs: () => Series;
+  /** Connections that were begun in each second. */
+  readonly opened: () => Series;
   /** Of one operation, or (null) all, in the order of time. */
   readonly histograms: (operation: number | null) => Iterable<HistogramRow>;
 }
@@ -162,6 +164,7 @@ export function openRunRows(
     failures: () => reader.failureTotals(run, span),
     generator: () => reader.generatorSummary(run, span),
     generatorBetween: (fromMs, toMs) => reader.generatorSummary(run, { fromMs, toMs }),
+    opened: once(() => whole(reader.generatorColumn(run, 'opened', span))),
     generatorLagMs: () => whole(reader.generatorColumn(run, 'lagP99Ms', span)),
     histograms: (operation) =>
       operation === null

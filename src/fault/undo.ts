@@ -4,10 +4,11 @@
  */
 
 import { continueProcesses, type FrozenProcesses } from './freeze.ts';
+import { type HarmUndo, revertHarm } from './harm-undo.ts';
 import { healProxies, type UnhealedProxies } from './proxy/proxy-act.ts';
 
 /** A further kind is a member here and a case below. */
-export type Undo = FrozenProcesses | UnhealedProxies;
+export type Undo = FrozenProcesses | UnhealedProxies | HarmUndo;
 
 /** What was done, in words. @throws when it could not be reverted, and may be tried again */
 export async function revert(undo: Undo): Promise<string> {
@@ -17,6 +18,6 @@ export async function revert(undo: Undo): Promise<string> {
     case 'proxies':
       return healProxies(undo);
     default:
-      return undo satisfies never;
+      return (await revertHarm(undo)).text;
   }
 }

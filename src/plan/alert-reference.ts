@@ -88,6 +88,8 @@ function clearTrouble(clear: Quantity, { comparison, limit }: Rule): string | nu
 /** Of the load's times an alert has what each second tells: its p50, p95, p99 and greatest. */
 function untellable(rule: Rule): string | null {
   const { metric, statistic, target, operation } = rule;
+  if (metric.kind === 'recovery')
+    return 'recovery is known of each fault once it is over, an alert cannot be about it; use a criterion';
   if (metric.kind !== 'load') return null;
   const subject = formatSubject(metric, target, operation, null);
   if (metric.name === 'unresolved' || metric.name === 'bypassed')

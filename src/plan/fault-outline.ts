@@ -2,6 +2,7 @@
 import { plannedMs } from './extent.ts';
 import type { ActPlan, FaultPlan } from './fault-plan.ts';
 import { countOf, occurrencesOf } from './fault-timeline.ts';
+import { harmReach, harmText } from './harm-outline.ts';
 import type { Plan } from './plan.ts';
 import { formatDuration } from './quantity.ts';
 import { proxyActText, proxyText } from './toxic-text.ts';
@@ -17,7 +18,7 @@ export function actText(act: ActPlan): string {
     case 'proxy':
       return proxyActText(act);
     default:
-      return act satisfies never;
+      return harmText(act);
   }
 }
 
@@ -68,6 +69,6 @@ function reachOf(act: ActPlan, iKnow: boolean, targets: Plan['targets']): string
     case 'proxy':
       return `disturbs what goes through the proxy ${act.proxy}`;
     default:
-      return act satisfies never;
+      return harmReach(act, stranger);
   }
 }

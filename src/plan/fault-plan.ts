@@ -1,5 +1,8 @@
 /** The faults of a plan and the proxies that some of them go through. Times in ms, sizes in bytes, rates in bytes/s. */
 
+import { type HarmPlan, pathOf } from './harm-plan.ts';
+import type { RecoverPlan } from './resolve-recover.ts';
+
 export interface FaultsPlan {
   /** Of every choice that is left to chance: the same seed, the same faults. */
   readonly seed: number;
@@ -21,10 +24,12 @@ export interface FaultPlan {
   /** May act on processes that the soak has not started. */
   readonly iKnow: boolean;
   readonly act: ActPlan;
+  /** null: how soon all is well again is told, and not judged. */
+  readonly recover?: RecoverPlan | null;
 }
 
 /** What is done. Each kind has its key in fault-schema.ts, its words in fault-outline.ts, its act in fault/make-act.ts. */
-export type ActPlan = FreezePlan | ProxyActPlan;
+export type ActPlan = FreezePlan | ProxyActPlan | HarmPlan;
 
 /** SIGSTOP to a target with its descendants; SIGCONT ends it. */
 export interface FreezePlan {
@@ -88,5 +93,6 @@ export function targetOf(act: ActPlan): string | null {
 
 /** The target, or what else it acts on: for rows and tables. */
 export function subjectOf(act: ActPlan): string | null {
-  return act.kind === 'proxy' ? act.proxy : targetOf(act);
+  if (act.kind === 'proxy') return act.proxy;
+  return targetOf(act) ?? (act.kind === 'freeze' ? null : pathOf(act));
 }

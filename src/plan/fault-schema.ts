@@ -14,12 +14,14 @@ import {
   wholeNumber,
 } from './field.ts';
 
+import { HARM_KEYS, harm, MOMENTARY_HARM } from './harm-schema.ts';
 import { checkToxics, isMomentary, toxicKeys } from './proxy-schema.ts';
+import { recover } from './recover-schema.ts';
 
 /** What can be done; the schema of each is a key of a fault. */
-export const ACT_KEYS = ['freeze', 'proxy'] as const;
+export const ACT_KEYS = ['freeze', 'proxy', ...HARM_KEYS] as const;
 /** Those that are done in a moment: they have no `for`. */
-const MOMENTARY: readonly string[] = [];
+const MOMENTARY: readonly string[] = MOMENTARY_HARM;
 
 const onTarget = () =>
   mapping('a mapping such as { target: api }', {
@@ -38,9 +40,11 @@ const fault = mapping('a fault such as { at: 2h, for: 10m, freeze: { target: api
   iKnow: toggle()
     .optional()
     .describe('true: it may act on a process that soakd has not started; default false.'),
+  recover: recover.optional().describe('How soon after it all has to be well again.'),
   freeze: onTarget().optional().describe('SIGSTOP to a target with its descendants; SIGCONT at the end.'),
   proxy: name('a proxy').optional().describe('A proxy of the plan does what the keys below say.'),
   ...toxicKeys,
+  ...harm,
 })
   .superRefine((written, context) => {
     const found = keysOf(written, ACT_KEYS);

@@ -100,12 +100,21 @@ const COVERAGE: MetricFacts = {
   plain: true,
 };
 
+const RECOVERY: MetricFacts = {
+  meaning: 'time from the end of a fault until all was well again',
+  dimension: 'duration',
+  scope: 'run',
+  statistics: [],
+  plain: true,
+};
+
 /** The first words of all metrics. */
 export const METRIC_NAMES: readonly string[] = [
   ...Object.keys(TARGET_METRICS),
   ...Object.keys(LOAD_METRICS),
   'restarts',
   'coverage',
+  'recovery',
   'path',
   'scrape',
   'self',
@@ -123,6 +132,8 @@ export function metricFacts(metric: MetricRef): MetricFacts {
       return RESTARTS;
     case 'coverage':
       return COVERAGE;
+    case 'recovery':
+      return RECOVERY;
     case 'path':
       return gauge(metric.reading === 'bytes' ? 'bytes' : 'count', 'a watched path', 'run');
     case 'scrape':

@@ -8,6 +8,7 @@ import { splitCommand } from './command-line.ts';
 import { corpusFindings } from './corpus-reference.ts';
 import { defaultOperationName, defaultTargetName } from './default-name.ts';
 import { faultFindings } from './fault-reference.ts';
+import { faultNames, harmFindings } from './harm-reference.ts';
 import { levelRuleFindings } from './level-rule.ts';
 import { nearest } from './nearest.ts';
 import { type Path, type Problem, pathText } from './problem.ts';
@@ -35,6 +36,7 @@ export function referenceProblems(source: Source, checkTimes: boolean): Problem[
     operations: plan['load'] === undefined ? null : operations.map(({ name }) => name),
     paths: Object.keys(asMapping(sample['paths']) ?? {}),
     series: asList(asMapping(sample['scrape'])?.['series']).filter((series) => typeof series === 'string'),
+    faults: faultNames(plan),
   };
   const findings = [
     ...duplicates(targets, 'target'),
@@ -47,6 +49,7 @@ export function referenceProblems(source: Source, checkTimes: boolean): Problem[
     ...levelEnding(plan),
     ...alertFindings(plan, names, checkTimes ? milliseconds(plan['duration']) : null),
     ...faultFindings(plan, names.targets, checkTimes ? milliseconds(plan['duration']) : null),
+    ...harmFindings(plan, names),
     ...passwords(plan, []),
     ...samplesTooFew(plan),
     ...(checkTimes ? timesTooLong(plan) : []),
@@ -177,7 +180,7 @@ function rules(plan: Mapping, names: RuleNames, longestMs: number | null): Findi
 }
 
 function isOfWholeSoak({ metric, statistic }: Rule): boolean {
-  if (metric.kind === 'coverage' || metric.kind === 'restarts') return true;
+  if (['coverage', 'restarts', 'recovery'].includes(metric.kind)) return true;
   return statistic?.kind === 'slope' || statistic?.kind === 'growth';
 }
 

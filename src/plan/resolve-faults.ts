@@ -8,16 +8,28 @@ import {
   type ToxicPlan,
 } from './fault-plan.ts';
 import type { WrittenFault, WrittenFaults } from './fault-schema.ts';
+import type { Criterion } from './plan.ts';
 import type { WrittenProxy } from './proxy-schema.ts';
+import { resolveHarm } from './resolve-harm.ts';
+import { resolveRecover } from './resolve-recover.ts';
 
 const DEFAULT_SEED = 1;
 
-export function resolveFaults(written: WrittenFaults): FaultsPlan {
-  return { seed: written.seed ?? DEFAULT_SEED, timeline: written.timeline.map(resolveFault) };
+export function resolveFaults(
+  written: WrittenFaults,
+  given: { readonly folder: string; readonly criteria: readonly Criterion[] },
+): FaultsPlan {
+  return {
+    seed: written.seed ?? DEFAULT_SEED,
+    timeline: written.timeline.map((fault) => resolveFault(fault, given)),
+  };
 }
 
-function resolveFault(written: WrittenFault): FaultPlan {
-  const act = actOf(written);
+function resolveFault(
+  written: WrittenFault,
+  { folder, criteria }: Parameters<typeof resolveFaults>[1],
+): FaultPlan {
+  const act = actOf(written, folder);
   const subject = subjectOf(act);
   return {
     name: written.name ?? (subject === null ? act.kind : `${act.kind} ${subject}`),
@@ -28,13 +40,16 @@ function resolveFault(written: WrittenFault): FaultPlan {
     jitterMs: written.jitter ?? 0,
     iKnow: written.iKnow ?? false,
     act,
+    recover: written.recover === undefined ? null : resolveRecover(written.recover, criteria),
   };
 }
 
-function actOf(written: WrittenFault): ActPlan {
+function actOf(written: WrittenFault, folder: string): ActPlan {
   const { freeze, proxy, direction = 'down', share = 1 } = written;
   if (freeze !== undefined) return { kind: 'freeze', target: freeze.target };
   if (proxy !== undefined) return { kind: 'proxy', proxy, direction, share, toxics: toxicsOf(written) };
+  const harm = resolveHarm(written, folder);
+  if (harm !== null) return harm;
   throw new Error('a fault without an act is not valid');
 }
 

@@ -15,6 +15,7 @@ import type {
 import { resolveAlerts, resolveSnapshots } from './resolve-alerts.ts';
 import { resolveFaults, resolveProxies, upstreamPort } from './resolve-faults.ts';
 import { resolveLoad } from './resolve-load.ts';
+import { recoverCriteria } from './resolve-recover.ts';
 import { parseRule } from './rule-parser.ts';
 import type { WrittenCriterion, WrittenPlan, WrittenTarget } from './schema.ts';
 import { absoluteSecrets } from './secret.ts';
@@ -37,6 +38,8 @@ export function resolvePlan(written: WrittenPlan, folder: string): Plan {
   const proxies = resolveProxies(written.proxies ?? []);
   const snapshots = resolveSnapshots(written.snapshots, folder);
   const own = written.criteria?.map(resolveCriterion) ?? defaultCriteria(load);
+  const faults =
+    written.faults === undefined ? null : resolveFaults(written.faults, { folder, criteria: own });
   return freeze({
     name: written.name,
     ending:
@@ -64,7 +67,7 @@ export function resolvePlan(written: WrittenPlan, folder: string): Plan {
     }),
     sample,
     load,
-    criteria: [...own, ...impliedCriteria(own)],
+    criteria: [...own, ...impliedCriteria(own), ...recoverCriteria(faults)],
     drain:
       written.drain === undefined
         ? null
@@ -81,7 +84,7 @@ export function resolvePlan(written: WrittenPlan, folder: string): Plan {
     alerts: resolveAlerts(written.alerts ?? [], snapshots, { everyMs: sample.everyMs, folder }),
     snapshots,
     proxies,
-    faults: written.faults === undefined ? null : resolveFaults(written.faults),
+    faults,
   });
 }
 

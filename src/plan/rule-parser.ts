@@ -3,7 +3,8 @@
  *
  *   rule      := subject comparison limit
  *   subject   := metric [ '@' name ] [ '{' name '}' ] [ '.' statistic ]
- *   metric    := name | 'path' '.' name '.' ( 'bytes' | 'files' ) | 'scrape' '.' series | 'self' '.' name
+ *   metric    := name | 'path' '.' name '.' ( 'bytes' | 'files' ) | 'scrape' '.' series | 'recovery' '.' fault
+ *              | 'self' '.' name
  *   statistic := ( percentile | 'rate' ) [ '.' 'slope' ] | 'min' | 'max' | 'mean' | 'last' | 'rate' | 'count' | 'growth'
  *              | 'slope' | 'unplanned'
  *   limit     := quantity | 'max' '(' quantity ',' quantity ')'
@@ -25,6 +26,7 @@ export interface RuleNames {
   readonly operations: readonly string[] | null;
   readonly paths: readonly string[];
   readonly series: readonly string[];
+  readonly faults?: readonly string[];
 }
 
 export interface RuleProblem {
@@ -117,6 +119,8 @@ class Parser {
         }
         throw this.#unknown('reading of a path', reading, ['bytes', 'files']);
       }
+      case 'recovery':
+        return { kind: 'recovery', fault: this.#declared('fault', 'faults.timeline', this.#names?.faults) };
       case 'scrape':
         return {
           kind: 'scrape',

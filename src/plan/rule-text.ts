@@ -21,6 +21,8 @@ export function formatMetric(metric: MetricRef): string {
     case 'restarts':
     case 'coverage':
       return metric.kind;
+    case 'recovery':
+      return `recovery.${nameText(metric.fault)}`;
     case 'path':
       return `path.${nameText(metric.path)}.${metric.reading}`;
     case 'scrape':

@@ -20,6 +20,8 @@ export type MetricRef =
   | { readonly kind: 'restarts' }
   /** Share of the due ticks that were taken. */
   | { readonly kind: 'coverage' }
+  /** How long after a fault of this name all was well again; the longest of all times that it occurred. */
+  | { readonly kind: 'recovery'; readonly fault: string }
   | { readonly kind: 'path'; readonly path: string; readonly reading: 'bytes' | 'files' }
   | { readonly kind: 'scrape'; readonly series: string }
   | { readonly kind: 'self'; readonly name: SelfMetric };

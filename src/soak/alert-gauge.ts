@@ -55,6 +55,7 @@ export function gaugeOf(tick: Tick, metric: MetricRef, target: number | null): G
     case 'load':
     case 'restarts':
     case 'coverage':
+    case 'recovery':
       return NOTHING;
     default:
       return metric satisfies never;

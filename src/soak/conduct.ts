@@ -111,6 +111,8 @@ export class Conduct {
       ...given,
       folder: given.logFolder,
       root: (target) => this.#targets.root(target),
+      strike: (target, signal, withinMs) => this.#targets.strike(target, signal, withinMs),
+      group: (target) => this.#targets.group(target),
     });
     const parts = { observed: this.#observed, load: this.#load, recorder: given.recorder };
     this.#pausing = new Pausing(parts, (why) => this.#finish('failed', why));

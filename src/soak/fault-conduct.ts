@@ -7,8 +7,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Act, Proof } from '../fault/act.ts';
+import type { ActContext } from '../fault/act-context.ts';
 import { Guardian } from '../fault/guardian.ts';
-import { type ActContext, makeAct } from '../fault/make-act.ts';
+import { makeAct } from '../fault/make-act.ts';
 import { endEarlierProxies, rememberProxies } from '../fault/proxy/earlier-proxies.ts';
 import { Proxies } from '../fault/proxy/proxies.ts';
 import { revertAll, revertLeft } from '../fault/revert-left.ts';
@@ -31,6 +32,8 @@ export interface FaultConductOptions {
   /** Of this run: undo records and what acts put by are kept in it. */
   readonly folder: string;
   readonly root: ActContext['root'];
+  readonly strike: ActContext['strike'];
+  readonly group: ActContext['group'];
   readonly onFault: (row: FaultRow) => void;
   /** What an earlier soakd has written of this run; null: it begins. */
   readonly resumed: { readonly faults: readonly FaultRow[] } | null;
@@ -139,7 +142,7 @@ export class FaultConduct {
   }
 
   async #begin(occurrence: Occurrence): Promise<void> {
-    const { clock, recorder, onFault, root } = this.#options;
+    const { clock, recorder, onFault, root, strike, group } = this.#options;
     const { plan, seed } = occurrence;
     const id = occurrenceId(occurrence);
     const begunMs = recorder.now();
@@ -147,7 +150,10 @@ export class FaultConduct {
     let act: Act | null = null;
     try {
       mkdirSync(this.#log.folder, { recursive: true, mode: 0o700 });
-      act = makeAct(plan.act, { id, root, seed, proxies: this.#proxies, folder: this.#log.folder });
+      const durationMs = (occurrence.endMs ?? occurrence.beginMs) - occurrence.beginMs;
+      const proxies = this.#proxies;
+      const context = { id, root, strike, group, proxies, seed, durationMs, folder: this.#log.folder };
+      act = await makeAct(plan.act, context);
       await this.#guardian.watch();
       this.#log.commit({ ...recordOf(occurrence, clock), undo: act.undo });
       onFault(faultRow(occurrence, { state: 'active', wallMs, begunMs }));

@@ -53,6 +53,20 @@ export class Targets {
     return found === null ? null : { pid: found.pid, startTicks: found.startTicks, bootId: readBootId() };
   }
 
+  /** Ends the process of the target of this name, which is brought back: life.ts. */
+  strike(name: string, signal: NodeJS.Signals, withinMs: number): Promise<string | null> {
+    return this.#named(name)?.strike(signal, withinMs) ?? Promise.resolve(null);
+  }
+
+  /** The control group that is its own; null: it has none, or does not run. */
+  group(name: string): string | null {
+    return this.#named(name)?.current()?.cgroup?.folder ?? null;
+  }
+
+  #named(name: string): TargetLife | undefined {
+    return this.#lives[this.#names.indexOf(name)];
+  }
+
   /** Tells the lives which processes the sampler found gone. */
   see(tick: Tick): void {
     for (const { target, generation, state, why } of tick.targets) {

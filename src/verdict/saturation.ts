@@ -20,5 +20,5 @@ export function isSaturated(saturation: Saturation | null): boolean {
 
 /** The rule is about what the generator itself measures, and the generator fell behind. Memory and files are not. */
 export function isBlurred({ metric }: Rule, standing: Standing | null): boolean {
-  return metric.kind === 'load' && isSaturated(standing?.saturation ?? null);
+  return (metric.kind === 'load' || metric.kind === 'recovery') && isSaturated(standing?.saturation ?? null);
 }

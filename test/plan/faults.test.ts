@@ -42,6 +42,7 @@ test('a fault is done once, when the plan says, and called by what it does', () 
       jitterMs: 0,
       iKnow: false,
       act: { kind: 'freeze', target: 'api' },
+      recover: null,
     },
   ]);
   const begins = occurrencesOf(faults, HOUR_MS).map(({ beginMs, endMs }) => [beginMs, endMs]);

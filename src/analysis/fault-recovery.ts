@@ -1,0 +1,71 @@
+/** How long after each time that a fault of a run occurred all was well again. */
+import type { Plan } from '../plan/plan.ts';
+import { HOLDS_MS, type RecoverPlan, wellRule } from '../plan/resolve-recover.ts';
+import type { FaultRow } from '../store/record.ts';
+import { type Recovery, recoveryOf } from './recovery.ts';
+import { type StepSource, stepsOf } from './recovery-steps.ts';
+import type { RunRows } from './run-rows.ts';
+import type { Timeline } from './timeline.ts';
+
+type Known = StepSource['found'] & { readonly timeline: Timeline };
+
+/** Of a fault of this name; what was not begun is left out, what is not over is open. */
+export function recoveriesOf(name: string, rows: RunRows, found: Known): Recovery[] {
+  return rows
+    .faults()
+    .filter((row) => row.name === name && row.state !== 'not-run')
+    .map((row) => {
+      const open = (why: string): Recovery => ({ kind: 'open', atLeastS: 0, why });
+      if (row.state === 'failed') return open(`${name} ${row.why ?? 'failed'}`);
+      if (row.endedMs === null) return open(`${name} is not over`);
+      const recover = recoverOf(row, rows.plan);
+      if (recover === null) return open('there is no load, and the plan does not say what well is');
+      return rows.isThinned ? open('its seconds are gone') : recoveryFor(row, recover, rows, found);
+    });
+}
+
+/** The plan's, or what is told of every fault of a plan with a load. */
+export function recoverOf({ fault }: FaultRow, { faults, criteria, load }: Plan): RecoverPlan | null {
+  const own = faults?.timeline[fault]?.recover;
+  if (own !== undefined && own !== null) return own;
+  if (load === null) return null;
+  return { withinMs: Number.POSITIVE_INFINITY, rule: wellRule(criteria), holdsMs: HOLDS_MS };
+}
+
+export function recoveryFor(
+  row: FaultRow,
+  { rule, holdsMs }: RecoverPlan,
+  rows: RunRows,
+  found: Known,
+): Recovery {
+  const endedS = (row.endedMs ?? 0) / 1000;
+  const steps = stepsOf(rule, endedS, { rows, found });
+  return recoveryOf(steps, { endedS, holdsS: holdsMs / 1000 }, horizonOf(row, rows, found));
+}
+
+/** What comes first: another fault, a rest of soakd or of the load, or the end of what is known. */
+function horizonOf(
+  row: FaultRow,
+  rows: RunRows,
+  { timeline, loadSeconds }: Known,
+): { readonly untilS: number; readonly why: string } {
+  const endedMs = row.endedMs ?? 0;
+  const loadToS = loadSeconds().at(-1);
+  const isOther = ({ fault, occurrence }: FaultRow): boolean =>
+    fault !== row.fault || occurrence !== row.occurrence;
+  const ends = [
+    ...rows
+      .faults()
+      .flatMap((other) =>
+        other.begunMs !== null && other.begunMs >= endedMs && isOther(other)
+          ? [{ untilS: other.begunMs / 1000, why: `${other.name} began before all was well` }]
+          : [],
+      ),
+    ...timeline.rests
+      .filter(({ toMs }) => toMs > endedMs)
+      .map(({ fromMs }) => ({ untilS: fromMs / 1000, why: 'the soak rested before all was well' })),
+    { untilS: timeline.soakToMs / 1000, why: 'the soak ended before all was well' },
+    ...(loadToS === undefined ? [] : [{ untilS: loadToS + 1, why: 'the load ended before all was well' }]),
+  ];
+  return ends.reduce((first, one) => (one.untilS < first.untilS ? one : first));
+}
