@@ -8,6 +8,9 @@ export interface LoadSecond {
   readonly ok: number;
   readonly failed: number;
   readonly blocked: number;
+  /** Of ok: should have been blocked. Of blocked: nothing said so. */
+  readonly bypassed: number;
+  readonly overblocked: number;
   readonly skipped: number;
   readonly due: number;
   /** null: nothing ended. */
@@ -71,9 +74,10 @@ export class LoadWindow {
     const all = seconds.flat();
     if (metric === 'latency' || metric === 'service') return timeOf(all, metric, statistic);
     if (metric === 'throughput') return throughputOf(seconds, statistic);
-    const sum = (name: 'ok' | 'failed' | 'blocked' | 'skipped' | 'due'): number =>
+    const sum = (name: Exclude<keyof LoadSecond, 'operation' | 'latency' | 'service'>): number =>
       all.reduce((total, one) => total + one[name], 0);
-    const counted = { success: sum('ok'), errors: sum('failed') + sum('skipped'), blocked: sum('blocked') };
+    const success = all.reduce((total, one) => total + succeededOf(one), 0);
+    const counted = { success, errors: sum('failed') + sum('skipped'), blocked: sum('blocked') };
     if (metric !== 'success' && metric !== 'errors' && metric !== 'blocked') return null;
     if (asCount) return counted[metric];
     const ended = sum('ok') + sum('failed') + sum('blocked') + sum('skipped');
@@ -81,6 +85,11 @@ export class LoadWindow {
     if (ended === 0) return sum('due') === 0 ? null : metric === 'errors' ? 1 : 0;
     return counted[metric] / ended;
   }
+}
+
+/** What should be blocked and was counts as what should be ok and was. */
+function succeededOf({ ok, bypassed, blocked, overblocked }: LoadSecond): number {
+  return ok - bypassed + blocked - overblocked;
 }
 
 function timeOf(
@@ -103,7 +112,7 @@ function throughputOf(
   seconds: readonly (readonly LoadSecond[])[],
   statistic: Statistic | null,
 ): number | null {
-  const perSecond = seconds.map((operations) => operations.reduce((sum, { ok }) => sum + ok, 0));
+  const perSecond = seconds.map((operations) => operations.reduce((sum, one) => sum + succeededOf(one), 0));
   switch (statistic?.kind) {
     case 'max':
       return Math.max(...perSecond);

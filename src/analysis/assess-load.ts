@@ -1,12 +1,13 @@
 /** What the load did over the whole run, and its times once warm. */
+import type { ExpectedOutcome } from '../plan/corpus-plan.ts';
 import type { FailureTotal } from '../store/reader.ts';
 import { firstAtOrAfter } from '../trend/points.ts';
 import { isSaturated } from '../verdict/saturation.ts';
 import { assessLevels } from './assess-levels.ts';
-import type { AssessedLoad, AssessedOperation } from './assessment.ts';
+import type { AssessedLoad, AssessedOperation, AssessedOutcomes } from './assessment.ts';
 import { summaryOf } from './latency-summary.ts';
 import type { MergedHistogram } from './latency-windows.ts';
-import { type CumulativeCounts, countsBetween, resolved } from './load-counts.ts';
+import { type CumulativeCounts, countsBetween, unresolvedOf } from './load-counts.ts';
 import type { RunRows } from './run-rows.ts';
 
 /** null: the run has no load. `counts` of one operation, or (null) of all; `soakToMs`: when it first stopped. */
@@ -40,8 +41,9 @@ export function assessLoad(
   return {
     ...ratesOf(counts(null), soakToMs / 1000),
     ...all,
-    unresolved: Math.max(0, all.due - resolved(all)),
+    unresolved: unresolvedOf(all),
     failures: byFrequency(failures),
+    outcomes: outcomesOf(rows),
     byOperation,
     latencyMs: summaryOf(merged('latency', null)),
     serviceMs: summaryOf(merged('service', null)),
@@ -50,6 +52,27 @@ export function assessLoad(
     saturatedShare,
     seconds: generator.seconds,
     levels: assessLevels(rows, counts(null), options),
+  };
+}
+
+/** null: nothing was said of what should become of an operation. */
+function outcomesOf({ outcomes, facts }: RunRows): AssessedOutcomes | null {
+  const byCategory = outcomes().map(({ operation, ...outcome }) => ({
+    operation: facts.operations[operation]?.name ?? '',
+    ...outcome,
+  }));
+  if (byCategory.length === 0) return null;
+  const sum = (expected: ExpectedOutcome, count: 'blocked' | 'allowed' | 'undecided'): number =>
+    byCategory
+      .filter((outcome) => outcome.expected === expected)
+      .reduce((total, outcome) => total + outcome[count], 0);
+  return {
+    blocked: sum('blocked', 'blocked'),
+    bypassed: sum('blocked', 'allowed'),
+    allowed: sum('allowed', 'allowed'),
+    falsePositives: sum('allowed', 'blocked'),
+    unresolved: sum('blocked', 'undecided') + sum('allowed', 'undecided'),
+    byCategory,
   };
 }
 

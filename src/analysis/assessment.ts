@@ -2,7 +2,7 @@
  * What soakd has to say about a run: version 1 of the document that `run --json` and `report --format json`
  * print. Times are seconds since the run began, rates per second, values in base units (bytes, ms, count, ratio).
  */
-
+import type { ExpectedOutcome } from '../plan/corpus-plan.ts';
 import type { LevelStep } from '../plan/level.ts';
 import type { Capacity } from '../plan/search.ts';
 import type { Picture } from '../snapshot/picture.ts';
@@ -138,10 +138,15 @@ export interface AssessedLoad extends Counts {
   /** Arrivals due and operations sent, per second of load. */
   readonly offered: number;
   readonly achieved: number;
-  /** Due but without an outcome: in flight, or lost with the load process. */
+  /**
+   * Due but without an outcome: in flight, or lost with the load process; and what failed or was skipped although it was
+   * said what should become of it.
+   */
   readonly unresolved: number;
   /** Failure class → count, most frequent first. */
   readonly failures: Readonly<Record<string, number>>;
+  /** null: nothing was said of what should become of an operation. */
+  readonly outcomes: AssessedOutcomes | null;
   readonly byOperation: readonly AssessedOperation[];
   /** From the intended start, and from the actual send; of the judged part of the soak. */
   readonly latencyMs: LatencySummary | null;
@@ -196,6 +201,29 @@ export interface SeenLevel extends Counts {
   /** The generator fell behind in so many of its seconds. */
   readonly saturatedSeconds: number;
   readonly seconds: number;
+}
+
+/** What became of operations of which it was said what should. */
+export interface AssessedOutcomes {
+  /** As they should have been. */
+  readonly blocked: number;
+  readonly allowed: number;
+  /** Allowed, and should have been blocked. */
+  readonly bypassed: number;
+  /** Blocked, and should have been allowed. */
+  readonly falsePositives: number;
+  /** Failed or skipped, which is neither. */
+  readonly unresolved: number;
+  readonly byCategory: readonly AssessedCategory[];
+}
+
+export interface AssessedCategory {
+  readonly operation: string;
+  readonly category: string;
+  readonly expected: ExpectedOutcome;
+  readonly blocked: number;
+  readonly allowed: number;
+  readonly undecided: number;
 }
 
 export interface AssessedOperation extends Counts {

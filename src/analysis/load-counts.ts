@@ -2,7 +2,17 @@
 import type { ColumnsOf, LoadCount } from '../store/reader.ts';
 import { firstAtOrAfter } from '../trend/points.ts';
 
-const COUNTS = ['due', 'sent', 'ok', 'failed', 'blocked', 'skipped'] as const satisfies readonly LoadCount[];
+const COUNTS = [
+  'due',
+  'sent',
+  'ok',
+  'failed',
+  'blocked',
+  'skipped',
+  'bypassed',
+  'overblocked',
+  'undecided',
+] as const satisfies readonly LoadCount[];
 /** Operations due, those of them that were sent, and how those that came to an end did. */
 export type Counts = Readonly<Record<LoadCount, number>>;
 
@@ -45,6 +55,9 @@ export function countsBetween(cumulative: CumulativeCounts, fromS: number, toS: 
     failed: between('failed'),
     blocked: between('blocked'),
     skipped: between('skipped'),
+    bypassed: between('bypassed'),
+    overblocked: between('overblocked'),
+    undecided: between('undecided'),
   };
 }
 
@@ -56,7 +69,14 @@ export function succeededIn({ seconds, before }: CumulativeCounts, times: Float6
     while ((seconds[from] ?? Number.POSITIVE_INFINITY) < time) from += 1;
     to = Math.max(to, from);
     while ((seconds[to] ?? Number.POSITIVE_INFINITY) < time + 1) to += 1;
-    succeeded[at] = (before.ok[to] ?? 0) - (before.ok[from] ?? 0);
+    const upTo = (index: number): number =>
+      succeededOf({
+        ok: before.ok[index] ?? 0,
+        bypassed: before.bypassed[index] ?? 0,
+        blocked: before.blocked[index] ?? 0,
+        overblocked: before.overblocked[index] ?? 0,
+      });
+    succeeded[at] = upTo(to) - upTo(from);
   }
   return succeeded;
 }
@@ -75,6 +95,21 @@ export function endedUpTo({ seconds, before }: CumulativeCounts, times: Float64A
     ended[at] = earlier + (total(next) - earlier) * Math.min(1, time - begin);
   }
   return ended;
+}
+
+/** What should be blocked and was counts as what should be ok and was. */
+export function succeededOf({
+  ok,
+  bypassed,
+  blocked,
+  overblocked,
+}: Pick<Counts, 'ok' | 'bypassed' | 'blocked' | 'overblocked'>): number {
+  return ok - bypassed + blocked - overblocked;
+}
+
+/** Whose outcome is unknown: without any, or with an error where it was said what should become of them. */
+export function unresolvedOf(counts: Counts): number {
+  return Math.max(0, counts.due - resolved(counts)) + counts.undecided;
 }
 
 /** Arrivals with an outcome. */

@@ -1,7 +1,14 @@
 /** Success, errors, throughput and the like: counts of operations, over all phases unless the rule says otherwise. */
 import type { LoadMetric, Rule } from '../plan/rule.ts';
 import type { Evidence, ValueEvidence } from '../verdict/evidence.ts';
-import { type Counts, type CumulativeCounts, countsBetween, resolved } from './load-counts.ts';
+import {
+  type Counts,
+  type CumulativeCounts,
+  countsBetween,
+  resolved,
+  succeededOf,
+  unresolvedOf,
+} from './load-counts.ts';
 import { rollingEvidence } from './rolling.ts';
 
 export type CountedMetric = Exclude<LoadMetric, 'latency' | 'service'>;
@@ -21,7 +28,6 @@ export function countEvidence(
   span: Span,
   options: { readonly phases: readonly Span[]; readonly overMs: number | null; readonly live: boolean },
 ): Evidence {
-  if (metric === 'bypassed') return absent('the load does not tell what should have been refused');
   if (options.overMs !== null) {
     const { overMs } = options;
     const seconds = options.phases.map(({ fromMs, toMs }) => ({
@@ -36,6 +42,8 @@ export function countEvidence(
   // The second that the span begins in belongs to it.
   const counts = countsBetween(cumulative, Math.floor(span.fromMs / SECOND_MS), span.toMs / SECOND_MS);
   if (counts.due === 0) return absent('no operation was due');
+  if (metric === 'bypassed' && refusable(counts) === 0)
+    return absent('no operation that should be refused has been answered');
   const secondsOfLoad = options.phases.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0) / SECOND_MS;
   const observed = measure(metric, rule, counts, secondsOfLoad, options.live ? 'live' : 'whole');
   return {
@@ -57,20 +65,27 @@ export function measure(
   seconds: number,
   of: 'whole' | 'live' | 'window',
 ): number | null {
-  if (metric === 'throughput') return seconds > 0 ? counts.ok / seconds : null;
+  if (metric === 'throughput') return seconds > 0 ? succeededOf(counts) / seconds : null;
+  if (metric === 'bypassed' && refusable(counts) === 0) return null;
   const count = {
-    success: counts.ok,
+    success: succeededOf(counts),
     errors: counts.failed + counts.skipped,
     blocked: counts.blocked,
-    bypassed: 0,
-    unresolved: Math.max(0, counts.due - resolved(counts)),
+    bypassed: counts.bypassed,
+    unresolved: unresolvedOf(counts),
   }[metric];
   if (rule.limit.dimension === 'count') return count;
+  if (metric === 'bypassed') return count / refusable(counts);
   if (metric === 'unresolved') return counts.due === 0 ? null : count / counts.due;
   const ended = resolved(counts);
   if (of === 'window' && ended === 0 && counts.due > 0) return metric === 'errors' ? 1 : 0;
   const all = of === 'whole' ? Math.max(counts.due, ended) : ended;
   return all === 0 ? null : count / all;
+}
+
+/** Those that should have been refused, and were or were not: an error tells nothing. */
+function refusable({ bypassed, blocked, overblocked }: Counts): number {
+  return bypassed + blocked - overblocked;
 }
 
 function absent(why: string): ValueEvidence {

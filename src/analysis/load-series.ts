@@ -77,10 +77,11 @@ export function secondsSeries(
 ): Series {
   const sums = new Map<number, { readonly weighted: number; readonly ended: number }>();
   for (const operation of operations) {
-    const { monoMs, values } = rows.secondColumns(operation, [column, 'ok', 'failed']);
+    const { monoMs, values } = rows.secondColumns(operation, [column, 'ok', 'failed', 'blocked']);
     for (const [index, ms] of monoMs.entries()) {
       const value = values[column][index] ?? Number.NaN;
-      const ended = (values.ok[index] ?? 0) + (values.failed[index] ?? 0);
+      const { ok, failed, blocked } = values;
+      const ended = (ok[index] ?? 0) + (failed[index] ?? 0) + (blocked[index] ?? 0);
       if (Number.isNaN(value) || ended === 0) continue;
       const sum = sums.get(ms) ?? { weighted: 0, ended: 0 };
       sums.set(ms, { weighted: sum.weighted + value * ended, ended: sum.ended + ended });

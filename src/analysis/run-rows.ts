@@ -6,6 +6,7 @@ import type {
   FailureTotal,
   GeneratorSummary,
   LoadCount,
+  OutcomeTotal,
   RunFacts,
   SampleColumn,
   SecondColumn,
@@ -72,6 +73,7 @@ export interface RunRows {
   /** Begins of the seconds for which there was a load generator, whether or not anything was due. */
   readonly loadSeconds: () => Float64Array;
   readonly failures: () => readonly FailureTotal[];
+  readonly outcomes: () => readonly OutcomeTotal[];
   readonly generator: () => GeneratorSummary;
   readonly generatorBetween: (fromMs: number, toMs: number) => GeneratorSummary;
   /** How late the pacer woke for due arrivals, the 99th percentile of each second. */
@@ -162,6 +164,7 @@ export function openRunRows(
     secondColumns: (operation, names) => reader.secondsColumns(run, operation, names, span),
     loadSeconds: once(() => reader.generatorTimes(run, span).map((ms) => ms / 1000)),
     failures: () => reader.failureTotals(run, span),
+    outcomes: () => reader.outcomeTotals(run, span),
     generator: () => reader.generatorSummary(run, span),
     generatorBetween: (fromMs, toMs) => reader.generatorSummary(run, { fromMs, toMs }),
     opened: once(() => whole(reader.generatorColumn(run, 'opened', span))),

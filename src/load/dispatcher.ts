@@ -29,7 +29,7 @@ export interface DispatcherOptions {
   onOpened(): void;
   onSent(operation: number): void;
   onEnded(exchange: Exchange, outcome: Outcome, nowMs: number): void;
-  onSkipped(operation: number, dueMs: number, nowMs: number): void;
+  onSkipped(operation: number, index: number, dueMs: number, nowMs: number): void;
   /** After an end, when the freed channel has its next work: a moment to send what has fallen due. */
   onSettled(nowMs: number): void;
 }
@@ -93,7 +93,7 @@ export class Dispatcher {
     const lane = this.#laneOfOperation[operation];
     if (lane === undefined) throw new RangeError(`no operation ${operation}`);
     if (nowMs - dueMs >= this.#operation(operation).timeoutMs) {
-      this.#options.onSkipped(operation, dueMs, nowMs);
+      this.#options.onSkipped(operation, index, dueMs, nowMs);
       return;
     }
     // In turn: none idles until the target closes it, so that its descriptors do not come and go by the load's doing.
@@ -102,7 +102,7 @@ export class Dispatcher {
     else if (this.#queued < this.#options.queueLimit) {
       lane.waiting.push(index, dueMs, operation);
       this.#queued++;
-    } else this.#options.onSkipped(operation, dueMs, nowMs);
+    } else this.#options.onSkipped(operation, index, dueMs, nowMs);
   }
 
   /** Fails exchanges past their deadline, and skips arrivals that have waited for their timeout. */
@@ -115,7 +115,8 @@ export class Dispatcher {
   abandon(nowMs: number): void {
     for (const lane of this.#lanes)
       while (lane.waiting.length > 0) {
-        this.#options.onSkipped(lane.waiting.operation, lane.waiting.dueMs, nowMs);
+        const { operation, index, dueMs } = lane.waiting;
+        this.#options.onSkipped(operation, index, dueMs, nowMs);
         this.#drop(lane);
       }
     for (const channel of [...this.#laneOfChannel.keys()]) {
@@ -244,7 +245,7 @@ export class Dispatcher {
   #skipAged(lane: Lane, nowMs: number): void {
     const { waiting } = lane;
     while (waiting.length > 0 && nowMs - waiting.dueMs >= this.#operation(waiting.operation).timeoutMs) {
-      this.#options.onSkipped(waiting.operation, waiting.dueMs, nowMs);
+      this.#options.onSkipped(waiting.operation, waiting.index, waiting.dueMs, nowMs);
       this.#drop(lane);
     }
   }

@@ -4,6 +4,7 @@ import { killGroup } from '../foreign-program.ts';
 import type { ExecOperationPlan } from '../plan/process-operation-plan.ts';
 import { BoundedBytes } from './bounded-bytes.ts';
 import {
+  BLOCKED,
   type Channel,
   type ChannelEvents,
   type Exchange,
@@ -13,6 +14,7 @@ import {
   type Outcome,
 } from './operation.ts';
 import { checkProgram, NOT_STARTED, startProgram } from './program.ts';
+import { compileRefusals, refusalsRead } from './refusal.ts';
 import { compileTemplate, type RowFields, type Template } from './template.ts';
 
 /** What an expectation gets to see of the output, as of a body; the rest is thrown away. */
@@ -41,7 +43,7 @@ export function compileExec(
   const { contains, matches } = plan.expect;
   const streams = {
     input: input === null ? 'ignore' : 'pipe',
-    output: contains === null && matches === null ? 'ignore' : 'pipe',
+    output: contains === null && matches === null && !refusalsRead(plan.blocked) ? 'ignore' : 'pipe',
   } as const;
   return {
     endpoint: { key: `exec ${plan.name}`, open: (events) => new ExecChannel(events) },
@@ -62,18 +64,20 @@ export function compileExec(
           return null;
         }
       },
-      judge: compileExpectation(plan.expect),
+      judge: compileExpectation(plan),
     },
   };
 }
 
-/** A wrong end is told before a wrong output. */
-function compileExpectation(expect: ExecOperationPlan['expect']): Command['judge'] {
+/** A refusal comes first, a wrong end before a wrong output. */
+function compileExpectation({ expect, blocked }: ExecOperationPlan): Command['judge'] {
+  const refused = compileRefusals(blocked);
   const accepted = new Set<number | null>(expect.exit);
   const contained = expect.contains === null ? null : Buffer.from(expect.contains, 'utf8');
   const pattern = expect.matches === null ? null : new RegExp(expect.matches, 'u');
   return (code, signal, output) => {
     if (signal !== null) return failed(`signal-${signal}`);
+    if (refused?.(code, output)) return BLOCKED;
     if (!accepted.has(code)) return failed(`exit-${code}`);
     if (contained !== null && !output.includes(contained)) return WRONG_OUTPUT;
     if (pattern !== null && !pattern.test(output.toString('utf8'))) return WRONG_OUTPUT;

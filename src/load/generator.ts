@@ -7,7 +7,7 @@ import type { LoadPlan } from '../plan/plan.ts';
 import { courseOf } from '../plan/rate-course.ts';
 import { type Arrivals, arrivalsOf } from './arrivals.ts';
 import { compileOperations } from './compile.ts';
-import { type Corpora, openCorpora } from './corpus/corpora.ts';
+import { type Corpora, type Expectation, openCorpora } from './corpus/corpora.ts';
 import type { CorpusFacts } from './corpus/survey.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { operationMix } from './mix.ts';
@@ -97,10 +97,12 @@ export class Generator {
       onSent: (operation) => this.#tally.sent(operation),
       onEnded: (exchange, outcome, nowMs) => {
         if (nowMs >= this.#secondMs + SECOND_MS) this.#pump(nowMs);
-        this.#tally.ended(exchange.operationIndex, outcome, nowMs - exchange.dueMs, nowMs - exchange.sentMs);
+        const { operationIndex, index, dueMs, sentMs } = exchange;
+        const expected = this.#expected(operationIndex, index);
+        this.#tally.ended(operationIndex, outcome, expected, nowMs - dueMs, nowMs - sentMs);
         this.#arrivals.ended(nowMs - this.#loadStartMs);
       },
-      onSkipped: (operation, dueMs, nowMs) => this.#skipped(operation, dueMs, nowMs),
+      onSkipped: (operation, index, dueMs, nowMs) => this.#skipped(operation, index, dueMs, nowMs),
       onSettled: (nowMs) => {
         if (nowMs >= this.#nextDueMs) this.#pump(nowMs);
         else if (!this.#pumping) this.#endIfDone();
@@ -108,8 +110,10 @@ export class Generator {
       },
     });
     this.#beginNow();
-    for (const { operation, sent, waiting } of resumed?.lost ?? [])
-      this.#tally.lost(operation, sent, waiting, this.#timeoutMs(operation));
+    for (const { operation, sent, waiting } of resumed?.lost ?? []) {
+      const expects = this.#corpora.of(operation)?.expects === true;
+      this.#tally.lost(operation, { sent, waiting, expects }, this.#timeoutMs(operation));
+    }
   }
 
   #beginNow(): void {
@@ -184,12 +188,18 @@ export class Generator {
     this.#arrivals.take();
     const operation = this.#operationOf(index);
     this.#tally.due(operation, nowMs - dueMs);
-    if (dueMs < this.#presentFromMs) this.#skipped(operation, dueMs, nowMs);
+    if (dueMs < this.#presentFromMs) this.#skipped(operation, index, dueMs, nowMs);
     else this.#dispatcher.submit(operation, index, dueMs, nowMs);
   }
 
-  #skipped(operation: number, dueMs: number, nowMs: number): void {
-    this.#tally.skipped(operation, Math.max(this.#timeoutMs(operation), nowMs - dueMs));
+  /** What should become of the arrival. */
+  #expected(operation: number, index: number): Expectation | null {
+    return this.#corpora.of(operation)?.expectation(index) ?? null;
+  }
+
+  #skipped(operation: number, index: number, dueMs: number, nowMs: number): void {
+    const expected = this.#expected(operation, index);
+    this.#tally.skipped(operation, expected, Math.max(this.#timeoutMs(operation), nowMs - dueMs));
     this.#arrivals.ended(nowMs - this.#loadStartMs);
   }
 

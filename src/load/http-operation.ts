@@ -4,7 +4,16 @@ import type { HttpOperationPlan } from '../plan/plan.ts';
 import { type Answer, connectionEndpoint, type Request } from './connection.ts';
 import { placeInBody } from './escape.ts';
 import { type HttpProgress, HttpResponse } from './http-response.ts';
-import { type Ending, type Endpoint, failed, OK, type Operation, type Outcome } from './operation.ts';
+import {
+  BLOCKED,
+  type Ending,
+  type Endpoint,
+  failed,
+  OK,
+  type Operation,
+  type Outcome,
+} from './operation.ts';
+import { compileRefusals, refusalsRead } from './refusal.ts';
 import { compileTemplate, type RowFields, type Template } from './template.ts';
 
 /** `rows`: what its `${row.…}` is filled with; null: it has no corpus. */
@@ -14,8 +23,9 @@ export function compileHttp(
   rows: RowFields | null = null,
 ): Operation<Request> {
   const { endpoint, authority, path } = parseUrl(plan);
-  const judge = compileExpectation(plan.expect);
-  const keepBody = plan.expect.bodyContains !== null || plan.expect.bodyMatches !== null;
+  const judge = compileExpectation(plan);
+  const { bodyContains, bodyMatches } = plan.expect;
+  const keepBody = bodyContains !== null || bodyMatches !== null || refusalsRead(plan.blocked);
   const options = { toHead: plan.method.toUpperCase() === 'HEAD', keepBody };
   return {
     endpoint,
@@ -42,13 +52,16 @@ function answerOf(response: HttpResponse, judge: (response: HttpResponse) => Out
   };
 }
 
-/** What a complete response says of the operation. A wrong status is told before a wrong body. */
-function compileExpectation(expect: HttpOperationPlan['expect']): (response: HttpResponse) => Outcome {
+/** What a complete response says of the operation: a refusal comes first, a wrong status before a wrong body. */
+function compileExpectation({ expect, blocked }: HttpOperationPlan): (response: HttpResponse) => Outcome {
+  const refused = compileRefusals(blocked);
   const accepted = new Set(expect.status);
   const contained = expect.bodyContains === null ? null : Buffer.from(expect.bodyContains, 'utf8');
   const pattern = expect.bodyMatches === null ? null : new RegExp(expect.bodyMatches, 'u');
   return (response) => {
     const { status } = response;
+    // A server that fails refuses nothing, whatever it says.
+    if (refused !== null && status < 500 && refused(status, response.body)) return BLOCKED;
     const statusOk = accepted.size > 0 ? accepted.has(status) : status >= 200 && status < 400;
     if (!statusOk) return failed(`status-${status}`);
     if (contained !== null && !response.body.includes(contained)) return WRONG_BODY;

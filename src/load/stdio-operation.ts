@@ -2,6 +2,7 @@
 import type { StdioOperationPlan } from '../plan/process-operation-plan.ts';
 import { JsonLinesChild, type Question } from './json-lines-child.ts';
 import {
+  BLOCKED,
   type Channel,
   type ChannelEvents,
   type Endpoint,
@@ -12,6 +13,7 @@ import {
   type Outcome,
 } from './operation.ts';
 import { checkProgram, startProgram } from './program.ts';
+import { compileRefusals } from './refusal.ts';
 import { compileTemplate, type RowFields } from './template.ts';
 
 interface Call {
@@ -31,6 +33,7 @@ export function compileStdio(
   const fields = compileTemplate(plan.send, seed, `stdio:${plan.name}:send`, { rows, into: 'json' });
   const idName = JSON.stringify(plan.idField);
   const pattern = matches === null ? null : new RegExp(matches, 'u');
+  const refused = compileRefusals(plan.blocked);
   return {
     endpoint: new StdioEndpoint(plan),
     timeoutMs: plan.timeoutMs,
@@ -41,6 +44,7 @@ export function compileStdio(
         return (id) => `{${idName}:${id}${rest}`;
       },
       judge(line) {
+        if (refused?.(null, line)) return BLOCKED;
         if (contains !== null && !line.includes(contains)) return WRONG_REPLY;
         return pattern === null || pattern.test(line) ? OK : WRONG_REPLY;
       },

@@ -1,9 +1,12 @@
 /** What happened in one second, counted in memory that depends on the plan alone. */
+
+import type { Expectation } from './corpus/corpora.ts';
 import { Histogram } from './histogram.ts';
 import { Marks } from './marks.ts';
 import type { Outcome } from './operation.ts';
+import { OutcomeTally } from './outcome-tally.ts';
 import { isSaturated, type SelfReading } from './saturation.ts';
-import type { FailureCount, OperationSecond, Quantiles, SecondWindow } from './window.ts';
+import type { FailureCount, OperationSecond, OutcomeCount, Quantiles, SecondWindow } from './window.ts';
 
 /** A second, with the histograms its quantiles came from. */
 export interface SecondReport {
@@ -43,24 +46,41 @@ export class Tally {
     this.#at(operation).sent++;
   }
 
-  ended(operation: number, outcome: Outcome, latencyMs: number, serviceMs: number): void {
+  /** `expected`: what should have become of it; null: nothing is said. */
+  ended(
+    operation: number,
+    outcome: Outcome,
+    expected: Expectation | null,
+    latencyMs: number,
+    serviceMs: number,
+  ): void {
     const tally = this.#at(operation);
     if (outcome.kind === 'ok') tally.ok++;
     else if (outcome.kind === 'blocked') tally.blocked++;
     else tally.fail(outcome.failure, 1);
+    tally.outcomes.count(outcome.kind, expected);
     tally.latency.record(latencyMs);
     tally.service.record(serviceMs);
   }
 
-  skipped(operation: number, latencyMs: number): void {
+  skipped(operation: number, expected: Expectation | null, latencyMs: number): void {
     const tally = this.#at(operation);
     tally.skipped++;
+    tally.outcomes.count('skipped', expected);
     tally.latency.record(latencyMs);
   }
 
-  /** Operations of which no more will be known: those that were sent failed, those that waited were skipped. */
-  lost(operation: number, sent: number, waiting: number, latencyMs: number): void {
+  /**
+   * Operations of which no more will be known: those that were sent failed, those that waited were skipped. `expects`:
+   * whether it was said what should become of them.
+   */
+  lost(
+    operation: number,
+    { sent, waiting, expects }: { sent: number; waiting: number; expects: boolean },
+    latencyMs: number,
+  ): void {
     const tally = this.#at(operation);
+    if (expects) tally.outcomes.lose(sent + waiting);
     if (sent > 0) tally.fail('lost', sent);
     tally.skipped += waiting;
     for (let count = sent + waiting; count > 0; count--) tally.latency.record(latencyMs);
@@ -74,6 +94,7 @@ export class Tally {
   ): SecondReport {
     const operations: OperationSecond[] = [];
     const failures: FailureCount[] = [];
+    const outcomes: OutcomeCount[] = [];
     const histograms: OperationHistograms[] = [];
     let offered = 0;
     let achieved = 0;
@@ -83,6 +104,7 @@ export class Tally {
       achieved += tally.sent;
       operations.push(tally.second(operation));
       for (const [failure, count] of tally.failures) failures.push({ operation, failure, count });
+      outcomes.push(...tally.outcomes.byCategory(operation));
       if (tally.latency.count + tally.service.count > 0)
         histograms.push({ operation, latency: tally.latency.encode(), service: tally.service.encode() });
       tally.reset();
@@ -107,7 +129,7 @@ export class Tally {
     };
     this.#opened = 0;
     const marks = this.marks.take();
-    return { window: { monoMs, operations, failures, marks, generator }, histograms };
+    return { window: { monoMs, operations, failures, outcomes, marks, generator }, histograms };
   }
 
   #at(operation: number): OperationTally {
@@ -125,6 +147,7 @@ class OperationTally {
   blocked = 0;
   skipped = 0;
   readonly failures = new Map<string, number>();
+  readonly outcomes = new OutcomeTally();
   readonly latency = new Histogram();
   readonly service = new Histogram();
 
@@ -141,7 +164,21 @@ class OperationTally {
     const { due, sent, ok, failed, blocked, skipped } = this;
     const latency = quantilesOf(this.latency);
     const service = quantilesOf(this.service);
-    return { operation, due, sent, ok, failed, blocked, skipped, latency, service };
+    const { bypassed, overblocked, undecided } = this.outcomes;
+    return {
+      operation,
+      due,
+      sent,
+      ok,
+      failed,
+      blocked,
+      bypassed,
+      overblocked,
+      undecided,
+      skipped,
+      latency,
+      service,
+    };
   }
 
   reset(): void {
@@ -152,6 +189,7 @@ class OperationTally {
     this.blocked = 0;
     this.skipped = 0;
     this.failures.clear();
+    this.outcomes.reset();
     this.latency.reset();
     this.service.reset();
   }

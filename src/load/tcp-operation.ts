@@ -6,7 +6,8 @@
 import type { TcpOperationPlan } from '../plan/plan.ts';
 import { BoundedBytes } from './bounded-bytes.ts';
 import { type Answer, connectionEndpoint, type Request } from './connection.ts';
-import { type Ending, failed, OK, type Operation } from './operation.ts';
+import { BLOCKED, type Ending, failed, OK, type Operation } from './operation.ts';
+import { compileRefusals, type Refusal } from './refusal.ts';
 import { compileTemplate, type RowFields } from './template.ts';
 
 /** A longer line is a failure of the protocol. */
@@ -24,15 +25,16 @@ export function compileTcp(
     timeoutMs: plan.timeoutMs,
     work: {
       bytes: constant === null ? (index) => template.render(index) : () => constant,
-      answer: compileAnswer(plan.expect),
+      answer: compileAnswer(plan),
     },
   };
 }
 
-function compileAnswer(expect: TcpOperationPlan['expect']): () => Answer {
+function compileAnswer({ expect, blocked }: TcpOperationPlan): () => Answer {
   if (expect.kind === 'line') {
     const pattern = new RegExp(expect.matches, 'u');
-    return () => lineAnswer(pattern);
+    const refused = compileRefusals(blocked);
+    return () => lineAnswer(pattern, refused);
   }
   const expected = Buffer.from(expect.text, 'utf8');
   return () => textAnswer(expected);
@@ -42,7 +44,7 @@ const NO_MATCH = failed('reply');
 const OUT_OF_STEP: Ending = { outcome: NO_MATCH, reusable: false };
 const TOO_LONG: Ending = { outcome: failed('protocol'), reusable: false };
 
-function lineAnswer(pattern: RegExp): Answer {
+function lineAnswer(pattern: RegExp, refused: Refusal | null): Answer {
   const line = new BoundedBytes(LINE_LIMIT_BYTES + 1);
   return {
     push(bytes, length) {
@@ -51,9 +53,11 @@ function lineAnswer(pattern: RegExp): Answer {
       line.append(bytes, 0, ended ? newline : length);
       if (line.bytes.length > LINE_LIMIT_BYTES) return TOO_LONG;
       if (!ended) return null;
-      const text = line.bytes.toString('utf8');
-      const matches = pattern.test(text.endsWith('\r') ? text.slice(0, -1) : text);
-      return { outcome: matches ? OK : NO_MATCH, reusable: newline + 1 === length };
+      const whole = line.bytes.toString('utf8');
+      const text = whole.endsWith('\r') ? whole.slice(0, -1) : whole;
+      const reusable = newline + 1 === length;
+      if (refused?.(null, text)) return { outcome: BLOCKED, reusable };
+      return { outcome: pattern.test(text) ? OK : NO_MATCH, reusable };
     },
     end: () => null,
   };

@@ -1,4 +1,5 @@
 /** What the load process reports: a second, and a longer window with whole histograms. Sent in time order. */
+import type { ExpectedOutcome } from '../plan/corpus-plan.ts';
 
 import type { MarkCount } from './marks.ts';
 
@@ -8,6 +9,8 @@ export interface SecondWindow {
   readonly monoMs: number;
   readonly operations: readonly OperationSecond[];
   readonly failures: readonly FailureCount[];
+  /** Of operations of which it is said what should become of them. */
+  readonly outcomes: readonly OutcomeCount[];
   /** What was noticed beside how operations ended; left out: nothing. */
   readonly marks?: readonly MarkCount[];
   readonly generator: GeneratorSecond;
@@ -21,6 +24,12 @@ export interface OperationSecond {
   readonly ok: number;
   readonly failed: number;
   readonly blocked: number;
+  /** Of those that were ok: they should have been blocked. */
+  readonly bypassed: number;
+  /** Of those that were blocked: nothing said that they should be. False positives. */
+  readonly overblocked: number;
+  /** Of those that failed or were skipped: it was said what should become of them, and is not known what would have. */
+  readonly undecided: number;
   /** Due but never sent: no connection came free before its timeout. Unsuccessful. */
   readonly skipped: number;
   /** null when nothing ended in this second. */
@@ -40,6 +49,17 @@ export interface FailureCount {
   /** timeout, refused, reset, closed, status-503, body, reply, protocol, … */
   readonly failure: string;
   readonly count: number;
+}
+
+/** What became of the entries of one category; none of them is in two of the counts. */
+export interface OutcomeCount {
+  readonly operation: number;
+  readonly category: string;
+  readonly expected: ExpectedOutcome;
+  readonly blocked: number;
+  readonly allowed: number;
+  /** Failed or skipped. */
+  readonly undecided: number;
 }
 
 /** How the generator itself did. */

@@ -26,6 +26,15 @@ export interface EncodePlan {
   readonly chains: readonly (readonly EncoderName[])[];
 }
 
+/** A reply that is a refusal: all that is given holds. */
+export interface RefusalPlan {
+  /** Status or exit codes; empty: any. */
+  readonly codes: readonly number[];
+  readonly contains: string | null;
+  /** A regular expression. */
+  readonly matches: string | null;
+}
+
 export type ExpectedOutcome = 'blocked' | 'allowed';
 
 /** The same for all rows, or a field of each. */

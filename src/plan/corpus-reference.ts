@@ -12,8 +12,12 @@ export function corpusFindings(plan: Mapping): Finding[] {
     const path = ['load', 'operations', index];
     const corpus = operation['corpus'];
     if (corpus === undefined) return rowsFromNowhere(operation, path, Object.keys(corpora));
-    if (typeof corpus !== 'string' || corpus in corpora) return [];
-    return [{ path: [...path, 'corpus'], message: unknownCorpus(corpus, Object.keys(corpora)) }];
+    if (typeof corpus !== 'string') return [];
+    if (!(corpus in corpora))
+      return [{ path: [...path, 'corpus'], message: unknownCorpus(corpus, Object.keys(corpora)) }];
+    if (!('expect' in (asMapping(corpora[corpus]) ?? {})) || 'blocked' in operation) return [];
+    const message = `missing blocked, expected what counts as a refusal: the corpus ${corpus} says what should be refused`;
+    return [{ path, message }];
   });
 }
 

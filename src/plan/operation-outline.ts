@@ -1,11 +1,27 @@
 /** The operations of a load in words. */
+import type { RefusalPlan } from './corpus-plan.ts';
 import type { OperationPlan } from './plan.ts';
 import type { ExecOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
 import { word } from './word.ts';
 import type { WsOperationPlan } from './ws-operation-plan.ts';
 
-/** What it does, and what it expects. */
+/** What it does, what it expects, and what counts as a refusal. */
 export function operationText(operation: OperationPlan): string {
+  const { blocked = [] } = operation;
+  const refusals = blocked.map(refusalText).join(', or ');
+  return actText(operation) + (refusals === '' ? '' : `; blocked by ${refusals}`);
+}
+
+function refusalText({ codes, contains, matches }: RefusalPlan): string {
+  const given = [
+    codes.length === 0 ? [] : [codes.join(' or ')],
+    contains === null ? [] : [`a reply with ${word(contains)}`],
+    matches === null ? [] : [`a reply that matches ${word(matches)}`],
+  ];
+  return given.flat().join(' and ');
+}
+
+function actText(operation: OperationPlan): string {
   if (operation.kind === 'exec') return execText(operation);
   if (operation.kind === 'stdio') return stdioText(operation);
   if (operation.kind === 'module') return `calls ${word(operation.file)}`;

@@ -20,6 +20,7 @@ import {
 import { headers } from './headers-schema.ts';
 import { module } from './module-schema.ts';
 import { show } from './problem.ts';
+import { checkRefusals, refusals } from './refusal-schema.ts';
 import { stdio } from './stdio-schema.ts';
 import { SECRETS } from './template.ts';
 import { ws } from './ws-schema.ts';
@@ -126,6 +127,11 @@ export const operation = mapping(
     module: module.optional().describe('One call of a module of your own, in the load process.'),
     ws: ws.optional().describe('Messages over WebSocket connections.'),
     expect: expect.optional().describe('When the reply counts as a success.'),
+    blocked: refusals
+      .optional()
+      .describe(
+        'When the reply counts as a refusal: all that a mapping gives; of a list any. Comes before expect.',
+      ),
   },
 )
   .superRefine((written, context) => {
@@ -133,6 +139,7 @@ export const operation = mapping(
     const message = oneKeyMessage(kinds, OPERATION_KINDS, 'what to do');
     if (message !== null) complain(context, message);
     const kind = kinds.length === 1 ? OPERATION_KINDS.find((each) => each === kinds[0]) : undefined;
+    if (kind !== undefined) checkRefusals(written, kind, context);
     const expectation = written.expect ?? {};
     if (kind === undefined || typeof expectation !== 'object') return;
     for (const key of keysOf(expectation, ALL_EXPECTATIONS)) {

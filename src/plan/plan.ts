@@ -1,6 +1,6 @@
 /** The typed plan: what one soak is to do. Times in ms, sizes in bytes, rates per second. Frozen once parsed. */
 import type { AlertPlan, SnapshotsPlan } from './alert-plan.ts';
-import type { CorpusPlan } from './corpus-plan.ts';
+import type { CorpusPlan, RefusalPlan } from './corpus-plan.ts';
 import type { FaultsPlan, ProxyPlan } from './fault-plan.ts';
 import type { ExecOperationPlan, ModuleOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
 import type { ReportFormat } from './report-format.ts';
@@ -234,6 +234,8 @@ export interface OperationBase {
   readonly timeoutMs: number;
   /** The name of the corpus that its `${row.…}` comes from; left out: none. */
   readonly corpus?: string;
+  /** What counts as blocked, any of them; left out: nothing. */
+  readonly blocked?: readonly RefusalPlan[];
 }
 
 export interface HttpOperationPlan extends OperationBase {

@@ -3,6 +3,7 @@ import { defaultOperationName, METHODS } from './default-name.ts';
 import type { WrittenOperation } from './operation-schema.ts';
 import type { OperationPlan } from './plan.ts';
 import { resolveExec, resolveModule, resolveStdio } from './resolve-program.ts';
+import { resolveRefusals } from './resolve-refusal.ts';
 import { resolveWs } from './resolve-ws.ts';
 import { absoluteSecrets } from './secret.ts';
 
@@ -19,6 +20,7 @@ export function resolveOperation(
     target: written.target ?? null,
     timeoutMs: written.timeout ?? loadTimeoutMs,
     ...(written.corpus === undefined ? {} : { corpus: written.corpus }),
+    ...(written.blocked === undefined ? {} : { blocked: resolveRefusals(written.blocked) }),
   };
   const { http, tcp, exec, stdio, module, ws, expect } = written;
   if (exec !== undefined) return { ...base, ...resolveExec(exec, expect, folder) };

@@ -2,6 +2,7 @@
 import type { AssessedLoad, AssessedOperation, LatencySummary } from '../analysis/assessment.ts';
 import { numberText, shareText } from '../plan/figure.ts';
 import { renderLevels } from './levels-text.ts';
+import { OUTCOME_COLUMNS, outcomeRow, outcomeSentence } from './outcome-text.ts';
 import type { Page } from './page.ts';
 import { hang, plain } from './plain.ts';
 import { type Column, type Row, renderTable } from './table.ts';
@@ -16,6 +17,9 @@ const COUNTS: readonly Column[] = [
   { title: 'skipped', align: 'right', leastColumns: null },
 ];
 
+/** Where anything was. */
+const BLOCKED: Column = { title: 'blocked', align: 'right', leastColumns: null };
+
 const TIMES: readonly Column[] = [
   { title: 'ms', align: 'left', leastColumns: 9 },
   { title: '', align: 'left', leastColumns: null },
@@ -26,11 +30,27 @@ const TIMES: readonly Column[] = [
 
 export function renderLoad(load: AssessedLoad, page: Page): string[] {
   const style = { width: page.width, heading: page.palette.faint, note: page.palette.faint };
+  const refuses = load.blocked > 0;
+  const columns = refuses ? [...COUNTS, BLOCKED] : COUNTS;
   return [
     ...hang('', loadSentence(load), page.width),
-    ...renderTable(COUNTS, load.byOperation.map(countRow), style),
+    ...renderTable(
+      columns,
+      load.byOperation.map((operation) => countRow(operation, refuses)),
+      style,
+    ),
+    ...outcomeLines(load.outcomes, page),
     ...renderTable(TIMES, timeRows(load), style),
     ...(load.levels === null ? [] : renderLevels(load.levels, page)),
+  ];
+}
+
+function outcomeLines(outcomes: AssessedLoad['outcomes'], page: Page): string[] {
+  if (outcomes === null) return [];
+  const style = { width: page.width, heading: page.palette.faint, note: page.palette.faint };
+  return [
+    ...hang('', outcomeSentence(outcomes), page.width),
+    ...renderTable(OUTCOME_COLUMNS, outcomes.byCategory.map(outcomeRow), style),
   ];
 }
 
@@ -43,7 +63,7 @@ export function loadSentence(load: AssessedLoad): string {
     `${numberText(load.failed)} failed${failures === '' ? '' : ` (${failures})`}`,
     `${numberText(load.skipped)} skipped`,
     ...(load.blocked === 0 ? [] : [`${numberText(load.blocked)} blocked`]),
-    ...(load.unresolved === 0 ? [] : [`${numberText(load.unresolved)} without an outcome`]),
+    ...(load.unresolved === 0 ? [] : [`${numberText(load.unresolved)} unresolved`]),
   ].join(', ');
   const behind =
     load.saturatedShare === 0
@@ -52,14 +72,15 @@ export function loadSentence(load: AssessedLoad): string {
   return `${rates}; ${numberText(load.due)} due: ${counts}${behind}`;
 }
 
-function countRow(operation: AssessedOperation): Row {
+function countRow(operation: AssessedOperation, refuses: boolean): Row {
+  const { due, ok, failed, skipped, blocked } = operation;
   const failures = failureText(operation.failures);
   return {
     cells: [
       plain(operation.name),
       shareText(operation.actualShare),
       shareText(operation.plannedShare),
-      ...[operation.due, operation.ok, operation.failed, operation.skipped].map((count) => numberText(count)),
+      ...[due, ok, failed, skipped, ...(refuses ? [blocked] : [])].map((count) => numberText(count)),
     ],
     notes: failures === '' ? [] : [`failed: ${failures}`],
   };

@@ -90,13 +90,14 @@ export function createRecorder(options: {
     second(window) {
       const at = { monoMs: window.monoMs, wallMs: wallAt(window.monoMs) };
       for (const second of window.operations) {
-        const { operation, due, sent, ok, failed, blocked, skipped } = second;
-        const counts = { operation, due, sent, ok, failed, blocked, skipped };
+        const { latency: _latency, service: _service, ...counts } = second;
         write({ kind: 'operation-second', run, ...at, ...counts, ...quantileColumns(second) });
       }
       for (const failure of window.failures) {
         write({ kind: 'failures', run, monoMs: window.monoMs, ...failure });
       }
+      for (const outcome of window.outcomes)
+        write({ kind: 'outcomes', run, monoMs: window.monoMs, ...outcome });
       write({ kind: 'generator-second', run, ...at, ...window.generator });
     },
 

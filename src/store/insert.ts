@@ -20,6 +20,7 @@ const targets: Readonly<Record<Kind, Target>> = {
   self: into('self_samples', table.selfSamples),
   'operation-second': into('operation_seconds', table.operationSeconds),
   failures: into('failures', table.failures),
+  outcomes: into('outcomes', table.outcomes),
   corpus: into('corpora', table.corpora),
   'generator-second': into('generator_seconds', table.generatorSeconds),
   histogram: into('histograms', table.histograms),

@@ -87,6 +87,21 @@ export const loadViews: readonly View[] = [
     source: `FROM operation_seconds s ${joinOperation('s')}`,
   },
   {
+    name: 'outcome',
+    about: 'what became of operations of which a corpus says what should, by category, second by second',
+    columns: [
+      runId,
+      operationName,
+      ...sinceBegin('c'),
+      ['category', 'c.category', 'under what they are counted'],
+      ['expected', 'c.expected', 'what should have become of them: blocked or allowed'],
+      ['blocked', 'c.blocked', 'refused; where allowed was expected false positives'],
+      ['allowed', 'c.allowed', 'not refused; where blocked was expected bypasses'],
+      ['undecided', 'c.undecided', 'failed or skipped, which is neither'],
+    ],
+    source: `FROM outcomes c ${joinOperation('c')}`,
+  },
+  {
     name: 'corpus',
     about: 'the files that operations were filled with, as they were when the run began',
     columns: [
@@ -146,6 +161,9 @@ function counts(of: (column: string) => string): readonly ViewColumn[] {
     ['ok', of('ok'), 'operations that ended as expected'],
     ['failed', of('failed'), 'operations that failed'],
     ['blocked', of('blocked'), 'operations refused'],
+    ['bypassed', of('bypassed'), 'of those that ended as expected: they should have been refused'],
+    ['overblocked', of('overblocked'), 'of those refused: nothing said that they should be'],
+    ['undecided', of('undecided'), 'of those failed or skipped: it was said what should become of them'],
     ['skipped', of('skipped'), 'operations due but never sent; unsuccessful'],
   ];
 }

@@ -1,12 +1,22 @@
 /** The load of a run: counts per second and in all, failures, and how the generator did. */
 import { type ColumnsOf, readColumns, type Span } from './read-columns.ts';
 import { isThinned, readOperations } from './read-run.ts';
-import type { OperationSecondRow } from './record.ts';
+import type { OperationSecondRow, OutcomeRow } from './record.ts';
 import { type LoadSeconds, spreadMinutes } from './spread-minute.ts';
 import type { Connection } from './sqlite.ts';
 import { type Column, operationSeconds } from './table.ts';
 
-export const COUNTS = ['due', 'sent', 'ok', 'failed', 'blocked', 'skipped'] as const;
+export const COUNTS = [
+  'due',
+  'sent',
+  'ok',
+  'failed',
+  'blocked',
+  'skipped',
+  'bypassed',
+  'overblocked',
+  'undecided',
+] as const;
 export type LoadCount = (typeof COUNTS)[number];
 export type LoadTotals = Pick<OperationSecondRow, LoadCount>;
 
@@ -29,6 +39,8 @@ export interface GeneratorSummary {
   readonly inFlightMax: number | null;
   readonly queuedMax: number | null;
 }
+
+export type OutcomeTotal = Omit<OutcomeRow, 'monoMs'>;
 
 export interface FailureTotal {
   readonly operation: number;
@@ -86,6 +98,18 @@ export function readFailureTotals(database: Connection, run: number, span: LoadS
       WHERE run = ? AND ${which(span)} AND mono_ms >= ? AND mono_ms < ? GROUP BY operation, failure ORDER BY 3 DESC, 1, 2`,
     )
     .all([run, span.operation ?? run, from, to]);
+}
+
+/** By operation, expectation and category. */
+export function readOutcomeTotals(database: Connection, run: number, span: Span): OutcomeTotal[] {
+  const [from, to] = bounds(span);
+  return database
+    .prepare<[number, number, number], OutcomeTotal>(
+      `SELECT operation, category, expected, sum(blocked) AS blocked, sum(allowed) AS allowed, sum(undecided) AS undecided
+      FROM outcomes WHERE run = ? AND mono_ms >= ? AND mono_ms < ?
+      GROUP BY operation, expected, category ORDER BY operation, expected DESC, category`,
+    )
+    .all(run, from, to);
 }
 
 export function readGeneratorSummary(database: Connection, run: number, span: Span): GeneratorSummary {

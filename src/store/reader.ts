@@ -23,11 +23,13 @@ import {
   type LoadCount,
   type LoadSpan,
   type LoadTotals,
+  type OutcomeTotal,
   readFailureTotals,
   readGeneratorSummary,
   readGeneratorTimes,
   readLoadSeconds,
   readLoadTotals,
+  readOutcomeTotals,
 } from './read-load.ts';
 import {
   abandonedRuns,
@@ -79,7 +81,14 @@ import type { Connection } from './sqlite.ts';
 import * as table from './table.ts';
 
 export type { ColumnsOf, Points, Span } from './read-columns.ts';
-export type { FailureTotal, GeneratorSummary, LoadCount, LoadSpan, LoadTotals } from './read-load.ts';
+export type {
+  FailureTotal,
+  GeneratorSummary,
+  LoadCount,
+  LoadSpan,
+  LoadTotals,
+  OutcomeTotal,
+} from './read-load.ts';
 export type { RunFacts, StoredRun } from './read-run.ts';
 export type { StoredSlot } from './slot.ts';
 
@@ -271,6 +280,10 @@ export class StoreReader implements Disposable {
   /** Counts per second of one operation, or of all together. */
   loadSeconds(run: number, span: LoadSpan = {}): ColumnsOf<LoadCount> {
     return readLoadSeconds(this.#database, run, span);
+  }
+
+  outcomeTotals(run: number, span: Span = {}): OutcomeTotal[] {
+    return readOutcomeTotals(this.#database, run, span);
   }
 
   failureTotals(run: number, span: LoadSpan = {}): FailureTotal[] {

@@ -11,6 +11,7 @@ export type StoreRecord =
   | ({ readonly kind: 'self'; readonly run: number } & SelfRow)
   | ({ readonly kind: 'operation-second'; readonly run: number } & OperationSecondRow)
   | ({ readonly kind: 'failures'; readonly run: number } & FailureRow)
+  | ({ readonly kind: 'outcomes'; readonly run: number } & OutcomeRow)
   | ({ readonly kind: 'corpus'; readonly run: number } & CorpusRow)
   | ({ readonly kind: 'generator-second'; readonly run: number } & GeneratorSecondRow)
   | ({ readonly kind: 'histogram'; readonly run: number } & HistogramRow)
@@ -114,6 +115,12 @@ export interface OperationSecondRow {
   readonly ok: number;
   readonly failed: number;
   readonly blocked: number;
+  /** Of those that were ok: they should have been blocked. */
+  readonly bypassed: number;
+  /** Of those that were blocked: nothing said that they should be. */
+  readonly overblocked: number;
+  /** Of those that failed or were skipped: it was said what should become of them. */
+  readonly undecided: number;
   readonly skipped: number;
   readonly latencyP50Ms: number | null;
   readonly latencyP95Ms: number | null;
@@ -123,6 +130,18 @@ export interface OperationSecondRow {
   readonly serviceP95Ms: number | null;
   readonly serviceP99Ms: number | null;
   readonly serviceMaxMs: number | null;
+}
+
+/** What became of entries of which it was said what should, in one second. */
+export interface OutcomeRow {
+  readonly operation: number;
+  readonly monoMs: number;
+  readonly category: string;
+  readonly expected: 'blocked' | 'allowed';
+  readonly blocked: number;
+  readonly allowed: number;
+  /** Failed or skipped. */
+  readonly undecided: number;
 }
 
 /** A file that operations were filled with. */

@@ -584,4 +584,27 @@ CREATE TABLE faults (
   PRIMARY KEY (run, fault, occurrence)
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- Of ok: they should have been blocked. Of blocked: nothing said that they should be. Of failed and skipped: it was said
+-- what should become of them.
+ALTER TABLE operation_seconds ADD COLUMN bypassed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE operation_seconds ADD COLUMN overblocked INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE operation_seconds ADD COLUMN undecided INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE operation_minutes ADD COLUMN bypassed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE operation_minutes ADD COLUMN overblocked INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE operation_minutes ADD COLUMN undecided INTEGER NOT NULL DEFAULT 0;
+
+-- What became of entries of which it was said what should, second by second.
+CREATE TABLE outcomes (
+  run INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  mono_ms INTEGER NOT NULL,
+  category TEXT NOT NULL,
+  expected TEXT NOT NULL CHECK (expected IN ('blocked', 'allowed')),
+  blocked INTEGER NOT NULL,
+  allowed INTEGER NOT NULL,
+  undecided INTEGER NOT NULL,
+  PRIMARY KEY (run, operation, mono_ms, category, expected)
+) STRICT, WITHOUT ROWID;
+`,
 ];

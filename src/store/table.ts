@@ -19,6 +19,7 @@ import type {
   LimitsRow,
   NotificationRow,
   OperationSecondRow,
+  OutcomeRow,
   PathRow,
   SampleRow,
   ScrapedRow,
@@ -127,6 +128,9 @@ export const operationSeconds = {
   ok: column('ok', 'whole'),
   failed: column('failed', 'whole'),
   blocked: column('blocked', 'whole'),
+  bypassed: column('bypassed', 'whole'),
+  overblocked: column('overblocked', 'whole'),
+  undecided: column('undecided', 'whole'),
   skipped: column('skipped', 'whole'),
   latencyP50Ms: column('latency_p50_ns', 'nano'),
   latencyP95Ms: column('latency_p95_ns', 'nano'),
@@ -144,6 +148,16 @@ export const failures = {
   failure: column('failure', 'text'),
   count: column('count', 'whole'),
 } satisfies Columns<FailureRow>;
+
+export const outcomes = {
+  operation: column('operation', 'whole'),
+  monoMs: column('mono_ms', 'whole'),
+  category: column('category', 'text'),
+  expected: column('expected', 'text'),
+  blocked: column('blocked', 'whole'),
+  allowed: column('allowed', 'whole'),
+  undecided: column('undecided', 'whole'),
+} satisfies Columns<OutcomeRow>;
 
 export const corpora = {
   name: column('name', 'text'),

@@ -37,6 +37,8 @@ const second = (of: Partial<LoadSecond>): LoadSecond => ({
   ok: 8,
   failed: 1,
   blocked: 0,
+  bypassed: 0,
+  overblocked: 0,
   skipped: 1,
   due: 10,
   latency: times,

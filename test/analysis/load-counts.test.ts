@@ -3,7 +3,17 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Counts, countsBetween, cumulate, endedUpTo } from '../../src/analysis/load-counts.ts';
 
-const NONE: Counts = { due: 0, sent: 0, ok: 0, failed: 0, blocked: 0, skipped: 0 };
+const NONE: Counts = {
+  due: 0,
+  sent: 0,
+  ok: 0,
+  failed: 0,
+  blocked: 0,
+  skipped: 0,
+  bypassed: 0,
+  overblocked: 0,
+  undecided: 0,
+};
 
 function columnsOf(rows: readonly (readonly [second: number, counts: Partial<Counts>])[]) {
   const column = (count: keyof Counts) =>
@@ -17,6 +27,9 @@ function columnsOf(rows: readonly (readonly [second: number, counts: Partial<Cou
       failed: column('failed'),
       blocked: column('blocked'),
       skipped: column('skipped'),
+      bypassed: column('bypassed'),
+      overblocked: column('overblocked'),
+      undecided: column('undecided'),
     },
   };
 }

@@ -170,7 +170,17 @@ function* secondOf(
     serviceP99Ms: quantiles.p99,
     serviceMaxMs: latency.maxMs,
   };
-  const counts = { due: rate, sent: rate, ok: rate - failedPerS, failed: failedPerS, blocked: 0, skipped: 0 };
+  const counts = {
+    due: rate,
+    sent: rate,
+    ok: rate - failedPerS,
+    failed: failedPerS,
+    blocked: 0,
+    bypassed: 0,
+    overblocked: 0,
+    undecided: 0,
+    skipped: 0,
+  };
   yield { kind: 'operation-second', ...at, operation: 0, ...counts, ...plain };
   const encoded = { latency: latency.encode(), service: latency.encode() };
   yield { kind: 'histogram', ...at, operation: 0, spanMs: 1000, ...encoded };

@@ -80,7 +80,7 @@ load:
       'plan.yaml:10:33: load.corpora.plain.category: category has no meaning without expect',
       'plan.yaml:10:39: load.corpora.plain.odrer: unknown key "odrer"; did you mean "order"?',
       'plan.yaml:12:26: load.operations[0].corpus: unknown corpus "twos"; did you mean "two"?',
-      'plan.yaml:13:51: load.operations[1].http.get: found ${row.id}, but the operation has no corpus; expected corpus: none or two or wrong or plain',
+      `plan.yaml:13:51: load.operations[1].http.get: found \${row.id}, but the operation has no corpus; expected corpus: none or two or wrong or plain`,
     ],
   );
 });

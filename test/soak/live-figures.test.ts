@@ -32,11 +32,22 @@ const generator = {
 };
 
 function second(monoMs: number, ok: number, failed: number) {
-  const counts = { due: ok + failed, sent: ok + failed, ok, failed, blocked: 0, skipped: 0 };
+  const counts = {
+    due: ok + failed,
+    sent: ok + failed,
+    ok,
+    failed,
+    blocked: 0,
+    bypassed: 0,
+    overblocked: 0,
+    undecided: 0,
+    skipped: 0,
+  };
   return {
     monoMs,
     operations: [{ operation: 1, ...counts, latency: null, service: null }],
     failures: failed === 0 ? [] : [{ operation: 1, failure: 'timeout', count: failed }],
+    outcomes: [],
     generator,
   };
 }

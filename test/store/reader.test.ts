@@ -201,6 +201,9 @@ test('load is summed over operations and spans, in time order over hours', async
     ok: 0,
     failed: 0,
     blocked: 0,
+    bypassed: 0,
+    overblocked: 0,
+    undecided: 0,
     skipped: 0,
   });
   assert.equal(reader.loadSeconds(1, { fromMs: 1e9 }).monoMs.length, 0);

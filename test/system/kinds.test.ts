@@ -1,6 +1,6 @@
 /** The example plan of each kind of operation, and of what fills operations in, run for real for some seconds. */
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ const examples = fileURLToPath(new URL('../../config/examples', import.meta.url)
 const plans: Readonly<Record<string, readonly number[]>> = {
   exec: [7394],
   'redis-rows': [7381],
+  filter: [7382],
   stdio: [7395],
   module: [7396],
   ws: [7396],
@@ -24,9 +25,13 @@ for (const [plan, ports] of Object.entries(plans)) {
     cpSync(examples, folder, { recursive: true });
     const file = join(folder, `${plan}.yaml`);
     // On ports of their own: someone may be running the examples beside the tests.
+    const configured = [file, ...globSync(join(folder, '**/*.conf'))];
     for (const port of ports) {
-      const text = readFileSync(file, 'utf8').replaceAll(String(port), String(await freePort()));
-      writeFileSync(file, text);
+      const free = String(await freePort());
+      for (const each of configured) {
+        const text = readFileSync(each, 'utf8').replaceAll(String(port), free);
+        writeFileSync(each, text.replaceAll('/tmp/soakd-example-', `${folder}/`));
+      }
     }
     const finished = await soakd(['run', file, '--for', '5s', '--json'], {
       database: join(folder, 'soakd.db'),

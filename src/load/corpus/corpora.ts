@@ -16,6 +16,8 @@ export interface Expectation {
 
 /** The entries of one operation. */
 export interface OperationEntries extends RowFields {
+  /** Whether it is said what should become of each. */
+  readonly expects: boolean;
   /** null: nothing is said of it. */
   expectation(index: number): Expectation | null;
 }
@@ -50,7 +52,9 @@ export function openCorpora(
     const all = !takers.includes(false);
     for (const [operation, taker] of takers.entries()) {
       // Each operation counts for itself: its arrivals ask nearly in order, those of different ones may not.
-      if (taker) byOperation[operation] = entriesOf(corpus, all ? (index) => index : countTakers(takes));
+      if (!taker) continue;
+      const ordinalOf = all ? (index: number) => index : countTakers(takes);
+      byOperation[operation] = entriesOf(corpus, ordinalOf, corpusPlan.expect !== null);
     }
   }
   return {
@@ -61,7 +65,7 @@ export function openCorpora(
   };
 }
 
-function entriesOf(corpus: Corpus, ordinalOf: (index: number) => number): OperationEntries {
+function entriesOf(corpus: Corpus, ordinalOf: (index: number) => number, expects: boolean): OperationEntries {
   let at = Number.NaN;
   let entry: Entry | null = null;
   // A request asks for each of its fields, one after the other.
@@ -73,8 +77,10 @@ function entriesOf(corpus: Corpus, ordinalOf: (index: number) => number): Operat
     return entry;
   };
   return {
+    expects,
     field: (index, name) => entryAt(index).fields.get(name) ?? '',
     expectation(index) {
+      if (!expects) return null;
       const { expected, category } = entryAt(index);
       return expected === null ? null : { outcome: expected, category };
     },

@@ -2,6 +2,7 @@
 import type { AssessedLoad, AssessedOperation, LatencySummary } from '../../analysis/assessment.ts';
 import { numberText, shareText } from '../../plan/figure.ts';
 import { loadSentence } from '../load-text.ts';
+import { outcomeSentence } from '../outcome-text.ts';
 import { levelsSection } from './levels-section.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { type Heading, table } from './table.ts';
@@ -24,8 +25,29 @@ export function loadSection(load: AssessedLoad): Markup {
   const all = load.byOperation.length > 1 ? timeRows('all', load) : [];
   return html`<p>${loadSentence(load)}.</p>
 ${table('Operations: the mix as it was and as planned, and how they ended', COUNTS, load.byOperation.map(countRow))}
-${table('Times in ms, once warm: latency from the intended start, service from the actual send', TIMES, [...all, ...times])}
+${outcomeTable(load.outcomes)}${table('Times in ms, once warm: latency from the intended start, service from the actual send', TIMES, [...all, ...times])}
 ${load.levels === null ? '' : levelsSection(load.levels)}`;
+}
+
+const OUTCOMES: readonly Heading[] = [
+  { title: 'Category', kind: 'rule' },
+  { title: 'Operation' },
+  { title: 'Expected' },
+  ...['Blocked', 'Allowed', 'Unresolved'].map(number),
+];
+
+/** Nothing where nothing was expected to be blocked or allowed. */
+function outcomeTable(outcomes: AssessedLoad['outcomes']): Markup {
+  if (outcomes === null) return html``;
+  const rows = outcomes.byCategory.map((outcome): Content[] => [
+    outcome.category,
+    outcome.operation,
+    outcome.expected,
+    ...[outcome.blocked, outcome.allowed, outcome.undecided].map((count) => count.toLocaleString('en-US')),
+  ]);
+  return html`<p>Expected outcomes: ${outcomeSentence(outcomes)}.</p>
+${table('What became of what should be blocked or allowed, by category', OUTCOMES, rows)}
+`;
 }
 
 function countRow(operation: AssessedOperation): Content[] {

@@ -1,5 +1,5 @@
 /** What the load did over time, counted over stretches as long as can be told apart on a page. */
-import { type CumulativeCounts, countsBetween, resolved } from '../../analysis/load-counts.ts';
+import { type CumulativeCounts, countsBetween, resolved, succeededOf } from '../../analysis/load-counts.ts';
 import { firstAtOrAfter } from '../../trend/points.ts';
 import type { Series } from '../../trend/trend.ts';
 
@@ -32,7 +32,7 @@ export function rateCourse(
     const ended = resolved(all);
     const second = (from + to) / 2;
     offered.add(second, all.due / present);
-    achieved.add(second, all.ok / present);
+    achieved.add(second, succeededOf(all) / present);
     // Where nothing ended though something was due, none of it was a success.
     if (ended > 0 || all.due > 0)
       errors.add(second, ended === 0 ? 100 : (100 * (all.failed + all.skipped)) / ended);
