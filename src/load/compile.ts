@@ -7,6 +7,7 @@ import { compileModule } from './module-operation.ts';
 import type { Operation } from './operation.ts';
 import { compileStdio } from './stdio-operation.ts';
 import { compileTcp } from './tcp-operation.ts';
+import { compileTcpScript } from './tcp-script.ts';
 import type { RowFields } from './template.ts';
 import { compileWs, type WsContext } from './ws-operation.ts';
 
@@ -27,6 +28,8 @@ function compile(plan: OperationPlan, context: WsContext): Operation {
       return compileHttp(plan, seed, rows);
     case 'tcp':
       return compileTcp(plan, seed, rows);
+    case 'tcp-script':
+      return compileTcpScript(plan, seed, rows);
     case 'exec':
       return compileExec(plan, seed, rows);
     case 'stdio':

@@ -12,10 +12,20 @@ import { failureOf } from './socket-failure.ts';
 
 /** What an operation over a connection sends, and how it reads what comes back. */
 export interface Request {
-  /** The same for the same index. */
-  bytes(index: number): string | Buffer;
+  /** The same for the same index; null: the answer sends what there is to send. */
+  bytes(index: number): string | Buffer | null;
   /** A reader for the answer of one exchange. */
-  answer(): Answer;
+  answer(conversation: Conversation, index: number): Answer;
+}
+
+/** What an answer may do that is more than to listen. */
+export interface Conversation {
+  /** Nothing was asked on this connection before. */
+  readonly fresh: boolean;
+  /** `onSent`: all of it is on its way, or never will be. */
+  send(bytes: string | Buffer, onSent?: () => void): void;
+  /** Where `answer` ends by what was sent, not by what came. Not before it was returned. */
+  end(answer: Answer, ending: Ending): void;
 }
 
 export interface Answer {
@@ -32,7 +42,7 @@ export function connectionEndpoint(key: string, host: string, port: number): End
 /** All connections read into one buffer: what comes is looked at before the next read. */
 const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
 
-class Connection implements Channel<Request> {
+class Connection implements Channel<Request>, Conversation {
   readonly #events: ChannelEvents;
   readonly #socket: Socket;
   #exchange: Exchange<Request> | null = null;
@@ -62,9 +72,23 @@ class Connection implements Channel<Request> {
   start(exchange: Exchange<Request>): void {
     const { work } = exchange.operation;
     this.#exchange = exchange;
-    this.#answer = work.answer();
     this.#heard = false;
-    this.#socket.write(work.bytes(exchange.index));
+    this.#answer = work.answer(this, exchange.index);
+    const bytes = work.bytes(exchange.index);
+    if (bytes !== null) this.#socket.write(bytes);
+  }
+
+  get fresh(): boolean {
+    return !this.#answeredBefore;
+  }
+
+  send(bytes: string | Buffer, onSent?: () => void): void {
+    this.#socket.write(bytes, onSent);
+  }
+
+  end(answer: Answer, ending: Ending): void {
+    // A write that failed is told by the socket's own error.
+    if (answer === this.#answer && !this.#socket.errored) this.#finish(ending, false);
   }
 
   destroy(): void {

@@ -2,6 +2,7 @@
 import type { RefusalPlan } from './corpus-plan.ts';
 import type { OperationPlan } from './plan.ts';
 import type { ExecOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
+import type { TcpScriptPlan, TcpStep } from './tcp-script-plan.ts';
 import { word } from './word.ts';
 import type { WsOperationPlan } from './ws-operation-plan.ts';
 
@@ -22,6 +23,7 @@ function refusalText({ codes, contains, matches }: RefusalPlan): string {
 }
 
 function actText(operation: OperationPlan): string {
+  if (operation.kind === 'tcp-script') return scriptText(operation);
   if (operation.kind === 'exec') return execText(operation);
   if (operation.kind === 'stdio') return stdioText(operation);
   if (operation.kind === 'module') return `calls ${word(operation.file)}`;
@@ -36,6 +38,38 @@ function actText(operation: OperationPlan): string {
   if (bodyContains !== null) due.push(`a body with ${word(bodyContains)}`);
   if (bodyMatches !== null) due.push(`a body that matches ${word(bodyMatches)}`);
   return `${operation.method} ${word(operation.url)}, expects ${due.join(', ')}`;
+}
+
+function scriptText({ host, port, greeting, steps, keep }: TcpScriptPlan): string {
+  const connection = keep ? 'a kept connection' : 'a connection of its own';
+  const first = greeting.length === 0 ? '' : `, which begins with: ${greeting.map(stepText).join(', ')}`;
+  return `tcp ${host}:${port} on ${connection}${first}; ${steps.map(stepText).join(', ')}`;
+}
+
+function stepText(step: TcpStep): string {
+  switch (step.kind) {
+    case 'send':
+      return `sends ${word(step.text)}`;
+    case 'send-bytes':
+      return `sends ${bytesText(step.base64)}`;
+    case 'line':
+      return `expects a line that matches ${word(step.matches)}`;
+    case 'text':
+      return `expects ${word(step.text)}`;
+    case 'bytes':
+      return `expects ${bytesText(step.base64)}`;
+    case 'skip':
+      return `expects ${step.bytes} bytes`;
+    case 'closed':
+      return 'expects the end of the connection';
+  }
+}
+
+/** In hex, the first of many. */
+function bytesText(base64: string): string {
+  const bytes = Buffer.from(base64, 'base64');
+  const shown = bytes.subarray(0, 16).toString('hex');
+  return bytes.length > 16 ? `${shown}… (${bytes.length} bytes)` : shown;
 }
 
 function execText({ program, input, expect }: ExecOperationPlan): string {
@@ -98,7 +132,8 @@ function wsText({ url, does }: WsOperationPlan): string {
 
 /** null: to a program, not to an address. */
 function destination(operation: OperationPlan): string | null {
-  if (operation.kind === 'tcp') return `${operation.host}:${operation.port}`;
+  if (operation.kind === 'tcp' || operation.kind === 'tcp-script')
+    return `${operation.host}:${operation.port}`;
   if (operation.kind !== 'http' && operation.kind !== 'ws') return null;
   return operation.url.replace(/^(http|ws):\/\//, '').split(/[/?#]/)[0] ?? '';
 }

@@ -7,7 +7,6 @@ import {
   duration,
   expected,
   filledText,
-  hostAndPort,
   httpUrl,
   keysOf,
   mapping,
@@ -22,6 +21,7 @@ import { module } from './module-schema.ts';
 import { show } from './problem.ts';
 import { checkRefusals, refusals } from './refusal-schema.ts';
 import { stdio } from './stdio-schema.ts';
+import { tcp } from './tcp-schema.ts';
 import { SECRETS } from './template.ts';
 import { ws } from './ws-schema.ts';
 
@@ -63,11 +63,6 @@ const http = mapping('a request such as { get: "http://127.0.0.1:8080/" }', {
     }
   }, whenMapping)
   .meta({ oneOf: METHODS.map((method) => ({ required: [method] })) });
-
-const tcp = mapping('an exchange such as { connect: "127.0.0.1:6379", send: "PING\\r\\n" }', {
-  connect: hostAndPort().describe('host:port.'),
-  send: filledText('the text to send', { templates: true }).describe('What to send; may hold templates.'),
-});
 
 const status = wholeNumber('a status code', 100, 599);
 const exit = wholeNumber('an exit code', 0, 255);
@@ -121,7 +116,7 @@ export const operation = mapping(
     timeout: duration().optional().describe("Default: the load's timeout."),
     corpus: name('a corpus').optional().describe(`Where its \${row.NAME} comes from: one of the corpora.`),
     http: http.optional().describe('One HTTP request.'),
-    tcp: tcp.optional().describe('One exchange on a TCP connection.'),
+    tcp: tcp.optional().describe('One exchange on a TCP connection, or a conversation.'),
     exec: exec.optional().describe('One command, from its start to its end.'),
     stdio: stdio.optional().describe('One JSON line to a long-lived child, and its answer.'),
     module: module.optional().describe('One call of a module of your own, in the load process.'),
@@ -152,7 +147,9 @@ export const operation = mapping(
     if (kind === 'ws' && typeof messages === 'object' && messages !== null && !('send' in messages))
       for (const key of keysOf(expectation, EXPECTATIONS.ws))
         complain(context, `${key} is of the message that answers to send`, ['expect', key]);
-    if (kind === 'tcp') {
+    if (kind === 'tcp' && typeof written.tcp === 'object' && 'steps' in written.tcp) {
+      if ('expect' in written) complain(context, 'expect has no meaning with steps', ['expect']);
+    } else if (kind === 'tcp') {
       const due = oneKeyMessage(
         keysOf(expectation, EXPECTATIONS.tcp),
         EXPECTATIONS.tcp,
@@ -162,7 +159,7 @@ export const operation = mapping(
     }
   }, whenMapping)
   .meta({
-    oneOf: OPERATION_KINDS.map((kind) => ({ required: kind === 'tcp' ? ['tcp', 'expect'] : [kind] })),
+    oneOf: OPERATION_KINDS.map((kind) => ({ required: [kind] })),
   });
 
 export type WrittenOperation = z.output<typeof operation>;

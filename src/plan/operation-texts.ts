@@ -1,6 +1,7 @@
 /** The texts of an operation in which secrets may stand. */
 import type { HttpOperationPlan, OperationPlan } from './plan.ts';
 import type { ExecOperationPlan, ProgramPlan, StdioOperationPlan } from './process-operation-plan.ts';
+import type { TcpStep } from './tcp-script-plan.ts';
 import type { WsOperationPlan } from './ws-operation-plan.ts';
 
 export interface TextPart {
@@ -23,6 +24,12 @@ export function mapTexts(operation: OperationPlan, fill: Fill): OperationPlan {
       return mapHttp(operation, fill);
     case 'tcp':
       return { ...operation, send: fill(operation.send, { name: 'send', templates: true }) };
+    case 'tcp-script':
+      return {
+        ...operation,
+        greeting: mapSteps(operation.greeting, fill),
+        steps: mapSteps(operation.steps, fill),
+      };
     case 'exec':
       return mapExec(operation, fill);
     case 'stdio':
@@ -51,6 +58,12 @@ function mapHttp(operation: HttpOperationPlan, fill: Fill): HttpOperationPlan {
     headers: Object.fromEntries(headers),
     body: operation.body === null ? null : fill(operation.body, body),
   };
+}
+
+function mapSteps(steps: readonly TcpStep[], fill: Fill): readonly TcpStep[] {
+  return steps.map((step) =>
+    step.kind === 'send' ? { ...step, text: fill(step.text, { name: 'send', templates: true }) } : step,
+  );
 }
 
 function mapExec(operation: ExecOperationPlan, fill: Fill): ExecOperationPlan {

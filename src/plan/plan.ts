@@ -5,6 +5,7 @@ import type { FaultsPlan, ProxyPlan } from './fault-plan.ts';
 import type { ExecOperationPlan, ModuleOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
 import type { ReportFormat } from './report-format.ts';
 import type { Rule } from './rule.ts';
+import type { TcpScriptPlan } from './tcp-script-plan.ts';
 import type { WsOperationPlan } from './ws-operation-plan.ts';
 
 export interface Plan {
@@ -222,7 +223,8 @@ export type OperationPlan =
   | ExecOperationPlan
   | StdioOperationPlan
   | ModuleOperationPlan
-  | WsOperationPlan;
+  | WsOperationPlan
+  | TcpScriptPlan;
 
 export interface OperationBase {
   readonly name: string;

@@ -4,6 +4,7 @@ import type { WrittenOperation } from './operation-schema.ts';
 import type { OperationPlan } from './plan.ts';
 import { resolveExec, resolveModule, resolveStdio } from './resolve-program.ts';
 import { resolveRefusals } from './resolve-refusal.ts';
+import { resolveTcp } from './resolve-tcp.ts';
 import { resolveWs } from './resolve-ws.ts';
 import { absoluteSecrets } from './secret.ts';
 
@@ -27,19 +28,7 @@ export function resolveOperation(
   if (stdio !== undefined) return { ...base, ...resolveStdio(stdio, expect, folder) };
   if (module !== undefined) return { ...base, ...resolveModule(module, folder) };
   if (ws !== undefined) return { ...base, ...resolveWs(ws, expect, folder) };
-  if (tcp !== undefined) {
-    return {
-      ...base,
-      kind: 'tcp',
-      host: tcp.connect.host,
-      port: tcp.connect.port,
-      send: absoluteSecrets(tcp.send, folder),
-      expect:
-        expect?.line === undefined
-          ? { kind: 'text', text: expect?.text ?? '' }
-          : { kind: 'line', matches: expect.line },
-    };
-  }
+  if (tcp !== undefined) return { ...base, ...resolveTcp(tcp, expect, folder) };
   const method = METHODS.find((name) => http?.[name] !== undefined) ?? 'get';
   const { status } = expect ?? {};
   return {

@@ -144,7 +144,8 @@ function resolveReady(ready: NonNullable<WrittenTarget['start']>['ready'], portS
 
 /** The port of an operation that goes to this machine. */
 function localPort(operation: NonNullable<Plan['load']>['operations'][number]): number | null {
-  if (operation.kind === 'tcp') return isLocal(operation.host) ? operation.port : null;
+  if (operation.kind === 'tcp' || operation.kind === 'tcp-script')
+    return isLocal(operation.host) ? operation.port : null;
   if (operation.kind !== 'http' && operation.kind !== 'ws') return null;
   const [authority = ''] = operation.url.replace(/^(http|ws):\/\//, '').split(/[/?#]/);
   const { hostname, port } = new URL(`http://${authority}/`);

@@ -17,6 +17,7 @@ const plans: Readonly<Record<string, readonly number[]>> = {
   stdio: [7395],
   module: [7396],
   ws: [7396],
+  'tcp-script': [7397],
 };
 
 for (const [plan, ports] of Object.entries(plans)) {
