@@ -1,6 +1,6 @@
 /** What the load did over the whole run, and its times once warm. */
 import type { ExpectedOutcome } from '../plan/corpus-plan.ts';
-import type { FailureTotal } from '../store/reader.ts';
+import type { FailureTotal, MarkTotal } from '../store/reader.ts';
 import { firstAtOrAfter } from '../trend/points.ts';
 import { isSaturated } from '../verdict/saturation.ts';
 import { assessLevels } from './assess-levels.ts';
@@ -22,6 +22,7 @@ export function assessLoad(
   if (operations.length === 0) return null;
   const generator = rows.generator();
   const failures = rows.failures();
+  const marks = rows.marks();
   const all = total(counts(null));
   const weights = operations.reduce((sum, { weight }) => sum + weight, 0);
   const byOperation = operations.map(({ name, weight, target }, index): AssessedOperation => {
@@ -33,6 +34,7 @@ export function assessLoad(
       actualShare: all.due === 0 ? null : own.due / all.due,
       ...own,
       failures: byFrequency(failures.filter(({ operation }) => operation === index)),
+      marks: byName(marks.filter(({ operation }) => operation === index)),
       latencyMs: summaryOf(merged('latency', index)),
       serviceMs: summaryOf(merged('service', index)),
     };
@@ -44,6 +46,7 @@ export function assessLoad(
     unresolved: unresolvedOf(all),
     failures: byFrequency(failures),
     outcomes: outcomesOf(rows),
+    marks: byName(marks),
     byOperation,
     latencyMs: summaryOf(merged('latency', null)),
     serviceMs: summaryOf(merged('service', null)),
@@ -94,6 +97,12 @@ function ratesOf(cumulative: CumulativeCounts, toS: number): { offered: number; 
   }
   const { due, sent } = countsBetween(cumulative, firstS + 1, lastS);
   return { offered: due / wholeS, achieved: sent / wholeS };
+}
+
+function byName(marks: readonly MarkTotal[]): Record<string, number> {
+  const sums = new Map<string, number>();
+  for (const { mark, count } of marks) sums.set(mark, (sums.get(mark) ?? 0) + count);
+  return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function byFrequency(failures: readonly FailureTotal[]): Record<string, number> {

@@ -147,6 +147,8 @@ export interface AssessedLoad extends Counts {
   readonly failures: Readonly<Record<string, number>>;
   /** null: nothing was said of what should become of an operation. */
   readonly outcomes: AssessedOutcomes | null;
+  /** What the load noticed beside how operations ended → how often: expected, arrived, lost, duplicated, … */
+  readonly marks: Readonly<Record<string, number>>;
   readonly byOperation: readonly AssessedOperation[];
   /** From the intended start, and from the actual send; of the judged part of the soak. */
   readonly latencyMs: LatencySummary | null;
@@ -233,6 +235,7 @@ export interface AssessedOperation extends Counts {
   readonly plannedShare: number;
   readonly actualShare: number | null;
   readonly failures: Readonly<Record<string, number>>;
+  readonly marks: Readonly<Record<string, number>>;
   readonly latencyMs: LatencySummary | null;
   readonly serviceMs: LatencySummary | null;
 }

@@ -6,6 +6,7 @@ import type {
   FailureTotal,
   GeneratorSummary,
   LoadCount,
+  MarkTotal,
   OutcomeTotal,
   RunFacts,
   SampleColumn,
@@ -74,6 +75,7 @@ export interface RunRows {
   readonly loadSeconds: () => Float64Array;
   readonly failures: () => readonly FailureTotal[];
   readonly outcomes: () => readonly OutcomeTotal[];
+  readonly marks: () => readonly MarkTotal[];
   readonly generator: () => GeneratorSummary;
   readonly generatorBetween: (fromMs: number, toMs: number) => GeneratorSummary;
   /** How late the pacer woke for due arrivals, the 99th percentile of each second. */
@@ -165,6 +167,7 @@ export function openRunRows(
     loadSeconds: once(() => reader.generatorTimes(run, span).map((ms) => ms / 1000)),
     failures: () => reader.failureTotals(run, span),
     outcomes: () => reader.outcomeTotals(run, span),
+    marks: () => reader.markTotals(run, span),
     generator: () => reader.generatorSummary(run, span),
     generatorBetween: (fromMs, toMs) => reader.generatorSummary(run, { fromMs, toMs }),
     opened: once(() => whole(reader.generatorColumn(run, 'opened', span))),

@@ -57,7 +57,7 @@ function outcomeLines(outcomes: AssessedLoad['outcomes'], page: Page): string[] 
 /** `offered 100/s, achieved 99.8/s; 30,000 due: 29,990 ok, 10 failed (10 timeout), 0 skipped`. */
 export function loadSentence(load: AssessedLoad): string {
   const rates = `offered ${numberText(load.offered)}/s, achieved ${numberText(load.achieved)}/s`;
-  const failures = failureText(load.failures);
+  const failures = countsText(load.failures);
   const counts = [
     `${numberText(load.ok)} ok`,
     `${numberText(load.failed)} failed${failures === '' ? '' : ` (${failures})`}`,
@@ -74,7 +74,8 @@ export function loadSentence(load: AssessedLoad): string {
 
 function countRow(operation: AssessedOperation, refuses: boolean): Row {
   const { due, ok, failed, skipped, blocked } = operation;
-  const failures = failureText(operation.failures);
+  const failures = countsText(operation.failures);
+  const noticed = countsText(operation.marks);
   return {
     cells: [
       plain(operation.name),
@@ -82,13 +83,17 @@ function countRow(operation: AssessedOperation, refuses: boolean): Row {
       shareText(operation.plannedShare),
       ...[due, ok, failed, skipped, ...(refuses ? [blocked] : [])].map((count) => numberText(count)),
     ],
-    notes: failures === '' ? [] : [`failed: ${failures}`],
+    notes: [
+      ...(failures === '' ? [] : [`failed: ${failures}`]),
+      ...(noticed === '' ? [] : [`noticed: ${noticed}`]),
+    ],
   };
 }
 
-function failureText(failures: Readonly<Record<string, number>>): string {
-  return Object.entries(failures)
-    .map(([failure, count]) => `${numberText(count)} ${plain(failure)}`)
+/** `12 timeout, 3 reset` */
+export function countsText(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${numberText(count)} ${plain(name)}`)
     .join(', ');
 }
 

@@ -110,6 +110,13 @@ function loadFamilies({ run, load }: Assessment): Family[] {
         ),
       ),
     ),
+    gauge(
+      'soakd_load_marks',
+      'what the load noticed beside how operations ended',
+      of.flatMap(({ labels, operation }) =>
+        Object.entries(operation.marks).map(([mark, count]): Sample => [{ ...labels, mark }, count]),
+      ),
+    ),
     summary(
       'soakd_request_duration_seconds',
       'time from the intended start, once warm',

@@ -98,6 +98,7 @@ export function createRecorder(options: {
       }
       for (const outcome of window.outcomes)
         write({ kind: 'outcomes', run, monoMs: window.monoMs, ...outcome });
+      for (const mark of window.marks ?? []) write({ kind: 'mark', run, monoMs: window.monoMs, ...mark });
       write({ kind: 'generator-second', run, ...at, ...window.generator });
     },
 

@@ -21,6 +21,7 @@ const targets: Readonly<Record<Kind, Target>> = {
   'operation-second': into('operation_seconds', table.operationSeconds),
   failures: into('failures', table.failures),
   outcomes: into('outcomes', table.outcomes),
+  mark: into('marks', table.marks),
   corpus: into('corpora', table.corpora),
   'generator-second': into('generator_seconds', table.generatorSeconds),
   histogram: into('histograms', table.histograms),

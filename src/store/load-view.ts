@@ -127,6 +127,18 @@ export const loadViews: readonly View[] = [
     source: `FROM failures f ${joinOperation('f')}`,
   },
   {
+    name: 'mark',
+    about: 'what the load noticed beside how operations ended',
+    columns: [
+      runId,
+      operationName,
+      ...sinceBegin('m'),
+      ['mark', 'm.mark', 'expected, arrived, lost, duplicated, reordered, corrupted, opened, dropped, …'],
+      ['count', 'm.count', 'how often in the second'],
+    ],
+    source: `FROM marks m ${joinOperation('m')}`,
+  },
+  {
     name: 'generator',
     about: 'how the load generator itself did, second by second; a thinned run has minutes only',
     columns: [

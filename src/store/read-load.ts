@@ -48,6 +48,12 @@ export interface FailureTotal {
   readonly count: number;
 }
 
+export interface MarkTotal {
+  readonly operation: number;
+  readonly mark: string;
+  readonly count: number;
+}
+
 /** An hour's worth of seconds a query. */
 const BATCH_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -110,6 +116,17 @@ export function readOutcomeTotals(database: Connection, run: number, span: Span)
       GROUP BY operation, expected, category ORDER BY operation, expected DESC, category`,
     )
     .all(run, from, to);
+}
+
+/** By operation and mark. */
+export function readMarkTotals(database: Connection, run: number, span: LoadSpan): MarkTotal[] {
+  const [from, to] = bounds(span);
+  return database
+    .prepare<[readonly number[]], MarkTotal>(
+      `SELECT operation, mark, sum(count) AS count FROM marks
+      WHERE run = ? AND ${which(span)} AND mono_ms >= ? AND mono_ms < ? GROUP BY operation, mark ORDER BY 1, 2`,
+    )
+    .all([run, span.operation ?? run, from, to]);
 }
 
 export function readGeneratorSummary(database: Connection, run: number, span: Span): GeneratorSummary {

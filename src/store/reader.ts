@@ -23,12 +23,14 @@ import {
   type LoadCount,
   type LoadSpan,
   type LoadTotals,
+  type MarkTotal,
   type OutcomeTotal,
   readFailureTotals,
   readGeneratorSummary,
   readGeneratorTimes,
   readLoadSeconds,
   readLoadTotals,
+  readMarkTotals,
   readOutcomeTotals,
 } from './read-load.ts';
 import {
@@ -87,6 +89,7 @@ export type {
   LoadCount,
   LoadSpan,
   LoadTotals,
+  MarkTotal,
   OutcomeTotal,
 } from './read-load.ts';
 export type { RunFacts, StoredRun } from './read-run.ts';
@@ -288,6 +291,10 @@ export class StoreReader implements Disposable {
 
   failureTotals(run: number, span: LoadSpan = {}): FailureTotal[] {
     return readFailureTotals(this.#database, run, span);
+  }
+
+  markTotals(run: number, span: LoadSpan = {}): MarkTotal[] {
+    return readMarkTotals(this.#database, run, span);
   }
 
   generatorSummary(run: number, span: Span = {}): GeneratorSummary {

@@ -12,6 +12,7 @@ export type StoreRecord =
   | ({ readonly kind: 'operation-second'; readonly run: number } & OperationSecondRow)
   | ({ readonly kind: 'failures'; readonly run: number } & FailureRow)
   | ({ readonly kind: 'outcomes'; readonly run: number } & OutcomeRow)
+  | ({ readonly kind: 'mark'; readonly run: number } & MarkRow)
   | ({ readonly kind: 'corpus'; readonly run: number } & CorpusRow)
   | ({ readonly kind: 'generator-second'; readonly run: number } & GeneratorSecondRow)
   | ({ readonly kind: 'histogram'; readonly run: number } & HistogramRow)
@@ -158,6 +159,14 @@ export interface FailureRow {
   readonly operation: number;
   readonly monoMs: number;
   readonly failure: string;
+  readonly count: number;
+}
+
+/** What the load noticed in a second beside how operations ended. */
+export interface MarkRow {
+  readonly operation: number;
+  readonly monoMs: number;
+  readonly mark: string;
   readonly count: number;
 }
 

@@ -607,4 +607,15 @@ CREATE TABLE outcomes (
   PRIMARY KEY (run, operation, mono_ms, category, expected)
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- What the load noticed in a second beside how operations ended: messages lost or duplicated, connections opened, …
+CREATE TABLE marks (
+  run INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  mono_ms INTEGER NOT NULL,
+  mark TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (run, operation, mono_ms, mark)
+) STRICT, WITHOUT ROWID;
+`,
 ];

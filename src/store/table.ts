@@ -17,6 +17,7 @@ import type {
   GeneratorSecondRow,
   HistogramRow,
   LimitsRow,
+  MarkRow,
   NotificationRow,
   OperationSecondRow,
   OutcomeRow,
@@ -158,6 +159,12 @@ export const outcomes = {
   allowed: column('allowed', 'whole'),
   undecided: column('undecided', 'whole'),
 } satisfies Columns<OutcomeRow>;
+export const marks = {
+  operation: column('operation', 'whole'),
+  monoMs: column('mono_ms', 'whole'),
+  mark: column('mark', 'text'),
+  count: column('count', 'whole'),
+} satisfies Columns<MarkRow>;
 
 export const corpora = {
   name: column('name', 'text'),

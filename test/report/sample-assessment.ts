@@ -196,6 +196,7 @@ export const sample: Assessment = {
     unresolved: 0,
     failures: { timeout: 30, 'status-503': 6 },
     outcomes: null,
+    marks: {},
     byOperation: [
       {
         name: 'read',
@@ -212,6 +213,7 @@ export const sample: Assessment = {
         undecided: 0,
         skipped: 26,
         failures: { timeout: 10 },
+        marks: {},
         latencyMs: latency,
         serviceMs: { ...latency, p99: 11.2, p999: 30, max: 80 },
       },
@@ -230,6 +232,7 @@ export const sample: Assessment = {
         undecided: 0,
         skipped: 24,
         failures: { timeout: 20, 'status-503': 6 },
+        marks: {},
         latencyMs: latency,
         serviceMs: latency,
       },

@@ -190,6 +190,7 @@ test('the columns that records are mapped to are those of the tables', async (t)
     self_samples: table.selfSamples,
     operation_seconds: table.operationSeconds,
     failures: table.failures,
+    marks: table.marks,
     generator_seconds: table.generatorSeconds,
     histograms: table.histograms,
     events: table.events,

@@ -181,6 +181,9 @@ test('load is summed over operations and spans, in time order over hours', async
       writer.write(operationSecond(run, second * 1000, { operation: 1, ok: 1000 }));
     }
     writer.write(operationSecond(other, 0));
+    const mark = { kind: 'mark', run, mark: 'lost', operation: 0 } as const;
+    writer.write({ ...mark, monoMs: 1000, count: 2 });
+    writer.write({ ...mark, monoMs: 7000, count: 3 });
     const failure = { kind: 'failures', run, failure: 'timeout', operation: 0 } as const;
     writer.write({ ...failure, monoMs: 0, count: 2 });
     writer.write({ ...failure, monoMs: 5000, count: 3 });
@@ -211,6 +214,8 @@ test('load is summed over operations and spans, in time order over hours', async
     { operation: 1, failure: 'reset', count: 9 },
     { operation: 0, failure: 'timeout', count: 5 },
   ]);
+  assert.deepEqual(reader.markTotals(1), [{ operation: 0, mark: 'lost', count: 5 }]);
+  assert.deepEqual(reader.markTotals(1, { toMs: 5000 }), [{ operation: 0, mark: 'lost', count: 2 }]);
   assert.deepEqual(reader.failureTotals(1, { operation: 0, toMs: 5000 }), [
     { operation: 0, failure: 'timeout', count: 2 },
   ]);

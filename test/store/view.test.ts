@@ -83,6 +83,7 @@ test.before(async () => {
   writer.write({ kind: 'histogram', run: other, operation: 0, monoMs: 0, ...blobs, latencyP95Ms: 5 });
   writer.write(operationSecond(other, 0));
   writer.write({ kind: 'failures', run, operation: 0, monoMs: 61_000, failure: 'timeout', count: 4 });
+  writer.write({ kind: 'mark', run, operation: 0, monoMs: 61_000, mark: 'lost', count: 2 });
   writer.write({ kind: 'unavailable', run, target: 1, metric: 'rss', monoMs: 500, reason: 'no permission' });
   writer.write({
     kind: 'path',
@@ -297,6 +298,12 @@ test('the narrow views show their rows', async () => {
     minute: 1,
     failure: 'timeout',
     count: 4,
+  });
+  assert.deepEqual(await one('mark', 'operation, minute, mark, count'), {
+    operation: 'read',
+    minute: 1,
+    mark: 'lost',
+    count: 2,
   });
   assert.deepEqual(await one('unavailable', 'target, metric, elapsed_s, reason'), {
     target: 'twin',

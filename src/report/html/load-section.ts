@@ -1,7 +1,7 @@
 /** What the load did, operation by operation. */
 import type { AssessedLoad, AssessedOperation, LatencySummary } from '../../analysis/assessment.ts';
 import { numberText, shareText } from '../../plan/figure.ts';
-import { loadSentence } from '../load-text.ts';
+import { countsText, loadSentence } from '../load-text.ts';
 import { outcomeSentence } from '../outcome-text.ts';
 import { levelsSection } from './levels-section.ts';
 import { type Content, html, type Markup } from './markup.ts';
@@ -14,6 +14,7 @@ const COUNTS: readonly Heading[] = [
   ...['Mix', 'Planned', 'Due', 'Ok', 'Failed', 'Blocked', 'Skipped'].map(number),
   { title: 'Failures by class', kind: 'words' },
 ];
+const NOTICED: Heading = { title: 'Noticed', kind: 'words' };
 const TIMES: readonly Heading[] = [
   { title: 'Operation', kind: 'rule' },
   { title: 'Counted' },
@@ -23,8 +24,10 @@ const TIMES: readonly Heading[] = [
 export function loadSection(load: AssessedLoad): Markup {
   const times = load.byOperation.flatMap((operation) => timeRows(operation.name, operation));
   const all = load.byOperation.length > 1 ? timeRows('all', load) : [];
+  const withMarks = Object.keys(load.marks).length > 0;
+  const counts = load.byOperation.map((operation) => countRow(operation, withMarks));
   return html`<p>${loadSentence(load)}.</p>
-${table('Operations: the mix as it was and as planned, and how they ended', COUNTS, load.byOperation.map(countRow))}
+${table('Operations: the mix as it was and as planned, and how they ended', withMarks ? [...COUNTS, NOTICED] : COUNTS, counts)}
 ${outcomeTable(load.outcomes)}${table('Times in ms, once warm: latency from the intended start, service from the actual send', TIMES, [...all, ...times])}
 ${load.levels === null ? '' : levelsSection(load.levels)}`;
 }
@@ -50,15 +53,15 @@ ${table('What became of what should be blocked or allowed, by category', OUTCOME
 `;
 }
 
-function countRow(operation: AssessedOperation): Content[] {
-  const { name, actualShare, plannedShare, due, ok, failed, blocked, skipped, failures } = operation;
-  const classes = Object.entries(failures).map(([failure, count]) => `${numberText(count)} ${failure}`);
+function countRow(operation: AssessedOperation, withMarks: boolean): Content[] {
+  const { name, actualShare, plannedShare, due, ok, failed, blocked, skipped, failures, marks } = operation;
   return [
     name,
     shareText(actualShare),
     shareText(plannedShare),
     ...[due, ok, failed, blocked, skipped].map((count) => count.toLocaleString('en-US')),
-    classes.length === 0 ? '-' : classes.join(', '),
+    countsText(failures) || '-',
+    ...(withMarks ? [countsText(marks) || '-'] : []),
   ];
 }
 
