@@ -138,10 +138,9 @@ export class TargetLife {
     const watched = this.current();
     if (living === null || watched === null) return null;
     this.#struck = living;
-    if (!(await signalUntilGone(this.#procRoot, watched, signal, withinMs, this.#closing.signal))) {
-      this.#struck = null;
-      return null;
-    }
+    const isGone = await signalUntilGone(this.#procRoot, watched, signal, withinMs, this.#closing.signal);
+    if (!isGone) this.#struck = null;
+    if (!isGone) return null;
     this.noteGone(living.generation.generation, `ended on ${signal}`);
     return (await living.ended.promise)?.why ?? null;
   }

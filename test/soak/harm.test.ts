@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
+import { until } from '../../src/fault/until.ts';
+import { temporaryFolder } from '../fixture/soakd.ts';
+import { reported, SoakingProcess, type SoakPlace, soakPlace, stored } from './soaking-process.ts';
+
+/** Longer than anything takes on a busy machine: a test fails by it, and never waits for it. */
+const PATIENCE_MS = 60_000;
+const FILES = ['removed', 'cut', 'garbled', 'locked'] as const;
+
+/** All that is to be as it was, of each file and of the target's limit. */
+type Picture = Readonly<Record<string, unknown>>;
+
+function pictureOf(folder: string): Picture {
+  const files = readdirSync(folder).sort();
+  return Object.fromEntries(
+    files.map((name) => {
+      const path = join(folder, name);
+      const { ino, mode, uid, gid, mtimeNs } = statSync(path, { bigint: true });
+      return [name, { ino, mode, uid, gid, mtimeNs, bytes: readFileSync(path, 'latin1') }];
+    }),
+  );
+}
+
+function fdLimitOf(pid: number): number {
+  const soft = /^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1];
+  return Number(soft);
+}
+
+function targetPid(place: SoakPlace): Promise<number> {
+  return stored(place, (reader, run) => reader.generations(run).at(-1)?.pid ?? 0);
+}
+
+/** A soak in which everything is hurt for longer than the test lasts. */
+async function hurting(context: TestContext): Promise<{
+  soaking: SoakingProcess;
+  place: SoakPlace;
+  folder: string;
+  before: Picture;
+  pid: number;
+}> {
+  const folder = join(temporaryFolder(context), 'files');
+  mkdirSync(folder);
+  for (const name of FILES) {
+    writeFileSync(join(folder, name), `${name} `.repeat(1000));
+    chmodSync(join(folder, name), 0o640);
+  }
+  const before = pictureOf(folder);
+  const at = (name: string): string => `{ path: ${join(folder, name)} }`;
+  const acts = [
+    `remove: ${at('removed')}`,
+    `truncate: ${at('cut')}`,
+    `garble: ${at('garbled')}`,
+    `unwritable: ${at('locked')}`,
+    'limit: { target: service, fds: 40 }',
+    'pressure: { memory: 16MiB }',
+  ];
+  const timeline = acts.map((act) => `{ at: 1s, for: 5m, ${act} }`).join(', ');
+  const place = await soakPlace(context, {
+    durationS: 600,
+    more: `faults: { seed: 7, timeline: [${timeline}] }`,
+  });
+  const soaking = new SoakingProcess(context, place);
+  let seen = 0;
+  await soaking.until(({ event }) => event?.event === 'fault-begin' && ++seen === acts.length);
+  const pid = await targetPid(place);
+  assert.equal(existsSync(join(folder, 'removed')), false);
+  assert.equal(statSync(join(folder, 'cut')).size, 0);
+  assert.notEqual(readFileSync(join(folder, 'garbled'), 'latin1'), 'garbled '.repeat(1000));
+  assert.throws(() => writeFileSync(join(folder, 'locked'), 'x'), { code: /EPERM|EACCES/ });
+  assert.equal(fdLimitOf(pid), 40);
+  return { soaking, place, folder, before, pid };
+}
+
+test('a soak that is ended early leaves every file as it was', async (context) => {
+  const { soaking, place, folder, before } = await hurting(context);
+  soaking.child.kill('SIGTERM');
+  assert.equal((await soaking.end()).state, 'interrupted');
+  assert.deepEqual(pictureOf(folder), before);
+  const { faults } = await reported(place);
+  assert.deepEqual(
+    faults.map(({ state, begin, end }) => [state, begin?.seen, end?.seen]),
+    Array.from({ length: 6 }, () => ['over', true, true]),
+    JSON.stringify(faults),
+  );
+});
+
+test('kill -9 of soakd leaves every file as it was, and the target with the limit that it had', async (context) => {
+  const { soaking, folder, before, pid } = await hurting(context);
+  await soaking.kill();
+  const isAsBefore = (): boolean => {
+    try {
+      return isDeepStrictEqual(pictureOf(folder), before);
+    } catch {
+      // One was moved back while the folder was looked at.
+      return false;
+    }
+  };
+  await until(isAsBefore, PATIENCE_MS);
+  assert.deepEqual(pictureOf(folder), before, 'the guardian reverts it');
+  assert.ok(await until(() => fdLimitOf(pid) !== 40, PATIENCE_MS));
+});
