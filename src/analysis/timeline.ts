@@ -22,6 +22,8 @@ export interface Timeline {
   readonly gaps: readonly Gap[];
   /** Without load and observation: pauses, and when soakd was down. */
   readonly rests: readonly Span[];
+  /** What was done to the system on purpose: observed time. */
+  readonly faults: readonly { readonly fromS: number; readonly toS: number }[];
   /** Windows that no bin of a trend may span and whose points are left out. */
   readonly excluded: readonly { readonly fromS: number; readonly toS: number }[];
 }
@@ -61,6 +63,7 @@ export function readTimeline(
   const gaps = [...events.flatMap((event) => gapOf(event)), ...pausesOf(events, endMs)].sort(
     (a, b) => a.toS - b.toS,
   );
+  const faultWindows = windowsOf(faults, endMs);
   return {
     began: began.has('warm-up') || began.has('soak'),
     beginMs,
@@ -71,12 +74,13 @@ export function readTimeline(
     endMs,
     gaps,
     rests: restsOf(gaps),
-    excluded: [...gaps.map(({ fromS, toS }) => ({ fromS, toS })), ...windowsOf(faults, endMs)],
+    faults: faultWindows,
+    excluded: [...gaps.map(({ fromS, toS }) => ({ fromS, toS })), ...faultWindows],
   };
 }
 
 /** What the system does under a fault is no trend. One that has not ended lasts. */
-export function windowsOf(
+function windowsOf(
   faults: readonly Pick<FaultRow, 'begunMs' | 'endedMs'>[],
   endMs: number,
 ): Timeline['excluded'][number][] {

@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import { renderAlerts, renderSnapshots } from './alert-text.ts';
 import { renderConclusion } from './conclusion.ts';
 import { renderDrain } from './drain-text.ts';
+import { renderFaults } from './fault-text.ts';
 import { renderLevels } from './levels-text.ts';
 import { loadSentence, renderLoad } from './load-text.ts';
 import { movesText } from './moves-text.ts';
@@ -35,6 +36,7 @@ export function renderText(assessment: Assessment, style: PageStyle): string {
     ...section(page, 'Trends', renderTrendTable(assessment.trends, page)),
     ...section(page, 'Drain', renderDrain(assessment.comeBack, page)),
     ...section(page, 'Load', load === null ? [] : renderLoad(load, page)),
+    ...section(page, 'Faults', renderFaults(assessment, page)),
     ...section(page, 'Alerts', renderAlerts(assessment, page)),
     ...section(page, 'Snapshots', renderSnapshots(assessment, page)),
     ...section(page, 'Targets', renderTargets(assessment.targets, page)),

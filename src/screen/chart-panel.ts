@@ -33,6 +33,8 @@ const MARKED = [
   'abort',
   'oom-kill',
   'load-restart',
+  'fault-begin',
+  'fault-end',
 ];
 const INKS = ['data', 'second', 'third'] as const;
 

@@ -18,6 +18,7 @@ const ALARMING: readonly string[] = [
   'error',
   'alert',
   'alert-unknown',
+  'fault-failed',
 ];
 
 export function eventLines({ known, view, style, paint }: Scenery, { width, height }: Rectangle): Listed {

@@ -14,6 +14,7 @@ import { alertTable, snapshotSection } from './alert-section.ts';
 import type { ChartDocument, Mark, Shade } from './chart-data.ts';
 import { chartSection } from './chart-section.ts';
 import { chartsOf } from './charts.ts';
+import { faultTable } from './fault-section.ts';
 import { howToRead } from './how-to-read.ts';
 import { loadSection } from './load-section.ts';
 import { html, jsonMarkup, Markup, NOTHING, preformatted } from './markup.ts';
@@ -106,6 +107,7 @@ function sectionsOf({ assessment, facts }: Material, charts: Markup): Section[] 
     section('drain', 'Drain', drainTable(assessment)),
     section('load', 'Load', load === null ? NOTHING : loadSection(load)),
     section('targets', 'Targets', generationTable(assessment.targets)),
+    section('faults', 'Faults', faultTable(assessment)),
     section('alerts', 'Alerts', alertTable(assessment)),
     section('snapshots', 'Snapshots', snapshotSection(assessment)),
     section('events', 'Events', eventTable(assessment)),
@@ -128,7 +130,7 @@ function timelineOf({ rows, facts }: Material): Timeline {
   return plan.drain === null ? { ...timeline, drain: null, reload: null } : timeline;
 }
 
-function shadesOf({ beginMs, soakFromMs, drain, reload, gaps }: Timeline): Shade[] {
+function shadesOf({ beginMs, soakFromMs, drain, reload, gaps, faults }: Timeline): Shade[] {
   const phase = (kind: Shade['kind'], fromMs: number, toMs: number): Shade[] =>
     toMs > fromMs ? [{ kind, fromS: fromMs / 1000, toS: toMs / 1000 }] : [];
   return [
@@ -138,6 +140,7 @@ function shadesOf({ beginMs, soakFromMs, drain, reload, gaps }: Timeline): Shade
     ...gaps
       .filter(({ fromS, toS }) => toS > fromS)
       .map(({ kind, fromS, toS }): Shade => ({ kind: kind === 'pause' ? 'pause' : 'gap', fromS, toS })),
+    ...faults.filter(({ fromS, toS }) => toS > fromS).map((window): Shade => ({ kind: 'fault', ...window })),
   ];
 }
 
@@ -157,6 +160,7 @@ const TROUBLE: readonly string[] = [
   'gap',
   'stall',
   'oom-kill',
+  'fault-failed',
   'abort',
   'alert',
   'error',
