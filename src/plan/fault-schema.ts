@@ -55,7 +55,11 @@ const fault = mapping('a fault such as { at: 2h, for: 10m, freeze: { target: api
     if (found.length === 1 && !momentary && !('for' in written))
       complain(context, 'missing for, expected how long it lasts, such as 10m');
     if (momentary && 'for' in written)
-      complain(context, `for has no meaning with ${kind}, which is done in a moment`, ['for']);
+      complain(
+        context,
+        `for has no meaning with ${kind === 'proxy' ? 'drop alone' : kind}, which is done in a moment`,
+        ['for'],
+      );
     if ('times' in written && !('every' in written))
       complain(context, 'times has no meaning without every', ['times']);
     checkToxics(written, context);

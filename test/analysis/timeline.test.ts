@@ -64,6 +64,24 @@ test('a pause is a gap from its event to that of its end, in the words of both',
   assert.deepEqual(rests, [{ fromMs: 40_000, toMs: 50_000 }]);
 });
 
+test('the time of a fault is left out of trends, and is observed all the same', () => {
+  const faults = [
+    { begunMs: 30_000, endedMs: 40_000 },
+    { begunMs: 50_000, endedMs: 50_000 },
+    { begunMs: 80_000, endedMs: null },
+    { begunMs: null, endedMs: null },
+  ];
+  const timeline = readTimeline(phases.slice(0, 3), automatic, 90_000, faults);
+  const { excluded, gaps, endMs } = timeline;
+  assert.deepEqual(excluded, [
+    { fromS: 30, toS: 40 },
+    { fromS: 50, toS: 50 },
+    { fromS: 80, toS: endMs / 1000 },
+  ]);
+  assert.deepEqual(gaps, []);
+  assert.equal(observedUntil(timeline, 60_000), 57_000);
+});
+
 test('a pause that never ended lasts to the end of the run', () => {
   const { gaps } = readTimeline([...phases, event('pause', 90_000, 'paused')], automatic, 200_000);
   assert.deepEqual(gaps, [{ fromS: 90, toS: 110, kind: 'pause', text: 'paused; it was never resumed' }]);

@@ -162,3 +162,86 @@ test('check says when a fault is done, and what it may do to the machine', () =>
     'each fault is reverted by itself, also when soakd is killed',
   ]);
 });
+
+const PROXY = 'proxies: [{ name: wan, listen: 9080, upstream: "127.0.0.1:8080" }]\n';
+
+test('a proxy listens on this machine, and a fault says what it does, in the order in which bytes go through it', () => {
+  const plan = planOf(
+    `${PROXY}faults: { timeline: [{ at: 1m, for: 1m, proxy: wan, share: 30%, direction: up, cutAfter: 1KiB, bandwidth: 128KiB/s, latency: { mean: 100ms, jitter: 50ms, distribution: normal } }] }`,
+  );
+  assert.deepEqual(plan.proxies, [
+    {
+      name: 'wan',
+      listen: { host: '127.0.0.1', port: 9080 },
+      upstream: { host: '127.0.0.1', port: 8080 },
+      iKnow: false,
+    },
+  ]);
+  assert.deepEqual(plan.faults?.timeline[0]?.act, {
+    kind: 'proxy',
+    proxy: 'wan',
+    direction: 'up',
+    share: 0.3,
+    toxics: [
+      { kind: 'latency', meanMs: 100, jitterMs: 50, distribution: 'normal' },
+      { kind: 'bandwidth', bytesPerSecond: 131_072 },
+      { kind: 'cut-after', bytes: 1024 },
+    ],
+  });
+  assert.deepEqual(faultLines(plan).slice(0, 1), [
+    'proxy wan: wan: messages late by 100ms ± 50ms (normal), 128 KiB/s, connections cut after 1 KiB, to the upstream, 30% of the connections, at 1m for 1m',
+  ]);
+  assert.equal(
+    faultReach(plan)[0],
+    'the proxy wan listens at 127.0.0.1:9080 and connects with 127.0.0.1:8080',
+  );
+});
+
+test('a drop is done in a moment, whatever else lasts', () => {
+  assert.deepEqual(
+    problemsOf(
+      `${PROXY}faults: { timeline: [{ at: 1m, proxy: wan, drop: 30% }, { at: 1m, for: 1s, proxy: wan, drop: 30% }, { at: 2m, proxy: wan, drop: 10%, latency: 1s }] }`,
+    ),
+    [
+      'p:5:72: faults.timeline[1].for: for has no meaning with drop alone, which is done in a moment',
+      'p:5:101: faults.timeline[2]: missing for, expected how long it lasts, such as 10m',
+    ],
+  );
+});
+
+test('every problem of a proxy, and of what it does, is told at once', () => {
+  const problems = problemsOf(`proxies:
+  - { name: wan, listen: 9080, upstream: "10.0.0.1:80" }
+  - { name: wan, listen: 9080, upstream: "127.0.0.1:80" }
+  - { name: out, listen: "0.0.0.0:9081", upstream: "10.0.0.1:80", iKnow: true }
+faults:
+  timeline:
+    - { at: 1m, for: 1m, proxy: wam, latency: 1s }
+    - { at: 1m, for: 1m, proxy: wan }
+    - { at: 1m, for: 1m, freeze: { target: api }, latency: 1s }
+    - { at: 1m, for: 1m, proxy: wan, bandwidth: 1MiB, share: 120% }`);
+  assert.deepEqual(problems, [
+    'p:5:42: proxies[0].upstream: found "10.0.0.1:80", expected an address of this machine such as 127.0.0.1:80, or iKnow: true',
+    'p:6:13: proxies[1].name: found wan again, expected one of its own for each proxy',
+    'p:6:26: proxies[1].listen: found 9080 again, expected one of its own for each proxy',
+    'p:10:33: faults.timeline[0].proxy: unknown proxy "wam"; did you mean "wan"?',
+    'p:11:7: faults.timeline[1]: missing what the proxy does: expected latency, bandwidth, slowClose, cutAfter, blackhole, reset, refuse, drop',
+    'p:12:60: faults.timeline[2].latency: latency has no meaning without a proxy',
+    'p:13:49: faults.timeline[3].bandwidth: found "1MiB", expected bytes per second such as 1MiB/s',
+    'p:13:62: faults.timeline[3].share: found "120%", expected a share above 0% and up to 100%, such as 30%',
+  ]);
+});
+
+test('a target that is met through a proxy is ready when it is there itself', () => {
+  const checked = parsePlan(
+    `name: a
+duration: 1m
+target: { name: api, start: { command: [node, a.js] } }
+load: { rate: 1/s, operations: [{ http: { get: "http://127.0.0.1:9080/" } }] }
+${PROXY}`,
+    { file: 'p' },
+  );
+  const [target] = checked.plan.targets;
+  assert.ok(target?.source.kind === 'start' && target.source.ready.kind === 'port');
+  assert.equal(target.source.ready.port, 8080);
+});
