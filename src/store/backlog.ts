@@ -150,6 +150,7 @@ function isSample({ kind }: StoreRecord): boolean {
     case 'run-update':
     case 'unavailable':
     case 'limits':
+    case 'fault':
       return false;
     default:
       return true;

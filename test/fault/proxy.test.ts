@@ -138,6 +138,20 @@ test('a connection is cut after exactly so many bytes', async (context) => {
   await roundTrip(await client(context, wan), 'x');
 });
 
+test('what goes on before the cut arrives, however slowly it is read', async (context) => {
+  const wan = await proxied(context, (socket) => socket.write(Buffer.alloc(9_000_000, 'x')));
+  await wan.add('0-0', [{ kind: 'cut-after', bytes: 8_000_000 }]);
+  const socket = await client(context, wan);
+  let came = 0;
+  // The upstream's side of the connection is over long before all of it is read here.
+  while (((await wan.proxies.look('0-0', 'wan')).figures?.connectionsCut ?? 0) === 0) {
+    came += (socket.read() as Buffer | null)?.length ?? 0;
+    await delay(1);
+  }
+  const { error, bytes } = await ending(socket);
+  assert.deepEqual([error, came + bytes], [null, 8_000_000]);
+});
+
 test('the end of a stream is late by a slow close', async (context) => {
   const wan = await proxied(context, (socket) => socket.end('bye'));
   await wan.add('0-0', [{ kind: 'slow-close', delayMs: 300 }]);

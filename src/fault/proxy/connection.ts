@@ -14,6 +14,7 @@ export class ProxyConnection {
   readonly #up: Lane;
   readonly #down: Lane;
   readonly #faults = new Map<string, ProxyFault>();
+  #isCut = false;
 
   constructor(
     client: Socket,
@@ -36,9 +37,9 @@ export class ProxyConnection {
     let open = 2;
     for (const socket of [client, this.#upstream]) {
       // Whatever went wrong with one side, the other one is told by a reset, as it would be without a proxy.
-      socket.on('error', () => this.reset());
+      socket.on('error', () => this.#break());
       socket.on('close', () => {
-        if (!socket.readableEnded) this.reset();
+        if (!socket.readableEnded) this.#break();
         open -= 1;
         if (open > 0) return;
         this.#up.close();
@@ -78,8 +79,13 @@ export class ProxyConnection {
     this.#upstream.resetAndDestroy();
   }
 
-  /** What has gone on is still sent. */
+  /** One that is cut still sends what has gone on. */
+  #break(): void {
+    if (!this.#isCut) this.reset();
+  }
+
   #cut(fault: string): void {
+    this.#isCut = true;
     const found = this.#faults.get(fault);
     if (found !== undefined) found.figures.connectionsCut += 1;
     this.#client.destroySoon();

@@ -112,10 +112,17 @@ export class TcpProxy {
       try {
         this.#server = await listenAt(this.#options.plan, (client) => this.#accept(client));
       } catch (error) {
-        if (tries >= LISTEN_TRIES) throw error;
+        if (tries >= LISTEN_TRIES) throw this.#explain(error);
         await delay(LISTEN_APART_MS);
       }
     }
+  }
+
+  #explain(error: unknown): Error {
+    const { name, listen } = this.#options.plan;
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const taken = why === 'EADDRINUSE' ? 'something else listens there' : why;
+    return new Error(`the proxy ${name} cannot listen at ${listen.host}:${listen.port}: ${taken}`);
   }
 
   #accept(client: Socket): void {
