@@ -99,7 +99,7 @@ function ratesOf(cumulative: CumulativeCounts, toS: number): { offered: number; 
   return { offered: due / wholeS, achieved: sent / wholeS };
 }
 
-function byName(marks: readonly MarkTotal[]): Record<string, number> {
+export function byName(marks: readonly MarkTotal[]): Record<string, number> {
   const sums = new Map<string, number>();
   for (const { mark, count } of marks) sums.set(mark, (sums.get(mark) ?? 0) + count);
   return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -8,6 +8,8 @@ export interface AssessedImpact {
   readonly reconnects: Reconnects | null;
   /** The operations of which some failed from its begin until all was well. */
   readonly operations: readonly OperationImpact[];
+  /** What the load noticed meanwhile → how often: expected, lost, duplicated, … */
+  readonly marks: Readonly<Record<string, number>>;
 }
 
 /** From a fault's end until a rule held again. */

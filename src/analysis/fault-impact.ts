@@ -1,7 +1,9 @@
 /** What came of a fault: how long until all was well again, whether all came back at once, and what else failed. */
+import { localPort } from '../plan/local-port.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { FaultRow } from '../store/record.ts';
 import { between } from '../trend/points.ts';
+import { byName } from './assess-load.ts';
 import type { AssessedImpact, OperationImpact, Reconnects } from './assessed-impact.ts';
 import { recoverOf, recoveryFor } from './fault-recovery.ts';
 import type { Investigation } from './investigation.ts';
@@ -36,6 +38,7 @@ export function impactOf(row: FaultRow, rows: RunRows, found: Investigation): As
           },
     reconnects: reconnectsOf(begunMs / 1000, endedMs / 1000, toS, rows),
     operations: operationsOf(row, begunMs / 1000, toS, rows, found),
+    marks: byName(rows.marksBetween(1000 * Math.floor(begunMs / 1000), 1000 * Math.ceil(toS))),
   };
 }
 
@@ -63,12 +66,12 @@ function operationsOf(
   { facts, plan }: RunRows,
   found: Investigation,
 ): OperationImpact[] {
-  return facts.operations.flatMap(({ name, target }, index): OperationImpact[] => {
+  return facts.operations.flatMap(({ name }, index): OperationImpact[] => {
     const counts = found.counts(index);
     const during = countsBetween(counts, Math.floor(begunS), Math.ceil(toS));
     const before = countsBetween(counts, Math.max(0, Math.floor(begunS) - BEFORE_S), Math.floor(begunS));
     if (troubled(during) === 0) return [];
-    const isTouched = touches(row, target, plan);
+    const isTouched = touches(row, index, plan);
     return [
       {
         name,
@@ -83,12 +86,15 @@ function operationsOf(
   });
 }
 
-/** Whether the fault acts on what the operation works on; null: nobody knows. */
-function touches({ subject }: FaultRow, target: number | null, { targets }: Plan): boolean | null {
-  const struck = targets.findIndex(({ name }) => name === subject);
-  if (struck < 0) return null;
-  if (target === null) return targets.length === 1 ? true : null;
-  return target === struck;
+/** Whether the fault acts on what the operation works on or goes through; null: nobody knows. */
+function touches({ subject }: FaultRow, index: number, { targets, proxies, load }: Plan): boolean | null {
+  const operation = load?.operations[index];
+  if (operation === undefined) return null;
+  const proxy = proxies?.find(({ name }) => name === subject);
+  if (proxy !== undefined) return localPort(operation) === proxy.listen.port;
+  if (!targets.some(({ name }) => name === subject)) return null;
+  if (operation.target !== null) return operation.target === subject;
+  return targets.length === 1 ? true : null;
 }
 
 function troubled({ failed, skipped }: Counts): number {

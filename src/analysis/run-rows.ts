@@ -76,6 +76,7 @@ export interface RunRows {
   readonly failures: () => readonly FailureTotal[];
   readonly outcomes: () => readonly OutcomeTotal[];
   readonly marks: () => readonly MarkTotal[];
+  readonly marksBetween: (fromMs: number, toMs: number) => readonly MarkTotal[];
   readonly generator: () => GeneratorSummary;
   readonly generatorBetween: (fromMs: number, toMs: number) => GeneratorSummary;
   /** How late the pacer woke for due arrivals, the 99th percentile of each second. */
@@ -168,6 +169,7 @@ export function openRunRows(
     failures: () => reader.failureTotals(run, span),
     outcomes: () => reader.outcomeTotals(run, span),
     marks: () => reader.markTotals(run, span),
+    marksBetween: (fromMs, toMs) => reader.markTotals(run, { fromMs, toMs }),
     generator: () => reader.generatorSummary(run, span),
     generatorBetween: (fromMs, toMs) => reader.generatorSummary(run, { fromMs, toMs }),
     opened: once(() => whole(reader.generatorColumn(run, 'opened', span))),

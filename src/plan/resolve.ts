@@ -2,6 +2,7 @@
 import { resolve as resolvePath } from 'node:path';
 import { defaultCriteria, impliedCriteria } from './default-criteria.ts';
 import { defaultTargetName } from './default-name.ts';
+import { localPort } from './local-port.ts';
 import type {
   Criterion,
   LimitsPlan,
@@ -140,20 +141,6 @@ function resolveReady(ready: NonNullable<WrittenTarget['start']>['ready'], portS
   const port = ready?.port ?? portServed;
   if (port !== null) return { kind: 'port', host: '127.0.0.1', port, withinMs };
   return { kind: 'delay', delayMs: DEFAULT.readyDelayMs };
-}
-
-/** The port of an operation that goes to this machine. */
-function localPort(operation: NonNullable<Plan['load']>['operations'][number]): number | null {
-  if (operation.kind === 'tcp' || operation.kind === 'tcp-script')
-    return isLocal(operation.host) ? operation.port : null;
-  if (operation.kind !== 'http' && operation.kind !== 'ws') return null;
-  const [authority = ''] = operation.url.replace(/^(http|ws):\/\//, '').split(/[/?#]/);
-  const { hostname, port } = new URL(`http://${authority}/`);
-  return isLocal(hostname) ? Number(port === '' ? 80 : port) : null;
-}
-
-function isLocal(host: string): boolean {
-  return host === '127.0.0.1' || host === 'localhost';
 }
 
 function resolveSample(sample: WrittenPlan['sample'], folder: string): SamplePlan {

@@ -1,6 +1,7 @@
 /** What was done to the system on purpose, and what was seen of it. */
 import type { AssessedFault, Assessment } from '../analysis/assessment.ts';
 import { durationText, momentText } from '../plan/figure.ts';
+import { impactLines } from './impact-text.ts';
 import type { Page } from './page.ts';
 import { hang, plain } from './plain.ts';
 
@@ -37,11 +38,12 @@ export function faultCourse({ state, begunS, endedS, why }: AssessedFault): stri
   }
 }
 
-/** What was seen of it, and whether that is a proof. */
-export function faultEvidence({ begin, end }: AssessedFault): string[] {
-  return [begin, end].flatMap((proof) =>
+/** What was seen of it, and whether that is a proof; and what came of it. */
+export function faultEvidence({ begin, end, impact }: AssessedFault): string[] {
+  const proofs = [begin, end].flatMap((proof) =>
     proof === null ? [] : [`${plain(proof.text)}${proof.seen ? '' : ' (not seen to take effect)'}`],
   );
+  return [...proofs, ...impactLines(impact).map(plain)];
 }
 
 function faultLines(fault: AssessedFault, page: Page): string[] {
