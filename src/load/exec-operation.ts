@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { killGroup } from '../foreign-program.ts';
 import type { ExecOperationPlan } from '../plan/process-operation-plan.ts';
 import { BoundedBytes } from './bounded-bytes.ts';
+import { boundedPattern } from './bounded-pattern.ts';
 import {
   BLOCKED,
   type Channel,
@@ -74,7 +75,7 @@ function compileExpectation({ expect, blocked }: ExecOperationPlan): Command['ju
   const refused = compileRefusals(blocked);
   const accepted = new Set<number | null>(expect.exit);
   const contained = expect.contains === null ? null : Buffer.from(expect.contains, 'utf8');
-  const pattern = expect.matches === null ? null : new RegExp(expect.matches, 'u');
+  const pattern = expect.matches === null ? null : boundedPattern(expect.matches);
   return (code, signal, output) => {
     if (signal !== null) return failed(`signal-${signal}`);
     if (refused?.(code, output)) return BLOCKED;

@@ -1,6 +1,7 @@
 /** `http` operations: HTTP/1.1 over a kept-alive connection, one request at a time. */
 import { SoakdError } from '../error.ts';
 import type { HttpOperationPlan } from '../plan/plan.ts';
+import { boundedPattern } from './bounded-pattern.ts';
 import { type Answer, connectionEndpoint, type Request } from './connection.ts';
 import { placeInBody } from './escape.ts';
 import { type HttpProgress, HttpResponse } from './http-response.ts';
@@ -57,7 +58,7 @@ function compileExpectation({ expect, blocked }: HttpOperationPlan): (response: 
   const refused = compileRefusals(blocked);
   const accepted = new Set(expect.status);
   const contained = expect.bodyContains === null ? null : Buffer.from(expect.bodyContains, 'utf8');
-  const pattern = expect.bodyMatches === null ? null : new RegExp(expect.bodyMatches, 'u');
+  const pattern = expect.bodyMatches === null ? null : boundedPattern(expect.bodyMatches);
   return (response) => {
     const { status } = response;
     // A server that fails refuses nothing, whatever it says.

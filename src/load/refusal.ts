@@ -1,5 +1,6 @@
 /** Whether a reply is a refusal, as the plan says what counts as one. */
 import type { RefusalPlan } from '../plan/corpus-plan.ts';
+import { boundedPattern } from './bounded-pattern.ts';
 
 /** `code`: status or exit code; null: the kind has none. */
 export type Refusal = (code: number | null, reply: Buffer | string) => boolean;
@@ -18,7 +19,7 @@ export function refusalsRead(plans: readonly RefusalPlan[] | undefined): boolean
 
 function compileOne({ codes, contains, matches }: RefusalPlan): Refusal {
   const accepted = new Set<number | null>(codes);
-  const pattern = matches === null ? null : new RegExp(matches, 'u');
+  const pattern = matches === null ? null : boundedPattern(matches);
   return (code, reply) => {
     if (accepted.size > 0 && !accepted.has(code)) return false;
     if (contains !== null && !reply.includes(contains)) return false;

@@ -1,5 +1,7 @@
 /** A conversation on a connection, step by step: what is sent, and what has to come, in any cuts. Bounded, never throws. */
+
 import { BoundedBytes } from './bounded-bytes.ts';
+import type { BoundedPattern } from './bounded-pattern.ts';
 import type { Answer, Conversation } from './connection.ts';
 import { type Ending, failed, OK } from './operation.ts';
 
@@ -9,7 +11,7 @@ export const LINE_LIMIT_BYTES = 64 * 1024;
 /** One step, compiled. `failure` is its class when something else comes. */
 export type ScriptStep =
   | { readonly kind: 'send'; bytes(index: number): string | Buffer }
-  | { readonly kind: 'line'; readonly pattern: RegExp; readonly failure: string }
+  | { readonly kind: 'line'; readonly pattern: BoundedPattern; readonly failure: string }
   | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly failure: string }
   | { readonly kind: 'skip'; readonly length: number }
   | { readonly kind: 'closed'; readonly failure: string };

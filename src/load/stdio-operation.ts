@@ -1,5 +1,6 @@
 /** `stdio` operations: a JSON line to a long-lived child and the answer with the same id, several in flight. */
 import type { StdioOperationPlan } from '../plan/process-operation-plan.ts';
+import { boundedPattern } from './bounded-pattern.ts';
 import { JsonLinesChild, type Question } from './json-lines-child.ts';
 import {
   BLOCKED,
@@ -32,7 +33,7 @@ export function compileStdio(
   const { contains, matches } = plan.expect;
   const fields = compileTemplate(plan.send, seed, `stdio:${plan.name}:send`, { rows, into: 'json' });
   const idName = JSON.stringify(plan.idField);
-  const pattern = matches === null ? null : new RegExp(matches, 'u');
+  const pattern = matches === null ? null : boundedPattern(matches);
   const refused = compileRefusals(plan.blocked);
   return {
     endpoint: new StdioEndpoint(plan),

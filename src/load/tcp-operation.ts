@@ -5,6 +5,7 @@
  */
 import type { TcpOperationPlan } from '../plan/plan.ts';
 import { BoundedBytes } from './bounded-bytes.ts';
+import { type BoundedPattern, boundedPattern } from './bounded-pattern.ts';
 import { type Answer, connectionEndpoint, type Request } from './connection.ts';
 import { BLOCKED, type Ending, failed, OK, type Operation } from './operation.ts';
 import { compileRefusals, type Refusal } from './refusal.ts';
@@ -32,7 +33,7 @@ export function compileTcp(
 
 function compileAnswer({ expect, blocked }: TcpOperationPlan): () => Answer {
   if (expect.kind === 'line') {
-    const pattern = new RegExp(expect.matches, 'u');
+    const pattern = boundedPattern(expect.matches);
     const refused = compileRefusals(blocked);
     return () => lineAnswer(pattern, refused);
   }
@@ -44,7 +45,7 @@ const NO_MATCH = failed('reply');
 const OUT_OF_STEP: Ending = { outcome: NO_MATCH, reusable: false };
 const TOO_LONG: Ending = { outcome: failed('protocol'), reusable: false };
 
-function lineAnswer(pattern: RegExp, refused: Refusal | null): Answer {
+function lineAnswer(pattern: BoundedPattern, refused: Refusal | null): Answer {
   const line = new BoundedBytes(LINE_LIMIT_BYTES + 1);
   return {
     push(bytes, length) {

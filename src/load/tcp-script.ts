@@ -1,5 +1,6 @@
 /** `tcp` operations of several steps, over a kept connection or one for each. */
 import type { TcpScriptPlan, TcpStep } from '../plan/tcp-script-plan.ts';
+import { boundedPattern } from './bounded-pattern.ts';
 import { connectionEndpoint, type Request } from './connection.ts';
 import type { Operation } from './operation.ts';
 import { ScriptAnswer, type ScriptStep } from './script-answer.ts';
@@ -47,7 +48,7 @@ function compileStep(
       return { kind: 'send', bytes: () => bytes };
     }
     case 'line':
-      return { kind: 'line', pattern: new RegExp(step.matches, 'u'), failure };
+      return { kind: 'line', pattern: boundedPattern(step.matches), failure };
     case 'text':
       return { kind: 'bytes', bytes: Buffer.from(step.text, 'utf8'), failure };
     case 'bytes':

@@ -1,6 +1,7 @@
 /** A message goes out and one comes back, on a connection that does nothing else meanwhile; or it is only opened. */
 import { randomBytes } from 'node:crypto';
 import type { WsDeed, WsOperationPlan } from '../plan/ws-operation-plan.ts';
+import { boundedPattern } from './bounded-pattern.ts';
 import {
   type Channel,
   type ChannelEvents,
@@ -33,7 +34,7 @@ export function compileWsExchange(
 ): Operation<Talk> {
   const template = message === null ? null : compileMessage(message, seed, `ws:${plan.name}:send`, rows);
   const contained = expect.contains === null ? null : Buffer.from(expect.contains, 'utf8');
-  const pattern = expect.matches === null ? null : new RegExp(expect.matches, 'u');
+  const pattern = expect.matches === null ? null : boundedPattern(expect.matches);
   const origin = randomBytes(4).toString('hex');
   const stamp = (number: number) =>
     writeStamp({ origin, operation: index, channel: 0, number }, template?.payload ?? '');
