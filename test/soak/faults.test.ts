@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { lives, type NamedProcess, stateOf } from '../../src/fault/named-process.ts';
 import { until } from '../../src/fault/until.ts';
-import { isStopped } from '../../src/proc/process.ts';
+import { descendants } from '../../src/proc/children.ts';
+import { isStopped, readCmdline } from '../../src/proc/process.ts';
 import type { FaultRow } from '../../src/store/record.ts';
 import { reported, SoakingProcess, type SoakPlace, soakPlace, stored } from './soaking-process.ts';
 
@@ -42,7 +43,7 @@ async function freezing(
   return { soaking, place, target };
 }
 
-test('a fault begins and ends on the clock of its run, with proof of both, and is left out of the trends', async (context) => {
+test('a fault begins and ends on the clock of its run, with proof of both', async (context) => {
   const place = await faulty(
     context,
     8,
@@ -106,6 +107,41 @@ test('kill -9 of soakd leaves nothing stopped; the run goes on, and what was rev
     [[0, 'interrupted']],
   );
   assert.ok((rows[0]?.endedMs ?? 0) < ended.monoMs, 'it was over before soakd was back');
+});
+
+test('where the guardian is killed with its soakd, the next soakd reverts before anything else', async (context) => {
+  const { soaking, place, target } = await freezing(context);
+  const { pids } = descendants('/proc', soaking.child.pid ?? 0);
+  const guardian = pids.find((pid) =>
+    (readCmdline('/proc', pid) ?? []).some((word) => /fault.guardian-process/.test(word)),
+  );
+  assert.ok(guardian !== undefined);
+  process.kill(guardian, 'SIGKILL');
+  await soaking.kill();
+  assert.ok(isFrozen(target), 'nobody is there to continue it');
+  const next = new SoakingProcess(context, place);
+  await next.event('fault-end');
+  assert.equal(isFrozen(target), false);
+  await next.loaded();
+  assert.deepEqual(
+    (await rowsOf(place)).map(({ state }) => state),
+    ['interrupted'],
+  );
+});
+
+test('a fault ends after its own time also while the soak is paused', async (context) => {
+  const place = await faulty(context, 600, '{ at: 1s, for: 2s, freeze: { target: service } }');
+  const soaking = new SoakingProcess(context, place);
+  await soaking.event('fault-begin');
+  soaking.child.kill('SIGUSR2');
+  const paused = await soaking.event('pause');
+  const ended = await soaking.event('fault-end');
+  assert.ok(ended.monoMs > paused.monoMs);
+  assert.equal(isFrozen(await targetOf(place)), false);
+  assert.equal(
+    soaking.lines.some(({ event }) => event?.event === 'resume'),
+    false,
+  );
 });
 
 test('a run that nobody takes up is told what became of its fault', async (context) => {

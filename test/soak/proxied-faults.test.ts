@@ -40,7 +40,7 @@ load:
   rate: 40/s
   operations: [{ name: echo, tcp: { connect: "127.0.0.1:${port}", send: "hello\\n" }, expect: { line: "^hello$" } }]
 faults: { seed: 7, timeline: [${timeline}] }
-criteria: [rss.max < 10GB, coverage >= 10%]
+criteria: [rss.max < 10GB, coverage >= 10%, latency.max < 50ms]
 `,
   );
   left.place = { plan, database: join(folder, 'soakd.db') };
@@ -64,12 +64,14 @@ test('a latency in the proxy is in the latencies of its time and in no others', 
   );
   const end = await new SoakingProcess(context, at).end();
   assert.equal(end.state, 'completed', JSON.stringify(end));
-  const { faults, load } = await reported(at);
+  const { faults, load, criteria } = await reported(at);
   const [fault] = faults;
   assert.ok(fault !== undefined && fault.begunS !== null && fault.endedS !== null);
   assert.deepEqual([fault.state, fault.act, fault.subject], ['over', 'proxy', 'wan']);
   assert.equal(fault.what, 'wan: messages late by 275ms ± 225ms (uniform), to the client');
   assert.equal(load?.failed, 0, 'late, not lost');
+  const ceiling = criteria.find(({ rule }) => rule.startsWith('latency.max'));
+  assert.equal(ceiling?.verdict, 'fail', 'a ceiling counts what happens in the time of a fault');
   const { connections = 0, messagesDelayed = 0, delayMs = 0, bytesDelayed } = fault.end?.figures ?? {};
   assert.ok(connections > 0 && messagesDelayed > 0);
   assert.equal(bytesDelayed, messagesDelayed * 'hello\n'.length);

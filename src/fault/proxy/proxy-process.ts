@@ -8,7 +8,7 @@ import type { FromProxies, Outcome, Request, ToProxies } from './message.ts';
 import { TcpProxy } from './proxy.ts';
 
 /** A target that has lost its connection comes again within this, or does not need the proxy. */
-const LINGER_MS = 10_000;
+const LINGER_MS = 5000;
 /** For the listeners, the log, and what Node.js itself has open. */
 const SPARE_DESCRIPTORS = 64;
 const MOST_DESCRIPTORS = readLimit();
