@@ -155,4 +155,7 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
 takeOwnEnvironment();
 collectEveryMinute();
 
-process.exit(await dispatch(process.argv.slice(2)).catch(explain));
+const exitCode = await dispatch(process.argv.slice(2)).catch(explain);
+// A pipe takes 64 KiB, and the rest only as its reader reads: an exit before would cut it off.
+await new Promise((resolve) => process.stdout.write('', resolve));
+process.exit(exitCode);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { storeSoak } from './analysis/stored-soak.ts';
 import { soakd, temporaryFolder } from './fixture/soakd.ts';
 
@@ -81,4 +83,12 @@ test('what was meant is named: a verb, an option, a run, a metric', async (conte
     /info: it takes no argument, found "now"\n/,
   ];
   for (const [index, pattern] of expected.entries()) assert.match(hints[index] ?? '', pattern);
+});
+
+test('what is longer than a pipe takes at once comes whole through it, however late it is read', () => {
+  const script = '"$0" src/main.ts schema plan | { sleep 0.3; wc -c; }';
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const told = Number(execFileSync('sh', ['-c', script, process.execPath], { cwd: root, encoding: 'utf8' }));
+  assert.equal(told, statSync(new URL('../config/plan.schema.json', import.meta.url)).size);
+  assert.ok(told > 65_536);
 });
