@@ -10,6 +10,9 @@ import type { MergedHistogram } from './latency-windows.ts';
 import { type CumulativeCounts, countsBetween, unresolvedOf } from './load-counts.ts';
 import type { RunRows } from './run-rows.ts';
 
+/** As many are stored at most of a run that nothing disturbed. */
+const MOST_SAMPLES = 1000;
+
 /** null: the run has no load. `counts` of one operation, or (null) of all; `soakToMs`: when it first stopped. */
 export function assessLoad(
   rows: RunRows,
@@ -47,6 +50,11 @@ export function assessLoad(
     failures: byFrequency(failures),
     outcomes: outcomesOf(rows),
     marks: byName(marks),
+    failureSamples: rows.failureSamples(MOST_SAMPLES).map(({ operation, monoMs, ...sample }) => ({
+      operation: operations[operation]?.name ?? '',
+      atS: monoMs / 1000,
+      ...sample,
+    })),
     byOperation,
     latencyMs: summaryOf(merged('latency', null)),
     serviceMs: summaryOf(merged('service', null)),

@@ -149,6 +149,8 @@ export interface AssessedLoad extends Counts {
   readonly outcomes: AssessedOutcomes | null;
   /** What the load noticed beside how operations ended → how often: expected, arrived, lost, duplicated, … */
   readonly marks: Readonly<Record<string, number>>;
+  /** Some of the operations that were no success, in the order of time: the first of each class in each minute. */
+  readonly failureSamples: readonly FailureSample[];
   readonly byOperation: readonly AssessedOperation[];
   /** From the intended start, and from the actual send; of the judged part of the soak. */
   readonly latencyMs: LatencySummary | null;
@@ -203,6 +205,20 @@ export interface SeenLevel extends Counts {
   /** The generator fell behind in so many of its seconds. */
   readonly saturatedSeconds: number;
   readonly seconds: number;
+}
+
+export interface FailureSample {
+  readonly operation: string;
+  /** When it ended. */
+  readonly atS: number;
+  /** Its number among all that came due. */
+  readonly arrival: number;
+  /** Its class; or bypassed, or false-positive. */
+  readonly failure: string;
+  readonly latencyMs: number;
+  /** Begins of what went out and of what came back, without secrets; null: nothing is kept of it. */
+  readonly sent: string | null;
+  readonly received: string | null;
 }
 
 /** What became of operations of which it was said what should. */

@@ -18,6 +18,7 @@ import type {
   AlertRow,
   AvailabilityRow,
   EventRow,
+  FailureSampleRow,
   FaultRow,
   GenerationRow,
   HistogramRow,
@@ -77,6 +78,8 @@ export interface RunRows {
   readonly outcomes: () => readonly OutcomeTotal[];
   readonly marks: () => readonly MarkTotal[];
   readonly marksBetween: (fromMs: number, toMs: number) => readonly MarkTotal[];
+  /** In the order of time, `most` of them. */
+  readonly failureSamples: (most: number) => readonly FailureSampleRow[];
   readonly generator: () => GeneratorSummary;
   readonly generatorBetween: (fromMs: number, toMs: number) => GeneratorSummary;
   /** How late the pacer woke for due arrivals, the 99th percentile of each second. */
@@ -170,6 +173,7 @@ export function openRunRows(
     outcomes: () => reader.outcomeTotals(run, span),
     marks: () => reader.markTotals(run, span),
     marksBetween: (fromMs, toMs) => reader.markTotals(run, { fromMs, toMs }),
+    failureSamples: (most) => reader.failureSamples(run, most),
     generator: () => reader.generatorSummary(run, span),
     generatorBetween: (fromMs, toMs) => reader.generatorSummary(run, { fromMs, toMs }),
     opened: once(() => whole(reader.generatorColumn(run, 'opened', span))),

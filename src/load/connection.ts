@@ -1,12 +1,15 @@
 /** One TCP connection: a request goes out, an answer comes back. */
 import { connect, type Socket } from 'node:net';
+import { BoundedBytes } from './bounded-bytes.ts';
 import {
   type Channel,
   type ChannelEvents,
   type Ending,
   type Endpoint,
   type Exchange,
+  type Exchanged,
   failed,
+  HEARD_BYTES,
 } from './operation.ts';
 import { failureOf } from './socket-failure.ts';
 
@@ -48,8 +51,8 @@ class Connection implements Channel<Request>, Conversation {
   #exchange: Exchange<Request> | null = null;
   #answer: Answer | null = null;
   #answeredBefore = false;
-  /** A byte of the present answer has come. */
-  #heard = false;
+  /** The begin of the present answer, or of the one before. */
+  readonly #heard = new BoundedBytes(HEARD_BYTES);
   #destroyed = false;
 
   constructor(host: string, port: number, events: ChannelEvents) {
@@ -72,7 +75,7 @@ class Connection implements Channel<Request>, Conversation {
   start(exchange: Exchange<Request>): void {
     const { work } = exchange.operation;
     this.#exchange = exchange;
-    this.#heard = false;
+    this.#heard.clear();
     this.#answer = work.answer(this, exchange.index);
     const bytes = work.bytes(exchange.index);
     if (bytes !== null) this.#socket.write(bytes);
@@ -98,13 +101,17 @@ class Connection implements Channel<Request>, Conversation {
     this.#socket.destroy();
   }
 
+  exchanged({ operation, index }: Exchange<Request>): Exchanged {
+    return { sent: operation.work.bytes(index), heard: this.#heard.bytes };
+  }
+
   #onBytes(bytes: Uint8Array, length: number): boolean {
     if (this.#destroyed) return false;
     if (this.#answer === null) {
       this.#events.onIdleClosed(this);
       return false;
     }
-    this.#heard = true;
+    this.#heard.append(bytes as Buffer, 0, length);
     const ending = this.#answer.push(bytes as Buffer, length);
     if (ending !== null) this.#finish(ending, false);
     return true;
@@ -117,7 +124,8 @@ class Connection implements Channel<Request>, Conversation {
       return;
     }
     // The server had closed a connection it had already answered on, and no byte of this answer came.
-    const stale = this.#answeredBefore && !this.#heard && (failure === 'closed' || failure === 'reset');
+    const stale =
+      this.#answeredBefore && this.#heard.bytes.length === 0 && (failure === 'closed' || failure === 'reset');
     const ending = failure === 'closed' ? this.#answer.end() : null;
     this.#finish(ending ?? { outcome: failed(failure), reusable: false }, stale);
   }

@@ -28,7 +28,8 @@ export interface DispatcherOptions {
   /** A channel is being opened. */
   onOpened(): void;
   onSent(operation: number): void;
-  onEnded(exchange: Exchange, outcome: Outcome, nowMs: number): void;
+  /** `channel`: what it was on. */
+  onEnded(exchange: Exchange, outcome: Outcome, nowMs: number, channel: Channel): void;
   onSkipped(operation: number, index: number, dueMs: number, nowMs: number): void;
   /** After an end, when the freed channel has its next work: a moment to send what has fallen due. */
   onSettled(nowMs: number): void;
@@ -122,7 +123,7 @@ export class Dispatcher {
     for (const channel of [...this.#laneOfChannel.keys()]) {
       const { exchange } = channel;
       this.#close(channel);
-      if (exchange !== null) this.#options.onEnded(exchange, UNFINISHED, nowMs);
+      if (exchange !== null) this.#options.onEnded(exchange, UNFINISHED, nowMs, channel);
     }
   }
 
@@ -151,7 +152,7 @@ export class Dispatcher {
       return;
     }
     const nowMs = this.#options.nowMs();
-    this.#options.onEnded(exchange, ending.outcome, nowMs);
+    this.#options.onEnded(exchange, ending.outcome, nowMs, channel);
     this.#busy.delete(channel);
     this.#release(channel, ending.reusable, nowMs);
     this.#options.onSettled(nowMs);

@@ -9,6 +9,7 @@ import {
   type Channel,
   type ChannelEvents,
   type Exchange,
+  type Exchanged,
   failed,
   OK,
   type Operation,
@@ -27,6 +28,8 @@ interface Command {
   /** null: it cannot be started. */
   start(index: number): ChildProcess | null;
   judge(code: number | null, signal: string | null, output: Buffer): Outcome;
+  /** What is started, for the log of failures. */
+  line(index: number): string;
 }
 
 /** @throws SoakdError when there is no such program */
@@ -66,6 +69,7 @@ export function compileExec(
         }
       },
       judge: compileExpectation(plan),
+      line: (index) => words.map((word) => word.render(index)).join(' '),
     },
   };
 }
@@ -94,6 +98,7 @@ class ExecChannel implements Channel<Command> {
   #exchange: Exchange<Command> | null = null;
   #child: ChildProcess | null = null;
   #linger: NodeJS.Timeout | null = null;
+  #output: BoundedBytes | null = null;
 
   constructor(events: ChannelEvents) {
     this.#events = events;
@@ -107,6 +112,7 @@ class ExecChannel implements Channel<Command> {
     const { work } = exchange.operation;
     this.#exchange = exchange;
     const child = work.start(exchange.index);
+    this.#output = null;
     this.#child = child;
     if (child === null) {
       // Not before the call has returned.
@@ -114,6 +120,7 @@ class ExecChannel implements Channel<Command> {
       return;
     }
     const output = new BoundedBytes(OUTPUT_KEPT_BYTES);
+    this.#output = child.stdout === null ? null : output;
     child.stdout?.on('data', (chunk: Buffer) => output.append(chunk, 0, chunk.length));
     child.stdout?.on('error', () => {});
     child.on('error', () => this.#finish(exchange, NOT_STARTED));
@@ -124,6 +131,10 @@ class ExecChannel implements Channel<Command> {
       child.on('close', judge);
       if (this.#exchange === exchange) this.#linger = setTimeout(judge, LINGER_MS);
     });
+  }
+
+  exchanged({ operation, index }: Exchange<Command>): Exchanged {
+    return { sent: operation.work.line(index), heard: this.#output?.bytes ?? null };
   }
 
   destroy(): void {

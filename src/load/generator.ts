@@ -10,7 +10,9 @@ import { compileOperations } from './compile.ts';
 import { type Corpora, type Expectation, openCorpora } from './corpus/corpora.ts';
 import type { CorpusFacts } from './corpus/survey.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { FailureSamples } from './failure-samples.ts';
 import { operationMix } from './mix.ts';
+import type { Outcome } from './operation.ts';
 import { SelfWatch } from './saturation.ts';
 import { type SecondReport, Tally } from './tally.ts';
 
@@ -28,6 +30,8 @@ export interface GeneratorOptions {
   readonly resumed: Resumption | null;
   /** The corpora as they were surveyed. */
   readonly corpora?: readonly CorpusFacts[];
+  /** What must not be seen in the log of failures. */
+  readonly secrets?: readonly string[];
   nowMs(): number;
   /** `nextIndex`: the first arrival not counted in this or an earlier second. */
   onSecond(report: SecondReport, nextIndex: number): void;
@@ -63,6 +67,7 @@ export class Generator {
   readonly #operationOf: (index: number) => number;
   readonly #corpora: Corpora;
   readonly #tally: Tally;
+  readonly #samples: FailureSamples;
   readonly #dispatcher: Dispatcher;
   readonly #self = new SelfWatch();
   /** Run time at load time 0. */
@@ -87,6 +92,7 @@ export class Generator {
       plan.operations.map((operation) => operation.weight),
     );
     this.#corpora = openCorpora(plan, this.#operationOf, options.corpora ?? []);
+    this.#samples = new FailureSamples(options.secrets ?? []);
     this.#tally = new Tally(plan.operations.length);
     this.#dispatcher = new Dispatcher({
       operations: compileOperations(plan.operations, plan.seed, this.#corpora.of, this.#tally.marks),
@@ -95,11 +101,17 @@ export class Generator {
       nowMs: options.nowMs,
       onOpened: () => this.#tally.opened(),
       onSent: (operation) => this.#tally.sent(operation),
-      onEnded: (exchange, outcome, nowMs) => {
+      onEnded: (exchange, outcome, nowMs, channel) => {
         if (nowMs >= this.#secondMs + SECOND_MS) this.#pump(nowMs);
         const { operationIndex, index, dueMs, sentMs } = exchange;
         const expected = this.#expected(operationIndex, index);
         this.#tally.ended(operationIndex, outcome, expected, nowMs - dueMs, nowMs - sentMs);
+        const failure = failureOf(outcome, expected);
+        if (failure !== null)
+          this.#samples.see(
+            { operation: operationIndex, arrival: index, monoMs: nowMs, failure, latencyMs: nowMs - dueMs },
+            () => channel.exchanged?.(exchange) ?? { sent: null, heard: null },
+          );
         this.#arrivals.ended(nowMs - this.#loadStartMs);
       },
       onSkipped: (operation, index, dueMs, nowMs) => this.#skipped(operation, index, dueMs, nowMs),
@@ -219,7 +231,8 @@ export class Generator {
     const absent = this.#secondMs < this.#presentFromMs && this.#presentFromMs !== Number.NEGATIVE_INFINITY;
     const report = this.#tally.close(this.#secondMs, self, { inFlight, queued, absent });
     this.#secondMs += SECOND_MS;
-    this.#options.onSecond(report, this.#arrivals.index);
+    const samples = this.#samples.take();
+    this.#options.onSecond(samples.length === 0 ? report : { ...report, samples }, this.#arrivals.index);
   }
 
   #endIfDone(): void {
@@ -265,6 +278,13 @@ export class Generator {
     this.#pump(nowMs);
     this.#arm(nowMs);
   }
+}
+
+/** Why it was no success; null: it was one. */
+function failureOf(outcome: Outcome, expected: Expectation | null): string | null {
+  if (outcome.kind === 'failed') return outcome.failure;
+  if (outcome.kind === 'ok') return expected?.outcome === 'blocked' ? 'bypassed' : null;
+  return expected?.outcome === 'blocked' ? null : 'false-positive';
 }
 
 /** Peak rate × timeout, at least the connections; in a closed model no more than the users ever wait. */

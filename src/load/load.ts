@@ -6,6 +6,7 @@ import type { LoadPlan } from '../plan/plan.ts';
 import { siblingEnvironment, siblingModule } from '../sibling.ts';
 import { compileOperations } from './compile.ts';
 import type { CorpusFacts } from './corpus/survey.ts';
+import type { FailureSample } from './failure-samples.ts';
 import type { LostOperations, Resumption } from './generator.ts';
 import { HistogramSpans } from './histogram-span.ts';
 import type { FromLoad, ToLoad } from './message.ts';
@@ -26,11 +27,15 @@ export interface LoadOptions {
   readonly limitOperations: number | null;
   /** The plan's corpora as they were surveyed; left out: it has none. */
   readonly corpora?: readonly CorpusFacts[];
+  /** What must not be seen in the log of failures; left out: nothing. */
+  readonly secrets?: readonly string[];
   /** A multiple of 1000. */
   readonly histogramSpanMs: number;
   /** Every second in order, at most once. */
   onSecond(window: SecondWindow): void;
   onHistogram(window: HistogramWindow): void;
+  /** Operations that were no success, some of them. */
+  onFailures?(samples: readonly FailureSample[]): void;
   /** Its first arrivals are due from now on: the moment on the run's clock at which the load began. */
   onStarted?(loadStartMs: number): void;
   /** The load process ended unasked. `restarted` false: too often, so the load is over. */
@@ -130,6 +135,7 @@ export class LoadProcess {
       ranMs = Number.POSITIVE_INFINITY,
       fromSecondMs = 0,
       corpora = [],
+      secrets = [],
     } = this.#options;
     const child = fork(siblingModule('./load-process', import.meta.url), {
       execArgv: NODE_FLAGS,
@@ -162,6 +168,7 @@ export class LoadProcess {
         fromSecondMs,
         resumed,
         corpora,
+        secrets,
       },
     });
   }
@@ -186,7 +193,7 @@ export class LoadProcess {
         this.#options.onStarted?.(message.loadStartMs);
         return;
       case 'second': {
-        const { window, histograms } = message.report;
+        const { window, histograms, samples } = message.report;
         this.#nextIndex = message.nextIndex;
         this.#nextSecondMs = window.monoMs + 1000;
         for (const { operation, due, sent, ok, failed, blocked, skipped } of window.operations) {
@@ -195,6 +202,7 @@ export class LoadProcess {
         }
         this.#options.onSecond(window);
         this.#spans.add(window.monoMs, histograms);
+        if (samples !== undefined) this.#options.onFailures?.(samples);
         return;
       }
       case 'done':

@@ -15,6 +15,7 @@ export interface LoadJob {
   readonly fromSecondMs: number;
   readonly resumed: Resumption | null;
   readonly corpora: readonly CorpusFacts[];
+  readonly secrets: readonly string[];
 }
 
 export type ToLoad =

@@ -29,7 +29,19 @@ export interface Channel<Work = unknown> {
   start(exchange: Exchange<Work>): void;
   /** Ends at once, with all that was opened for it, without a word to the events. */
   destroy(): void;
+  /** Of the exchange that was the last to begin, which is over. Left out: nothing is kept of it. */
+  exchanged?(exchange: Exchange<Work>): Exchanged;
 }
+
+/** What went out and what came back, for the log of failures; null: nothing is kept of it. */
+export interface Exchanged {
+  readonly sent: Buffer | string | null;
+  /** At least its first HEARD_BYTES. */
+  readonly heard: Buffer | string | null;
+}
+
+/** What the log of failures needs of an answer: its head, and the begin of its body. */
+export const HEARD_BYTES = 1024;
 
 export interface ChannelEvents {
   /**

@@ -8,6 +8,7 @@ import {
   type ChannelEvents,
   type Endpoint,
   type Exchange,
+  type Exchanged,
   failed,
   OK,
   type Operation,
@@ -84,6 +85,8 @@ class StdioChannel implements Channel<Call> {
   readonly #events: ChannelEvents;
   #exchange: Exchange<Call> | null = null;
   #id = 0;
+  /** Of the exchange that was the last to begin. */
+  #answer: string | null = null;
 
   constructor(child: JsonLinesChild, events: ChannelEvents) {
     this.#child = child;
@@ -98,11 +101,19 @@ class StdioChannel implements Channel<Call> {
     const { work } = exchange.operation;
     const question: Question = {
       line: work.line(exchange.index),
-      answered: (line) => this.#finish(exchange, work.judge(line)),
+      answered: (line) => {
+        this.#answer = line;
+        this.#finish(exchange, work.judge(line));
+      },
       lost: (outcome) => this.#finish(exchange, outcome),
     };
     this.#exchange = exchange;
+    this.#answer = null;
     this.#id = this.#child.ask(question);
+  }
+
+  exchanged({ operation, index }: Exchange<Call>): Exchanged {
+    return { sent: operation.work.line(index)(this.#id), heard: this.#answer };
   }
 
   destroy(): void {

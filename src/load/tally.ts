@@ -1,6 +1,7 @@
 /** What happened in one second, counted in memory that depends on the plan alone. */
 
 import type { Expectation } from './corpus/corpora.ts';
+import type { FailureSample } from './failure-samples.ts';
 import { Histogram } from './histogram.ts';
 import { Marks } from './marks.ts';
 import type { Outcome } from './operation.ts';
@@ -12,6 +13,8 @@ import type { FailureCount, OperationSecond, OutcomeCount, Quantiles, SecondWind
 export interface SecondReport {
   readonly window: SecondWindow;
   readonly histograms: readonly OperationHistograms[];
+  /** Some of the operations that ended in it and were no success; left out: none. */
+  readonly samples?: readonly FailureSample[];
 }
 
 export interface OperationHistograms {

@@ -1,6 +1,7 @@
 /** What the load did, and how fast it was answered. */
 import type { AssessedLoad, AssessedOperation, LatencySummary } from '../analysis/assessment.ts';
 import { numberText, shareText } from '../plan/figure.ts';
+import { renderFailures } from './failure-text.ts';
 import { renderLevels } from './levels-text.ts';
 import { OUTCOME_COLUMNS, outcomeRow, outcomeSentence } from './outcome-text.ts';
 import type { Page } from './page.ts';
@@ -41,6 +42,7 @@ export function renderLoad(load: AssessedLoad, page: Page): string[] {
     ),
     ...outcomeLines(load.outcomes, page),
     ...renderTable(TIMES, timeRows(load), style),
+    ...renderFailures(load, page),
     ...(load.levels === null ? [] : renderLevels(load.levels, page)),
   ];
 }

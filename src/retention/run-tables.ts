@@ -30,7 +30,16 @@ export const RUN_TABLES: readonly RunTable[] = [
   ].map(ofRun),
   { name: 'scrape_minutes', where: OF_SERIES, raw: false },
   ...['scraped_series', 'minutes', 'histograms', 'failures', 'events', 'availability', 'limits'].map(ofRun),
-  ...['alerts', 'notifications', 'snapshots', 'outcomes', 'corpora', 'marks', 'faults'].map(ofRun),
+  ...[
+    'alerts',
+    'notifications',
+    'snapshots',
+    'outcomes',
+    'failure_samples',
+    'corpora',
+    'marks',
+    'faults',
+  ].map(ofRun),
   ofRun('baselines'),
   ...['verdicts', 'trends', 'generations', 'targets', 'operations', 'progress', 'runs'].map(ofRun),
 ];

@@ -43,6 +43,8 @@ export interface Conducted {
   readonly recorder: Recorder;
   readonly logFolder: string;
   readonly corpora: readonly CorpusFacts[];
+  /** What is neither told nor stored. */
+  readonly secrets: readonly string[];
   /** null: it begins. */
   readonly resumed: Resumption | null;
   readonly stop: AbortSignal;
@@ -101,6 +103,7 @@ export class Conduct {
       recorder: given.recorder,
       view: this.#view,
       corpora: given.corpora,
+      secrets: given.secrets,
       done: load,
       kill: given.kill,
       onMessage: given.onMessage,

@@ -26,6 +26,10 @@ export class Discretion {
     }
     if (record.kind === 'fault')
       return { ...record, why: record.why === null ? null : this.text(record.why) };
+    if (record.kind === 'failure-sample') {
+      const hidden = (text: string | null): string | null => (text === null ? null : this.text(text));
+      return { ...record, sent: hidden(record.sent), received: hidden(record.received) };
+    }
     if (record.kind === 'snapshot') return { ...record, picture: this.text(record.picture) };
     if (record.kind !== 'generation') return record;
     const why = record.why === null ? null : this.text(record.why);

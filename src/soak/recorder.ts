@@ -3,6 +3,7 @@
  * `monoMs` counts from the begin of the soak, and `wallMs` is the wall clock at that moment.
  */
 import type { Clock } from '../clock.ts';
+import type { FailureSample } from '../load/failure-samples.ts';
 import { Histogram } from '../load/histogram.ts';
 import type { HistogramWindow, OperationSecond, SecondWindow } from '../load/window.ts';
 import type { TargetReading, Tick } from '../sample/sample.ts';
@@ -14,6 +15,7 @@ export interface Recorder {
   tick(tick: Tick): void;
   second(window: SecondWindow): void;
   histogram(window: HistogramWindow): void;
+  failures(samples: readonly FailureSample[]): void;
   event(event: EventKind, text: string, about?: { target?: number; durationMs?: number }): void;
   /** What a life of a target may take at most. */
   limits(limits: LimitsRow): void;
@@ -123,6 +125,10 @@ export function createRecorder(options: {
       const empty = new Uint8Array();
       const row = { operation: null, latency: empty, service: empty, ...percentileColumns(all) };
       write({ kind: 'histogram', run, monoMs, spanMs, ...row });
+    },
+
+    failures(samples) {
+      for (const sample of samples) write({ kind: 'failure-sample', run, ...sample });
     },
 
     limits: (limits) => write({ kind: 'limits', run, ...limits }),

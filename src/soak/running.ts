@@ -82,6 +82,7 @@ export class Soak implements RunningSoak {
       recorder: this.#overheard(),
       logFolder: targetLogFolder(id),
       corpora,
+      secrets,
       resumed,
       stop: this.#stop.signal,
       kill: this.#kill.signal,

@@ -21,6 +21,8 @@ export interface SoakLoadOptions {
   readonly view: LiveView;
   /** As they were surveyed before the load began. */
   readonly corpora: readonly CorpusFacts[];
+  /** What must not be seen in the log of failures. */
+  readonly secrets: readonly string[];
   /** What an earlier soakd had done of this run. */
   readonly done: LoadDone;
   /** Aborted: ends at once. */
@@ -241,10 +243,13 @@ export class SoakLoad {
     this.#options.onFailed(error instanceof Error ? error.message : String(error));
 
   #startProcess(load: LoadPlan, parts: ProcessParts): LoadProcess {
-    const { plan, corpora, originMonotonicMs, recorder, kill, onMessage, onFailed } = this.#options;
+    const { plan, corpora, secrets, originMonotonicMs, recorder, kill } = this.#options;
+    const { onMessage, onFailed } = this.#options;
     return startLoad({
       plan: load,
       corpora,
+      secrets,
+      onFailures: recorder.failures,
       originMonotonicMs,
       startIndex: this.#done.arrivals,
       histogramSpanMs: histogramSpanMs(plan.ending),

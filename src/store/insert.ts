@@ -22,6 +22,7 @@ const targets: Readonly<Record<Kind, Target>> = {
   failures: into('failures', table.failures),
   outcomes: into('outcomes', table.outcomes),
   mark: into('marks', table.marks),
+  'failure-sample': into('failure_samples', table.failureSamples),
   corpus: into('corpora', table.corpora),
   'generator-second': into('generator_seconds', table.generatorSeconds),
   histogram: into('histograms', table.histograms),

@@ -102,6 +102,21 @@ export const loadViews: readonly View[] = [
     source: `FROM outcomes c ${joinOperation('c')}`,
   },
   {
+    name: 'failure_sample',
+    about: 'some of the operations that were no success: the first of each class in each minute',
+    columns: [
+      runId,
+      operationName,
+      ...sinceBegin('c'),
+      ['arrival', 'c.arrival', 'its number among all that came due'],
+      ['failure', 'c.failure', 'its class; or bypassed, or false-positive'],
+      ['latency_ms', 'c.latency_us / 1000.0', 'from the intended start, ms'],
+      ['sent', 'c.sent', 'begin of what went out, without secrets; NULL: not kept'],
+      ['received', 'c.received', 'begin of what came back, without secrets; NULL: not kept'],
+    ],
+    source: `FROM failure_samples c ${joinOperation('c')}`,
+  },
+  {
     name: 'corpus',
     about: 'the files that operations were filled with, as they were when the run began',
     columns: [

@@ -5,6 +5,7 @@ import type {
   AvailabilityRow,
   CorpusRow,
   EventRow,
+  FailureSampleRow,
   FaultRow,
   GenerationRow,
   LimitsRow,
@@ -39,6 +40,13 @@ export function readAvailability(database: Connection, run: number): Availabilit
 
 export function readLimits(database: Connection, run: number): LimitsRow[] {
   return readRows<LimitsRow>(database, ofRun(run, 'limits', 'target, generation'), table.limits);
+}
+
+/** In the order of time, `most` of them. */
+export function readFailureSamples(database: Connection, run: number, most: number): FailureSampleRow[] {
+  const rest = 'WHERE run = ? ORDER BY mono_ms, operation, arrival LIMIT ?';
+  const query = { table: 'failure_samples', rest, parameters: [run, most] };
+  return readRows<FailureSampleRow>(database, query, table.failureSamples);
 }
 
 export function readCorpora(database: Connection, run: number): CorpusRow[] {

@@ -9,6 +9,7 @@ import {
   readAvailability,
   readCorpora,
   readEvents,
+  readFailureSamples,
   readFaults,
   readGenerations,
   readLimits,
@@ -63,6 +64,7 @@ import type {
   AvailabilityRow,
   CorpusRow,
   EventRow,
+  FailureSampleRow,
   FaultRow,
   GenerationRow,
   GeneratorSecondRow,
@@ -193,6 +195,10 @@ export class StoreReader implements Disposable {
   }
 
   /** Of each life of each target. */
+  failureSamples(run: number, most: number): FailureSampleRow[] {
+    return readFailureSamples(this.#database, run, most);
+  }
+
   corpora(run: number): CorpusRow[] {
     return readCorpora(this.#database, run);
   }

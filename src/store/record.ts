@@ -13,6 +13,7 @@ export type StoreRecord =
   | ({ readonly kind: 'failures'; readonly run: number } & FailureRow)
   | ({ readonly kind: 'outcomes'; readonly run: number } & OutcomeRow)
   | ({ readonly kind: 'mark'; readonly run: number } & MarkRow)
+  | ({ readonly kind: 'failure-sample'; readonly run: number } & FailureSampleRow)
   | ({ readonly kind: 'corpus'; readonly run: number } & CorpusRow)
   | ({ readonly kind: 'generator-second'; readonly run: number } & GeneratorSecondRow)
   | ({ readonly kind: 'histogram'; readonly run: number } & HistogramRow)
@@ -143,6 +144,20 @@ export interface OutcomeRow {
   readonly allowed: number;
   /** Failed or skipped. */
   readonly undecided: number;
+}
+
+/** One of the operations that were no success, for looking into. */
+export interface FailureSampleRow {
+  readonly operation: number;
+  /** Its index among all that came due. */
+  readonly arrival: number;
+  readonly monoMs: number;
+  /** Its class; or bypassed, or false-positive. */
+  readonly failure: string;
+  readonly latencyMs: number;
+  /** Begins of what went out and of what came back, without secrets; null: nothing is kept of it. */
+  readonly sent: string | null;
+  readonly received: string | null;
 }
 
 /** A file that operations were filled with. */

@@ -618,4 +618,18 @@ CREATE TABLE marks (
   PRIMARY KEY (run, operation, mono_ms, mark)
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- Some of the operations that were no success: the first of each class in each minute, with what was sent and came back.
+CREATE TABLE failure_samples (
+  run INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  arrival INTEGER NOT NULL,
+  mono_ms INTEGER NOT NULL,
+  failure TEXT NOT NULL,
+  latency_us INTEGER NOT NULL,
+  sent TEXT,
+  received TEXT,
+  PRIMARY KEY (run, operation, arrival)
+) STRICT, WITHOUT ROWID;
+`,
 ];

@@ -12,6 +12,7 @@ import type {
   CorpusRow,
   EventRow,
   FailureRow,
+  FailureSampleRow,
   FaultRow,
   GenerationRow,
   GeneratorSecondRow,
@@ -165,6 +166,16 @@ export const marks = {
   mark: column('mark', 'text'),
   count: column('count', 'whole'),
 } satisfies Columns<MarkRow>;
+
+export const failureSamples = {
+  operation: column('operation', 'whole'),
+  arrival: column('arrival', 'whole'),
+  monoMs: column('mono_ms', 'whole'),
+  failure: column('failure', 'text'),
+  latencyMs: column('latency_us', 'micro'),
+  sent: column('sent', 'text'),
+  received: column('received', 'text'),
+} satisfies Columns<FailureSampleRow>;
 
 export const corpora = {
   name: column('name', 'text'),

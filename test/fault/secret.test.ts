@@ -159,7 +159,13 @@ test('a foreground run shows its secrets nowhere: not to its user, its database,
   assert.deepEqual(canaries.inCommandLines(), []);
   const { code, stdout, stderr } = await running.finished;
   assert.equal(code, 10, stderr);
-  assert.ok(JSON.parse(stdout).load.failures['status-500'] > 0);
+  const { load } = JSON.parse(stdout);
+  assert.ok(load.failures['status-500'] > 0);
+  const samples: { operation: string; sent: string | null }[] = load.failureSamples;
+  for (const name of ['header', 'address', 'body', 'tcp']) {
+    const sample = samples.find(({ operation }) => operation === name);
+    assert.match(sample?.sent ?? '', /\*\*\*/, `${name} is logged without its secret`);
+  }
 
   const asked = await Promise.all(
     [

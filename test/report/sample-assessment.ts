@@ -197,6 +197,7 @@ export const sample: Assessment = {
     failures: { timeout: 30, 'status-503': 6 },
     outcomes: null,
     marks: {},
+    failureSamples: [],
     byOperation: [
       {
         name: 'read',

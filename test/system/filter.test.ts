@@ -160,9 +160,23 @@ test('of 2,000 variants exactly those that the filter lets through are bypasses,
   assert.equal(criterion('success')?.observed, (attack.blocked + honest.ok) / due);
   assert.equal(finished.code, 10);
 
+  const samples = report.load?.failureSamples ?? [];
+  const bypasses = samples.filter(({ failure }) => failure === 'bypassed');
+  assert.equal(bypasses.length, 3, 'of each class the first of the minute');
+  for (const { sent, received } of bypasses) {
+    assert.match(sent ?? '', /^GET \/find\?q=/);
+    assert.match(received ?? '', /^HTTP\/1\.1 200 [\s\S]*Nothing found/);
+  }
+  for (const failure of ['status-500', 'status-503', 'timeout', 'false-positive'])
+    assert.ok(
+      samples.some((sample) => sample.failure === failure),
+      failure,
+    );
+
   // All of it again from the stored rows.
   const again = JSON.parse((await soakd(['report', '--format', 'json'], { database })).stdout);
   assert.deepEqual(again.load.outcomes, report.load?.outcomes);
+  assert.deepEqual(again.load.failureSamples, samples);
   const text = (await soakd(['report'], { database })).stdout;
   assert.match(text, /of 1,860 answered that should be blocked, 1,209 bypassed \(65 %\)/);
   assert.match(text, /140 unresolved \(an error is neither\)/);

@@ -1,6 +1,7 @@
 /** What the load did, operation by operation. */
 import type { AssessedLoad, AssessedOperation, LatencySummary } from '../../analysis/assessment.ts';
 import { numberText, shareText } from '../../plan/figure.ts';
+import { oneLine } from '../failure-text.ts';
 import { countsText, loadSentence } from '../load-text.ts';
 import { outcomeSentence } from '../outcome-text.ts';
 import { levelsSection } from './levels-section.ts';
@@ -29,7 +30,7 @@ export function loadSection(load: AssessedLoad): Markup {
   return html`<p>${loadSentence(load)}.</p>
 ${table('Operations: the mix as it was and as planned, and how they ended', withMarks ? [...COUNTS, NOTICED] : COUNTS, counts)}
 ${outcomeTable(load.outcomes)}${table('Times in ms, once warm: latency from the intended start, service from the actual send', TIMES, [...all, ...times])}
-${load.levels === null ? '' : levelsSection(load.levels)}`;
+${failureTable(load)}${load.levels === null ? '' : levelsSection(load.levels)}`;
 }
 
 const OUTCOMES: readonly Heading[] = [
@@ -51,6 +52,38 @@ function outcomeTable(outcomes: AssessedLoad['outcomes']): Markup {
   return html`<p>Expected outcomes: ${outcomeSentence(outcomes)}.</p>
 ${table('What became of what should be blocked or allowed, by category', OUTCOMES, rows)}
 `;
+}
+
+const FAILURES: readonly Heading[] = [
+  { title: 'Operation', kind: 'rule' },
+  { title: 'Why', kind: 'words' },
+  number('After s'),
+  number('Number'),
+  number('Latency ms'),
+  { title: 'Sent', kind: 'words' },
+  { title: 'Received', kind: 'words' },
+];
+
+/** Of more nobody reads a table; the JSON has them. */
+const MOST_FAILURES = 50;
+
+function failureTable({ failureSamples }: AssessedLoad): Markup {
+  if (failureSamples.length === 0) return html``;
+  const rows = failureSamples
+    .slice(0, MOST_FAILURES)
+    .map(({ operation, failure, atS, arrival, latencyMs, sent, received }): Content[] => [
+      operation,
+      failure,
+      numberText(atS),
+      arrival.toLocaleString('en-US'),
+      numberText(latencyMs),
+      ...[sent, received].map((text) => (text === null ? '-' : oneLine(text))),
+    ]);
+  return table(
+    'Some that were no success: the first of each kind in each minute, secrets hidden',
+    FAILURES,
+    rows,
+  );
 }
 
 function countRow(operation: AssessedOperation, withMarks: boolean): Content[] {
