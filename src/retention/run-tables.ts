@@ -29,7 +29,16 @@ export const RUN_TABLES: readonly RunTable[] = [
     'generator_minutes',
   ].map(ofRun),
   { name: 'scrape_minutes', where: OF_SERIES, raw: false },
-  ...['scraped_series', 'minutes', 'histograms', 'failures', 'events', 'availability', 'limits'].map(ofRun),
+  ...[
+    'scraped_series',
+    'minutes',
+    'minute_times',
+    'histograms',
+    'failures',
+    'events',
+    'availability',
+    'limits',
+  ].map(ofRun),
   ...[
     'alerts',
     'notifications',

@@ -9,6 +9,7 @@ import type { HistogramWindow, OperationSecond, SecondWindow } from '../load/win
 import type { TargetReading, Tick } from '../sample/sample.ts';
 import type { EventKind, LimitsRow, StoreRecord } from '../store/record.ts';
 import { Availability } from './availability.ts';
+import { MinuteTimes, type Times, timesColumns } from './minute-times.ts';
 import { TargetConditions } from './target-conditions.ts';
 
 export interface Recorder {
@@ -54,6 +55,12 @@ export function createRecorder(options: {
     stopped: (target, text) => event('stopped', text, { target }),
     continued: (target, text, durationMs) => event('continued', text, { target, durationMs }),
   });
+
+  const minuteTimes = new MinuteTimes();
+  const minute = (operation: number | null, window: HistogramWindow, times: Times): void => {
+    const row = minuteTimes.add(operation, window, times);
+    if (row !== null) write({ kind: 'minute-times', run, ...row });
+  };
 
   return {
     now,
@@ -104,7 +111,8 @@ export function createRecorder(options: {
       write({ kind: 'generator-second', run, ...at, ...window.generator });
     },
 
-    histogram({ monoMs, spanMs, operations }) {
+    histogram(window) {
+      const { monoMs, spanMs, operations } = window;
       const all = { latency: new Histogram(), service: new Histogram() };
       for (const { operation, latency, service } of operations) {
         const one = { latency: Histogram.decode(latency), service: Histogram.decode(service) };
@@ -118,13 +126,15 @@ export function createRecorder(options: {
           operation,
           latency,
           service,
-          ...percentileColumns(one),
+          ...timesColumns(one),
         });
+        minute(operation, window, one);
       }
       // Percentiles cannot be merged in SQL: those of all operations together get a row of their own.
       const empty = new Uint8Array();
-      const row = { operation: null, latency: empty, service: empty, ...percentileColumns(all) };
+      const row = { operation: null, latency: empty, service: empty, ...timesColumns(all) };
       write({ kind: 'histogram', run, monoMs, spanMs, ...row });
+      minute(null, window, all);
     },
 
     failures(samples) {
@@ -159,19 +169,6 @@ function quantileColumns({ latency, service }: OperationSecond) {
     serviceP95Ms: service?.p95Ms ?? null,
     serviceP99Ms: service?.p99Ms ?? null,
     serviceMaxMs: service?.maxMs ?? null,
-  };
-}
-
-function percentileColumns({ latency, service }: { latency: Histogram; service: Histogram }) {
-  return {
-    latencyP50Ms: latency.percentileMs(50),
-    latencyP95Ms: latency.percentileMs(95),
-    latencyP99Ms: latency.percentileMs(99),
-    latencyMaxMs: latency.maxMs,
-    serviceP50Ms: service.percentileMs(50),
-    serviceP95Ms: service.percentileMs(95),
-    serviceP99Ms: service.percentileMs(99),
-    serviceMaxMs: service.maxMs,
   };
 }
 

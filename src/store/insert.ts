@@ -26,6 +26,7 @@ const targets: Readonly<Record<Kind, Target>> = {
   corpus: into('corpora', table.corpora),
   'generator-second': into('generator_seconds', table.generatorSeconds),
   histogram: into('histograms', table.histograms),
+  'minute-times': into('minute_times', table.minuteTimes),
   // The same words at the same millisecond are the same event.
   event: {
     columns: table.events,

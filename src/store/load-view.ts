@@ -207,14 +207,18 @@ function secondQuantiles(): readonly ViewColumn[] {
   );
 }
 
-/** Of the minute's histogram. Where load restarted within the minute it has several: the greatest, an upper bound. */
+/**
+ * Of the whole minute: told beside its windows, or by its only one. Where load restarted within the minute there are
+ * several: the greatest, an upper bound.
+ */
 function minuteQuantiles(operation: string): readonly ViewColumn[] {
+  const greatest = (table: string, column: string): string =>
+    `(SELECT max(h.${column}) FROM ${table} h WHERE h.run = m.run AND h.operation = ${operation} AND ${inMinute('h')})`;
   return KINDS.flatMap(({ kind, prefix, from }) =>
     QUANTILES.map(
       (which): ViewColumn => [
         `${prefix}${which}_ms`,
-        `(SELECT max(h.${kind}_${which}_ns) / 1000000.0 FROM histograms h WHERE h.run = m.run AND h.operation = ${operation}
-    AND ${inMinute('h')})`,
+        `coalesce(${['minute_times', 'histograms'].map((table) => greatest(table, `${kind}_${which}_ns`)).join(', ')}) / 1000000.0`,
         `${which} of the whole minute ${from}, ms`,
       ],
     ),

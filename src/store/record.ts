@@ -17,6 +17,7 @@ export type StoreRecord =
   | ({ readonly kind: 'corpus'; readonly run: number } & CorpusRow)
   | ({ readonly kind: 'generator-second'; readonly run: number } & GeneratorSecondRow)
   | ({ readonly kind: 'histogram'; readonly run: number } & HistogramRow)
+  | ({ readonly kind: 'minute-times'; readonly run: number } & MinuteTimesRow)
   | ({ readonly kind: 'event'; readonly run: number } & EventRow)
   | ({ readonly kind: 'generation'; readonly run: number } & GenerationRow)
   | ({ readonly kind: 'verdict'; readonly run: number } & VerdictRow)
@@ -202,14 +203,8 @@ export interface GeneratorSecondRow {
   readonly saturated: boolean;
 }
 
-export interface HistogramRow {
-  /** null: all operations together, for the plain columns below; its blobs may be empty. */
-  readonly operation: number | null;
-  readonly monoMs: number;
-  readonly spanMs: number;
-  readonly latency: Uint8Array;
-  readonly service: Uint8Array;
-  /** Of the histograms above, as plain columns for SQL. Left out or null when nothing ended in the window. */
+/** Of histograms, as plain columns for SQL. Left out or null when nothing ended in their time. */
+export interface TimesColumns {
   readonly latencyP50Ms?: number | null;
   readonly latencyP95Ms?: number | null;
   readonly latencyP99Ms?: number | null;
@@ -218,6 +213,23 @@ export interface HistogramRow {
   readonly serviceP95Ms?: number | null;
   readonly serviceP99Ms?: number | null;
   readonly serviceMaxMs?: number | null;
+}
+
+/** Times of a minute, where histograms are of shorter windows. */
+export interface MinuteTimesRow extends TimesColumns {
+  /** null: all operations together. */
+  readonly operation: number | null;
+  /** Begin of the first window in the minute: the load may begin within it, or go on with another soakd. */
+  readonly monoMs: number;
+}
+
+export interface HistogramRow extends TimesColumns {
+  /** null: all operations together, for the plain columns; its blobs may be empty. */
+  readonly operation: number | null;
+  readonly monoMs: number;
+  readonly spanMs: number;
+  readonly latency: Uint8Array;
+  readonly service: Uint8Array;
 }
 
 export type EventKind =

@@ -632,4 +632,21 @@ CREATE TABLE failure_samples (
   PRIMARY KEY (run, operation, arrival)
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- Times of whole minutes, where histograms are of shorter windows. operation -1: all together.
+CREATE TABLE minute_times (
+  run INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  mono_ms INTEGER NOT NULL,
+  latency_p50_ns INTEGER,
+  latency_p95_ns INTEGER,
+  latency_p99_ns INTEGER,
+  latency_max_ns INTEGER,
+  service_p50_ns INTEGER,
+  service_p95_ns INTEGER,
+  service_p99_ns INTEGER,
+  service_max_ns INTEGER,
+  PRIMARY KEY (run, operation, mono_ms)
+) STRICT, WITHOUT ROWID;
+`,
 ];

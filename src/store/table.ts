@@ -19,6 +19,7 @@ import type {
   HistogramRow,
   LimitsRow,
   MarkRow,
+  MinuteTimesRow,
   NotificationRow,
   OperationSecondRow,
   OutcomeRow,
@@ -201,10 +202,7 @@ export const generatorSeconds = {
   saturated: column('saturated', 'flag'),
 } satisfies Columns<GeneratorSecondRow>;
 
-export const histograms = {
-  operation: column('operation', 'together'),
-  monoMs: column('mono_ms', 'whole'),
-  spanMs: column('span_ms', 'whole'),
+const times = {
   latencyP50Ms: column('latency_p50_ns', 'nano'),
   latencyP95Ms: column('latency_p95_ns', 'nano'),
   latencyP99Ms: column('latency_p99_ns', 'nano'),
@@ -213,6 +211,19 @@ export const histograms = {
   serviceP95Ms: column('service_p95_ns', 'nano'),
   serviceP99Ms: column('service_p99_ns', 'nano'),
   serviceMaxMs: column('service_max_ns', 'nano'),
+};
+
+export const minuteTimes = {
+  operation: column('operation', 'together'),
+  monoMs: column('mono_ms', 'whole'),
+  ...times,
+} satisfies Columns<MinuteTimesRow>;
+
+export const histograms = {
+  operation: column('operation', 'together'),
+  monoMs: column('mono_ms', 'whole'),
+  spanMs: column('span_ms', 'whole'),
+  ...times,
   latency: column('latency', 'blob'),
   service: column('service', 'blob'),
 } satisfies Columns<HistogramRow>;
