@@ -1,6 +1,7 @@
 /** `http` operations: HTTP/1.1 over a kept-alive connection, one request at a time. */
 import { SoakdError } from '../error.ts';
 import type { HttpOperationPlan } from '../plan/plan.ts';
+import { compileBodyChecks } from './body-check.ts';
 import { boundedPattern } from './bounded-pattern.ts';
 import { type Answer, connectionEndpoint, type Request } from './connection.ts';
 import { placeInBody } from './escape.ts';
@@ -26,8 +27,10 @@ export function compileHttp(
   const { endpoint, authority, path } = parseUrl(plan);
   const judge = compileExpectation(plan);
   const { bodyContains, bodyMatches } = plan.expect;
-  const keepBody = bodyContains !== null || bodyMatches !== null || refusalsRead(plan.blocked);
-  const options = { toHead: plan.method.toUpperCase() === 'HEAD', keepBody };
+  const { json = [], sha256 = null } = plan.expect.body ?? {};
+  const keepBody =
+    bodyContains !== null || bodyMatches !== null || json.length > 0 || refusalsRead(plan.blocked);
+  const options = { toHead: plan.method.toUpperCase() === 'HEAD', keepBody, digestBody: sha256 !== null };
   return {
     endpoint,
     timeoutMs: plan.timeoutMs,
@@ -57,6 +60,8 @@ function answerOf(response: HttpResponse, judge: (response: HttpResponse) => Out
 function compileExpectation({ expect, blocked }: HttpOperationPlan): (response: HttpResponse) => Outcome {
   const refused = compileRefusals(blocked);
   const accepted = new Set(expect.status);
+  const { body = null } = expect;
+  const bodyIsRight = body === null ? null : compileBodyChecks(body);
   const contained = expect.bodyContains === null ? null : Buffer.from(expect.bodyContains, 'utf8');
   const pattern = expect.bodyMatches === null ? null : boundedPattern(expect.bodyMatches);
   return (response) => {
@@ -67,7 +72,7 @@ function compileExpectation({ expect, blocked }: HttpOperationPlan): (response: 
     if (!statusOk) return failed(`status-${status}`);
     if (contained !== null && !response.body.includes(contained)) return WRONG_BODY;
     if (pattern !== null && !pattern.test(response.body.toString('utf8'))) return WRONG_BODY;
-    return OK;
+    return bodyIsRight === null || bodyIsRight(response) ? OK : WRONG_BODY;
   };
 }
 

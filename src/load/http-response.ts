@@ -2,6 +2,7 @@
  * An incremental reader of one HTTP/1.x response (RFC 9112). Takes the bytes in any cuts, holds a bounded part of
  * them, and answers anything malformed with a word, never with a throw.
  */
+import { createHash, type Hash } from 'node:crypto';
 import { BoundedBytes } from './bounded-bytes.ts';
 import { type HttpHead, parseHttpHead } from './http-head.ts';
 
@@ -28,6 +29,7 @@ type State =
 export class HttpResponse {
   readonly #toHead: boolean;
   readonly #body: BoundedBytes | null;
+  readonly #digest: Hash | null;
   #state: State = 'head';
   #head: HttpHead | null = null;
   /** What has come of a head or line that is not complete yet, as latin1. */
@@ -42,9 +44,10 @@ export class HttpResponse {
   #surplus = false;
 
   /** `toHead`: answers a HEAD request, so no body follows whatever the head says. */
-  constructor(options: { toHead: boolean; keepBody: boolean }) {
+  constructor(options: { toHead: boolean; keepBody: boolean; digestBody?: boolean }) {
     this.#toHead = options.toHead;
     this.#body = options.keepBody ? new BoundedBytes(BODY_KEPT_BYTES) : null;
+    this.#digest = options.digestBody === true ? createHash('sha256') : null;
   }
 
   /** 0 until the head has come. */
@@ -60,6 +63,11 @@ export class HttpResponse {
   /** The first BODY_KEPT_BYTES of the body; empty unless asked to keep it. */
   get body(): Buffer {
     return this.#body?.bytes ?? Buffer.alloc(0);
+  }
+
+  /** In hexadecimal digits, of the whole body; "" unless asked for. Once, when done. */
+  get bodySha256(): string {
+    return this.#digest?.digest('hex') ?? '';
   }
 
   /** Whether the connection may carry another exchange, once done. */
@@ -150,6 +158,7 @@ export class HttpResponse {
     const available = length - from;
     const taken = this.#state === 'until-close' ? available : Math.min(available, this.#remaining);
     this.#body?.append(bytes, from, from + taken);
+    this.#digest?.update(bytes.subarray(from, from + taken));
     this.#bodyBytes += taken;
     if (this.#state !== 'until-close') {
       this.#remaining -= taken;

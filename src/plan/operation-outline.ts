@@ -1,4 +1,5 @@
 /** The operations of a load in words. */
+import { bodyCheckTexts } from './body-checks.ts';
 import type { RefusalPlan } from './corpus-plan.ts';
 import type { OperationPlan } from './plan.ts';
 import type { ExecOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
@@ -33,10 +34,11 @@ function actText(operation: OperationPlan): string {
     const reply = expect.kind === 'line' ? `a line that matches ${word(expect.matches)}` : word(expect.text);
     return `tcp ${operation.host}:${operation.port} sends ${word(operation.send)}, expects ${reply}`;
   }
-  const { status, bodyContains, bodyMatches } = operation.expect;
+  const { status, bodyContains, bodyMatches, body = null } = operation.expect;
   const due = [status.length === 0 ? '2xx or 3xx' : status.join(' or ')];
   if (bodyContains !== null) due.push(`a body with ${word(bodyContains)}`);
   if (bodyMatches !== null) due.push(`a body that matches ${word(bodyMatches)}`);
+  if (body !== null) due.push(...bodyCheckTexts(body));
   return `${operation.method} ${word(operation.url)}, expects ${due.join(', ')}`;
 }
 

@@ -1,5 +1,6 @@
 /** The operations of a load as they are written. */
 import { z } from 'zod';
+import { bodyCheckShape } from './body-checks.ts';
 import { METHODS, OPERATION_KINDS } from './default-name.ts';
 import { exec } from './exec-schema.ts';
 import {
@@ -27,7 +28,7 @@ import { ws } from './ws-schema.ts';
 
 /** What may be expected of each kind. */
 const EXPECTATIONS: Readonly<Record<(typeof OPERATION_KINDS)[number], readonly string[]>> = {
-  http: ['status', 'contains', 'matches'],
+  http: ['status', 'contains', 'matches', 'json', 'size', 'sha256'],
   tcp: ['line', 'text'],
   exec: ['exit', 'contains', 'matches'],
   stdio: ['contains', 'matches'],
@@ -91,6 +92,7 @@ const expect = mapping('what to expect of the reply', {
     .describe(
       'http, exec, stdio, ws: regular expression that the body, the output or the answer must match.',
     ),
+  ...bodyCheckShape,
   line: pattern().optional().describe('tcp: regular expression that the one reply line must match.'),
   text: z
     .string(expected('text'))

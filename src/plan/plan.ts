@@ -1,5 +1,6 @@
 /** The typed plan: what one soak is to do. Times in ms, sizes in bytes, rates per second. Frozen once parsed. */
 import type { AlertPlan, SnapshotsPlan } from './alert-plan.ts';
+import type { BodyChecks } from './body-checks.ts';
 import type { CorpusPlan, RefusalPlan } from './corpus-plan.ts';
 import type { FaultsPlan, ProxyPlan } from './fault-plan.ts';
 import type { ExecOperationPlan, ModuleOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
@@ -254,6 +255,8 @@ export interface HttpOperationPlan extends OperationBase {
     readonly bodyContains: string | null;
     /** A regular expression. */
     readonly bodyMatches: string | null;
+    /** null, or left out by a plan that was stored before there were any: nothing more. */
+    readonly body?: BodyChecks | null;
   };
 }
 

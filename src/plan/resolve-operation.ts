@@ -1,4 +1,5 @@
 /** An operation as written → with its defaults, its paths absolute. */
+import { resolveBodyChecks } from './body-checks.ts';
 import { defaultOperationName, METHODS } from './default-name.ts';
 import type { WrittenOperation } from './operation-schema.ts';
 import type { OperationPlan } from './plan.ts';
@@ -31,6 +32,7 @@ export function resolveOperation(
   if (tcp !== undefined) return { ...base, ...resolveTcp(tcp, expect, folder) };
   const method = METHODS.find((name) => http?.[name] !== undefined) ?? 'get';
   const { status } = expect ?? {};
+  const body = resolveBodyChecks(expect ?? {});
   return {
     ...base,
     kind: 'http',
@@ -42,6 +44,7 @@ export function resolveOperation(
       status: status === undefined ? [] : typeof status === 'number' ? [status] : status,
       bodyContains: expect?.contains ?? null,
       bodyMatches: expect?.matches ?? null,
+      ...(body === null ? {} : { body }),
     },
   };
 }
