@@ -4,7 +4,7 @@ import { isOfLevels } from '../plan/level.ts';
 import type { AssessedLevel, AssessedLevels, LatencySummary } from './assessment.ts';
 import { summaryOf } from './latency-summary.ts';
 import { type LevelTime, levelResult } from './level-times.ts';
-import { type CumulativeCounts, countsBetween } from './load-counts.ts';
+import { type CumulativeCounts, countsBetween, succeededOf } from './load-counts.ts';
 import type { RunRows } from './run-rows.ts';
 
 const THINNED = 'the run was thinned: its seconds are gone';
@@ -33,7 +33,7 @@ export function assessLevels(
       ...own,
       offered: perSecond(own.due),
       achieved: perSecond(own.sent),
-      throughput: perSecond(own.ok),
+      throughput: perSecond(succeededOf(own)),
       latencyMs: summary(histograms[index]?.latency),
       serviceMs: summary(histograms[index]?.service),
       saturatedSeconds: generator.saturatedSeconds,

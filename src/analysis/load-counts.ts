@@ -2,7 +2,7 @@
 import type { ColumnsOf, LoadCount } from '../store/reader.ts';
 import { firstAtOrAfter } from '../trend/points.ts';
 
-const COUNTS = [
+export const LOAD_COUNTS = [
   'due',
   'sent',
   'ok',
@@ -30,7 +30,7 @@ export function cumulate(operations: readonly ColumnsOf<LoadCount>[]): Cumulativ
     .reduce((merged, own) => (merged.length === 0 ? own : union(merged, own)), new Float64Array());
   const places = operations.map(({ monoMs }) => placesIn(all, monoMs));
   const before = Object.fromEntries(
-    COUNTS.map((count) => {
+    LOAD_COUNTS.map((count) => {
       const column = new Float64Array(all.length + 1);
       for (const [index, { values }] of operations.entries())
         addAt(column, places[index] ?? new Uint32Array(), values[count]);

@@ -2,9 +2,12 @@
 import { readArrivalList } from '../plan/arrival-list.ts';
 import type { LoadPlan } from '../plan/plan.ts';
 import { limitedTo, openPacer, type Pacer, replayPacer } from './pacer.ts';
+import { ownIndex, type Place } from './place.ts';
 import { userArrivals } from './users.ts';
 
 export interface Arrivals {
+  /** When the first of the whole load is due from its `startIndex` on, whoever sends it; ms since the load began. */
+  readonly firstDueMs: number;
   /** The next one's index in the whole load. */
   readonly index: number;
   /** When the next one is due, ms since the load began; Infinity: none is known. */
@@ -17,37 +20,27 @@ export interface Arrivals {
   readonly exhausted: boolean;
 }
 
-/** Where in the whole load its arrivals go on. */
-export interface Place {
-  readonly startIndex: number;
-  /** The number of arrivals in the whole load, those before `startIndex` included; null: no end. */
-  readonly limitOperations: number | null;
-  /** How much of the load's own time has passed. */
-  readonly ranMs: number;
-}
-
 export function arrivalsOf(plan: LoadPlan, place: Place): Arrivals {
   const { model, seed } = plan;
   const limit = place.limitOperations ?? Number.POSITIVE_INFINITY;
   switch (model.kind) {
     case 'open':
-      return pacedArrivals(limitedTo(limit, openPacer(model, seed)), place.startIndex);
+      return pacedArrivals(limitedTo(limit, openPacer(model, seed)), place);
     case 'replay':
-      return pacedArrivals(
-        limitedTo(limit, replayPacer(readArrivalList(model.file), model.speed)),
-        place.startIndex,
-      );
+      return pacedArrivals(limitedTo(limit, replayPacer(readArrivalList(model.file), model.speed)), place);
     case 'closed':
-      return userArrivals(model, seed, { ...place, limit });
+      return userArrivals(model, seed, place);
     default:
       throw new RangeError(`the levels of a ${model.kind} are loads of their own`);
   }
 }
 
-function pacedArrivals(pacer: Pacer, startIndex: number): Arrivals {
-  let index = startIndex;
+function pacedArrivals(pacer: Pacer, { startIndex, share }: Place): Arrivals {
+  const firstDueMs = pacer.dueMs(startIndex);
+  let index = ownIndex(startIndex, share);
   let dueMs = pacer.dueMs(index);
   return {
+    firstDueMs,
     get index() {
       return index;
     },
@@ -58,7 +51,7 @@ function pacedArrivals(pacer: Pacer, startIndex: number): Arrivals {
       return dueMs === Number.POSITIVE_INFINITY;
     },
     take() {
-      index++;
+      index += share.of;
       dueMs = pacer.dueMs(index);
     },
     ended() {},

@@ -13,6 +13,7 @@ import { Dispatcher } from './dispatcher.ts';
 import { FailureSamples } from './failure-samples.ts';
 import { operationMix } from './mix.ts';
 import type { Outcome } from './operation.ts';
+import { type Share, WHOLE } from './place.ts';
 import { SelfWatch } from './saturation.ts';
 import { type SecondReport, Tally } from './tally.ts';
 
@@ -26,6 +27,8 @@ export interface GeneratorOptions {
   readonly ranMs?: number;
   /** The first second reported is no earlier than this. */
   readonly fromSecondMs?: number;
+  /** Which of the arrivals are its own; left out: all. */
+  readonly share?: Share;
   /** null: a load that begins now, or goes on from `startIndex` now. */
   readonly resumed: Resumption | null;
   /** The corpora as they were surveyed. */
@@ -78,15 +81,20 @@ export class Generator {
   #timer: NodeJS.Timeout | null = null;
   #immediate: NodeJS.Immediate | null = null;
   #armedForMs = Number.POSITIVE_INFINITY;
-  /** Infinity until stopped. */
+  /** Infinity until stopped, as the next. */
+  #stopAtMs = Number.POSITIVE_INFINITY;
   #drainUntilMs = Number.POSITIVE_INFINITY;
+  /** Not all arrivals of the seconds before this were noticed before the load ended. */
+  #behindToMs = Number.NEGATIVE_INFINITY;
+  #isStarted = false;
   #pumping = false;
   #over = false;
 
   constructor(options: GeneratorOptions) {
-    const { plan, startIndex, limitOperations, ranMs = Number.POSITIVE_INFINITY, resumed } = options;
+    const { plan, startIndex, limitOperations, resumed, share = WHOLE } = options;
+    const { ranMs = Number.POSITIVE_INFINITY } = options;
     this.#options = options;
-    this.#arrivals = arrivalsOf(plan, { startIndex, limitOperations, ranMs });
+    this.#arrivals = arrivalsOf(plan, { startIndex, limitOperations, ranMs, share });
     this.#operationOf = operationMix(
       plan.seed,
       plan.operations.map((operation) => operation.weight),
@@ -121,17 +129,16 @@ export class Generator {
         this.#arm(nowMs);
       },
     });
-    this.#beginNow();
+    this.#beginAt(options.nowMs());
     for (const { operation, sent, waiting } of resumed?.lost ?? []) {
       const expects = this.#corpora.of(operation)?.expects === true;
       this.#tally.lost(operation, { sent, waiting, expects }, this.#timeoutMs(operation));
     }
   }
 
-  #beginNow(): void {
+  #beginAt(nowMs: number): void {
     const { plan, ranMs = Number.POSITIVE_INFINITY, fromSecondMs = 0, resumed } = this.#options;
-    const nowMs = this.#options.nowMs();
-    const firstDueMs = Number.isFinite(this.#arrivals.dueMs) ? this.#arrivals.dueMs : 0;
+    const firstDueMs = Number.isFinite(this.#arrivals.firstDueMs) ? this.#arrivals.firstDueMs : 0;
     // Users who think do not fall due while there is no generator: they begin anew.
     const continues = resumed !== null && plan.model.kind !== 'closed';
     this.#loadStartMs = continues ? resumed.loadStartMs : nowMs - Math.min(ranMs, firstDueMs);
@@ -141,11 +148,8 @@ export class Generator {
   }
 
   /** What the operations need before the first of them; it may take its time, since the load begins after it. */
-  async prepare(): Promise<void> {
-    await this.#dispatcher.prepare();
-    if (this.#over) return;
-    this.#self.read();
-    this.#beginNow();
+  prepare(): Promise<void> {
+    return this.#dispatcher.prepare();
   }
 
   get loadStartMs(): number {
@@ -157,26 +161,45 @@ export class Generator {
     return this.#secondMs;
   }
 
-  start(): void {
+  /** The load begins at `beginMs`, on the run's clock; left out: now. */
+  start(
+    beginMs = this.#options.nowMs(),
+    onStarted: (loadStartMs: number, firstSecondMs: number) => void = () => {},
+  ): void {
+    if (this.#over) return;
+    this.#isStarted = true;
+    this.#self.read();
+    this.#beginAt(beginMs);
+    onStarted(this.#loadStartMs, this.#secondMs);
     const nowMs = this.#options.nowMs();
     this.#pump(nowMs);
     this.#arm(nowMs);
   }
 
-  /** No new arrivals; what is in flight or waits may end within the drain time, and fails or is skipped after. */
-  stop(drainMs: number): void {
-    if (this.#over || this.#drainUntilMs !== Number.POSITIVE_INFINITY) return;
+  /**
+   * No arrivals after `atMs` (left out: now); what is in flight or waits may end within the drain time, and fails or is
+   * skipped after.
+   */
+  stop(drainMs: number, atMs = this.#options.nowMs()): void {
+    if (this.#over || this.#stopAtMs !== Number.POSITIVE_INFINITY) return;
+    if (!this.#isStarted) {
+      this.#end();
+      return;
+    }
     const nowMs = this.#options.nowMs();
-    this.#pump(nowMs);
-    this.#drainUntilMs = nowMs + drainMs;
+    this.#pump(Math.min(nowMs, atMs));
+    // What it has not even noticed a second later it will not work off either: those seconds are its own fault.
+    const isBehind = this.#loadStartMs + this.#arrivals.dueMs < nowMs - SECOND_MS;
+    if (isBehind) this.#behindToMs = atMs;
+    this.#stopAtMs = isBehind ? Number.NEGATIVE_INFINITY : atMs;
+    this.#drainUntilMs = atMs + drainMs;
     this.#pump(nowMs);
     this.#arm(nowMs);
   }
 
   get #nextDueMs(): number {
-    return this.#drainUntilMs === Number.POSITIVE_INFINITY
-      ? this.#loadStartMs + this.#arrivals.dueMs
-      : Number.POSITIVE_INFINITY;
+    const dueMs = this.#loadStartMs + this.#arrivals.dueMs;
+    return dueMs <= this.#stopAtMs ? dueMs : Number.POSITIVE_INFINITY;
   }
 
   /** Does whatever is due by now. */
@@ -229,18 +252,27 @@ export class Generator {
   #closeSecond(self: ReturnType<SelfWatch['read']>): void {
     const { inFlight, queued } = this.#dispatcher;
     const absent = this.#secondMs < this.#presentFromMs && this.#presentFromMs !== Number.NEGATIVE_INFINITY;
-    const report = this.#tally.close(this.#secondMs, self, { inFlight, queued, absent });
+    const behind = this.#secondMs < this.#behindToMs;
+    const report = this.#tally.close(this.#secondMs, self, { inFlight, queued, absent: absent || behind });
     this.#secondMs += SECOND_MS;
     const samples = this.#samples.take();
     this.#options.onSecond(samples.length === 0 ? report : { ...report, samples }, this.#arrivals.index);
   }
 
   #endIfDone(): void {
-    const noneToCome = this.#arrivals.exhausted || this.#drainUntilMs !== Number.POSITIVE_INFINITY;
+    const isStopped = this.#stopAtMs !== Number.POSITIVE_INFINITY;
+    const noneToCome =
+      this.#arrivals.exhausted || (isStopped && this.#nextDueMs === Number.POSITIVE_INFINITY);
     if (this.#over || !noneToCome || this.#dispatcher.inFlight + this.#dispatcher.queued > 0) return;
+    const self = this.#self.read();
+    while (this.#secondMs + SECOND_MS < this.#behindToMs) this.#closeSecond(self);
+    this.#closeSecond(self);
+    this.#end();
+  }
+
+  #end(): void {
     this.#over = true;
     this.#disarm();
-    this.#closeSecond(this.#self.read());
     this.#self[Symbol.dispose]();
     this.#dispatcher.abandon(this.#options.nowMs());
     this.#corpora[Symbol.dispose]();

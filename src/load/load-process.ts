@@ -15,7 +15,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message: ToLoad) => {
   if (message.kind === 'start') generator ??= begin(message.job);
-  else generator?.stop(message.drainMs);
+  else if (message.kind === 'begin') start(message.atMs);
+  else generator?.stop(message.drainMs, message.atMs ?? undefined);
 });
 if (!process.connected) process.exit(0);
 
@@ -29,16 +30,21 @@ function begin(job: LoadJob): Generator {
     onSecond: (report, nextIndex) => tell({ kind: 'second', report, nextIndex }),
     onDone: () => tell({ kind: 'done' }, () => process.exit(0)),
   });
-  const start = (): void => {
-    tell({ kind: 'started', loadStartMs: begun.loadStartMs, firstSecondMs: begun.secondMs });
-    begun.start();
-  };
-  begun.prepare().then(start, (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`, () =>
-      process.exit(1),
-    );
-  });
+  begun.prepare().then(
+    () => tell({ kind: 'ready' }),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`, () =>
+        process.exit(1),
+      );
+    },
+  );
   return begun;
+}
+
+function start(atMs: number | null): void {
+  generator?.start(atMs ?? undefined, (loadStartMs, firstSecondMs) =>
+    tell({ kind: 'started', loadStartMs, firstSecondMs }),
+  );
 }
 
 function tell(message: FromLoad, onTold: () => void = () => {}): void {

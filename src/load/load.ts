@@ -1,15 +1,14 @@
-/** The load of one soak: owns the load process, hands on what it reports, and starts another when it crashes. */
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+/** The load of one soak: one process, or several that share its arrivals, whose seconds are told as those of one. */
+import { systemClock } from '../clock.ts';
 import { SoakdError } from '../error.ts';
 import type { LoadPlan } from '../plan/plan.ts';
-import { siblingEnvironment, siblingModule } from '../sibling.ts';
 import { compileOperations } from './compile.ts';
 import type { CorpusFacts } from './corpus/survey.ts';
 import type { FailureSample } from './failure-samples.ts';
-import type { LostOperations, Resumption } from './generator.ts';
 import { HistogramSpans } from './histogram-span.ts';
-import type { FromLoad, ToLoad } from './message.ts';
+import { LoadShare } from './load-share.ts';
+import { SecondMerge } from './second-merge.ts';
+import type { SecondReport } from './tally.ts';
 import type { HistogramWindow, SecondWindow } from './window.ts';
 
 export interface LoadOptions {
@@ -46,17 +45,11 @@ export interface LoadOptions {
   readonly signal: AbortSignal;
 }
 
-/** More crashes than this in so long a time are no accident. */
-const MAX_RESTARTS = 5;
-const RESTART_WINDOW_MS = 10 * 60_000;
-/** From the end of the drain to SIGKILL. */
-const STOP_GRACE_MS = 3000;
-const STDERR_KEPT = 2000;
-/**
- * Requests leave garbage that dies young: a small young generation keeps the process small. The bound on the old one
- * turns a leak into a crash that is seen.
- */
-const NODE_FLAGS = ['--max-semi-space-size=2', '--max-old-space-size=512'];
+/** So that several processes hear of a common end before it comes: some trips of a message on a busy machine. */
+const NOTICE_MS = 50;
+
+/** Seconds that a process may owe; those of the others are held meanwhile. */
+const MOST_PENDING = 120;
 
 /** Throws a SoakdError if the plan's operations cannot be sent. */
 export function startLoad(options: LoadOptions): LoadProcess {
@@ -66,16 +59,12 @@ export function startLoad(options: LoadOptions): LoadProcess {
 export class LoadProcess {
   readonly #options: LoadOptions;
   readonly #spans: HistogramSpans;
-  /** Per operation: reported as due but not yet as sent or skipped; as sent but not yet as ended. */
-  readonly #waiting: Float64Array;
-  readonly #inFlight: Float64Array;
-  readonly #restartedAtMs: number[] = [];
-  #child: ChildProcess | null = null;
-  /** Of this process, when the first load process was started. */
-  #beganMs: number | null = null;
-  #loadStartMs: number | null = null;
-  #nextSecondMs: number | null = null;
+  readonly #shares: readonly LoadShare[];
+  readonly #merge: SecondMerge;
+  #ready = 0;
+  #over = 0;
   #nextIndex: number;
+  #nextSecondMs: number | null = null;
   #state: 'running' | 'stopping' | 'over' = 'running';
 
   constructor(options: LoadOptions) {
@@ -86,17 +75,21 @@ export class LoadProcess {
     compileOperations(plan.operations, plan.seed);
     this.#options = options;
     this.#spans = new HistogramSpans(histogramSpanMs, (window) => options.onHistogram(window));
-    this.#waiting = new Float64Array(plan.operations.length);
-    this.#inFlight = new Float64Array(plan.operations.length);
     this.#nextIndex = startIndex;
-    this.#spawn();
+    const of = plan.processes ?? 1;
+    this.#merge = new SecondMerge(of, (report) => this.#onSecond(report));
+    this.#shares = Array.from({ length: of }, (_, part) => this.#startShare(part, of));
     signal.addEventListener('abort', () => void this.stop({ drainMs: 0 }), { once: true });
     if (signal.aborted) void this.stop({ drainMs: 0 });
   }
 
-  /** null while there is no load process. */
+  /** Of the first process; null while there is none. */
   get pid(): number | null {
-    return this.#child?.pid ?? null;
+    return this.pids[0] ?? null;
+  }
+
+  get pids(): readonly (number | null)[] {
+    return this.#shares.map(({ pid }) => pid);
   }
 
   /** The index at which a later load would go on. */
@@ -109,138 +102,96 @@ export class LoadProcess {
     return this.#nextSecondMs;
   }
 
-  /** Resolves when the process has ended and every window is handed over. May be called more than once. */
+  /** Resolves when all processes have ended and every window is handed over. May be called more than once. */
   async stop({ drainMs }: { drainMs: number }): Promise<void> {
-    const child = this.#child;
     if (this.#state === 'running') this.#state = 'stopping';
-    if (child === null) return;
-    const exited = once(child, 'close');
-    send(child, { kind: 'stop', drainMs });
-    const kill = setTimeout(() => child.kill('SIGKILL'), drainMs + STOP_GRACE_MS);
-    await exited;
-    clearTimeout(kill);
+    // Arrivals end at the same moment in all of them, so that none is missing among those that came.
+    const atMs = this.#shares.length === 1 ? null : this.#nowMs() + NOTICE_MS;
+    await Promise.all(this.#shares.map((share) => share.stop(drainMs, atMs)));
+    if (this.#state === 'stopping') this.#spans.flush();
+    this.#state = 'over';
   }
 
-  /** Kills the load process. */
+  /** Kills the load processes. */
   [Symbol.dispose](): void {
     this.#state = 'over';
-    this.#child?.kill('SIGKILL');
+    for (const share of this.#shares) share[Symbol.dispose]();
   }
 
-  #spawn(): void {
+  #startShare(part: number, of: number): LoadShare {
     const {
       plan,
       originMonotonicMs,
+      startIndex,
       limitOperations,
-      ranMs = Number.POSITIVE_INFINITY,
-      fromSecondMs = 0,
       corpora = [],
       secrets = [],
     } = this.#options;
-    const child = fork(siblingModule('./load-process', import.meta.url), {
-      execArgv: NODE_FLAGS,
-      env: siblingEnvironment(),
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    let stderr = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      stderr = (stderr + text).slice(-STDERR_KEPT);
-    });
-    child.on('message', (message: FromLoad) => this.#onMessage(message));
-    child.on('error', (error) => {
-      stderr += error.message;
-    });
-    // 'close' rather than 'exit': every message and all of stderr has been read by then.
-    child.on('close', (code, signal) => this.#onClose(code, signal, stderr));
-    this.#child = child;
-    const resumed = this.#resumption();
-    const nowMs = performance.now();
-    this.#beganMs ??= nowMs;
-    send(child, {
-      kind: 'start',
-      job: {
-        plan,
-        originMonotonicMs,
-        startIndex: this.#nextIndex,
-        limitOperations,
-        ranMs: ranMs + nowMs - this.#beganMs,
-        fromSecondMs,
-        resumed,
-        corpora,
-        secrets,
+    const { ranMs = Number.POSITIVE_INFINITY, fromSecondMs = 0 } = this.#options;
+    return new LoadShare({
+      plan:
+        of === 1 ? plan : { ...plan, connections: Math.max(1, Math.ceil((plan.connections - part) / of)) },
+      originMonotonicMs,
+      startIndex,
+      limitOperations,
+      ranMs,
+      fromSecondMs,
+      corpora,
+      secrets,
+      share: { part, of },
+      onReady: () => this.#onReady(),
+      onStarted: (loadStartMs, firstSecondMs) => {
+        this.#nextSecondMs ??= firstSecondMs;
+        if (part === 0) this.#options.onStarted?.(loadStartMs);
       },
+      onSecond: (report) => this.#gather(part, report),
+      onExit: (why, code, restarted) => this.#onExit(why, code, restarted),
+      onOver: () => this.#onOver(part),
     });
   }
 
-  /** null until a load process has begun. */
-  #resumption(): Resumption | null {
-    if (this.#loadStartMs === null || this.#nextSecondMs === null) return null;
-    const lost: LostOperations[] = [];
-    for (const operation of this.#waiting.keys()) {
-      const waiting = this.#waiting[operation] ?? 0;
-      const sent = this.#inFlight[operation] ?? 0;
-      if (waiting + sent > 0) lost.push({ operation, waiting, sent });
-    }
-    return { loadStartMs: this.#loadStartMs, nextSecondMs: this.#nextSecondMs, lost };
+  /** They begin together, when all can. */
+  #onReady(): void {
+    this.#ready += 1;
+    if (this.#ready < this.#shares.length) return;
+    const atMs = this.#shares.length === 1 ? null : this.#nowMs();
+    for (const share of this.#shares) share.begin(atMs);
   }
 
-  #onMessage(message: FromLoad): void {
-    switch (message.kind) {
-      case 'started':
-        this.#loadStartMs = message.loadStartMs;
-        this.#nextSecondMs ??= message.firstSecondMs;
-        this.#options.onStarted?.(message.loadStartMs);
-        return;
-      case 'second': {
-        const { window, histograms, samples } = message.report;
-        this.#nextIndex = message.nextIndex;
-        this.#nextSecondMs = window.monoMs + 1000;
-        for (const { operation, due, sent, ok, failed, blocked, skipped } of window.operations) {
-          this.#waiting[operation] = (this.#waiting[operation] ?? 0) + due - sent - skipped;
-          this.#inFlight[operation] = (this.#inFlight[operation] ?? 0) + sent - ok - failed - blocked;
-        }
-        this.#options.onSecond(window);
-        this.#spans.add(window.monoMs, histograms);
-        if (samples !== undefined) this.#options.onFailures?.(samples);
-        return;
-      }
-      case 'done':
-        if (this.#state === 'running') {
-          this.#state = 'over';
-          this.#spans.flush();
-          this.#options.onDone();
-        }
-        return;
-      default:
-        message satisfies never;
-    }
+  #gather(part: number, report: SecondReport): void {
+    this.#merge.add(part, report);
+    // One that tells nothing any more is killed, and another takes its place.
+    for (const silent of this.#merge.silentFor(MOST_PENDING)) this.#shares[silent]?.kill();
   }
 
-  #onClose(code: number | null, signal: NodeJS.Signals | null, stderr: string): void {
-    this.#child = null;
-    if (this.#state !== 'running') {
-      if (this.#state === 'stopping') this.#spans.flush();
-      this.#state = 'over';
-      return;
-    }
-    const nowMs = performance.now();
-    while ((this.#restartedAtMs[0] ?? nowMs) < nowMs - RESTART_WINDOW_MS) this.#restartedAtMs.shift();
-    const restarted = this.#restartedAtMs.length < MAX_RESTARTS;
-    const how = signal === null ? `exited with code ${code}` : `killed by ${signal}`;
-    const why = stderr.trim() === '' ? how : `${how}: ${stderr.trim()}`;
-    if (restarted) {
-      this.#restartedAtMs.push(nowMs);
-      this.#spawn();
-    } else {
-      this.#state = 'over';
+  #onSecond({ window, histograms, samples }: SecondReport): void {
+    this.#nextIndex += window.generator.offered;
+    this.#nextSecondMs = window.monoMs + 1000;
+    this.#options.onSecond(window);
+    this.#spans.add(window.monoMs, histograms);
+    if (samples !== undefined) this.#options.onFailures?.(samples);
+  }
+
+  #onOver(part: number): void {
+    this.#merge.end(part);
+    this.#over += 1;
+    if (this.#over < this.#shares.length || this.#state !== 'running') return;
+    this.#state = 'over';
+    this.#spans.flush();
+    this.#options.onDone();
+  }
+
+  /** Without one of them the load is not what was planned: the others end with it. */
+  #onExit(why: string, code: number | null, restarted: boolean): void {
+    if (!restarted) {
+      this[Symbol.dispose]();
+      for (const part of this.#shares.keys()) this.#merge.end(part);
       this.#spans.flush();
     }
     this.#options.onExit(why, code, restarted);
   }
-}
 
-function send(child: ChildProcess, message: ToLoad): void {
-  // A child that is already gone is told by its 'close'.
-  child.send(message, () => {});
+  #nowMs(): number {
+    return systemClock.monotonicMs() - this.#options.originMonotonicMs;
+  }
 }

@@ -2,6 +2,7 @@
 import type { LoadPlan } from '../plan/plan.ts';
 import type { CorpusFacts } from './corpus/survey.ts';
 import type { Resumption } from './generator.ts';
+import type { Share } from './place.ts';
 import type { SecondReport } from './tally.ts';
 
 export interface LoadJob {
@@ -14,15 +15,21 @@ export interface LoadJob {
   readonly ranMs: number;
   readonly fromSecondMs: number;
   readonly resumed: Resumption | null;
+  readonly share: Share;
   readonly corpora: readonly CorpusFacts[];
   readonly secrets: readonly string[];
 }
 
 export type ToLoad =
   | { readonly kind: 'start'; readonly job: LoadJob }
-  | { readonly kind: 'stop'; readonly drainMs: number };
+  /** The load begins at this moment of the run's clock; null: now. */
+  | { readonly kind: 'begin'; readonly atMs: number | null }
+  /** No arrivals after that moment. */
+  | { readonly kind: 'stop'; readonly drainMs: number; readonly atMs: number | null };
 
 export type FromLoad =
+  /** It has what its operations need, and waits for the word to begin. */
+  | { readonly kind: 'ready' }
   | { readonly kind: 'started'; readonly loadStartMs: number; readonly firstSecondMs: number }
   | { readonly kind: 'second'; readonly report: SecondReport; readonly nextIndex: number }
   | { readonly kind: 'done' };

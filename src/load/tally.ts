@@ -15,6 +15,8 @@ export interface SecondReport {
   readonly histograms: readonly OperationHistograms[];
   /** Some of the operations that ended in it and were no success; left out: none. */
   readonly samples?: readonly FailureSample[];
+  /** How late arrivals were noticed, encoded by histogram.ts. */
+  readonly lag: Uint8Array;
 }
 
 export interface OperationHistograms {
@@ -89,7 +91,7 @@ export class Tally {
     for (let count = sent + waiting; count > 0; count--) tally.latency.record(latencyMs);
   }
 
-  /** Ends the second that began at `monoMs`, and begins the next. `absent`: there was no generator in it. */
+  /** Ends the second that began at `monoMs`, and begins the next. `absent`: there was no generator in it, or none that kept up. */
   close(
     monoMs: number,
     self: SelfReading,
@@ -116,6 +118,7 @@ export class Tally {
     const lagP50Ms = this.#lag.percentileMs(50) ?? 0;
     const lagP99Ms = this.#lag.percentileMs(99) ?? 0;
     const saturated = absent || isSaturated(self, { lagP99Ms, offered, achieved });
+    const lag = this.#lag.encode();
     this.#lag.reset();
     const generator = {
       offered,
@@ -132,7 +135,7 @@ export class Tally {
     };
     this.#opened = 0;
     const marks = this.marks.take();
-    return { window: { monoMs, operations, failures, outcomes, marks, generator }, histograms };
+    return { window: { monoMs, operations, failures, outcomes, marks, generator }, histograms, lag };
   }
 
   #at(operation: number): OperationTally {
@@ -198,7 +201,8 @@ class OperationTally {
   }
 }
 
-function quantilesOf(histogram: Histogram): Quantiles | null {
+/** null: it is empty. */
+export function quantilesOf(histogram: Histogram): Quantiles | null {
   const p50Ms = histogram.percentileMs(50);
   const p95Ms = histogram.percentileMs(95);
   const p99Ms = histogram.percentileMs(99);

@@ -7,31 +7,26 @@ import { hashFraction, hashKey } from '../hash.ts';
 import type { ClosedModel } from '../plan/plan.ts';
 import type { Arrivals } from './arrivals.ts';
 import { DueTimes } from './due-times.ts';
-
-interface UsersPlace {
-  readonly startIndex: number;
-  /** Arrivals in the whole load. */
-  readonly limit: number;
-  /** Of the ramp, how much has passed. */
-  readonly ranMs: number;
-}
+import { ownIndex, type Place } from './place.ts';
 
 export function userArrivals(
   model: ClosedModel,
   seed: number,
-  { startIndex, limit, ranMs }: UsersPlace,
+  { startIndex, limitOperations, ranMs, share }: Place,
 ): Arrivals {
   const { users, thinkTimeMs, rampMs = 0 } = model;
+  const limit = limitOperations ?? Number.POSITIVE_INFINITY;
   const due = new DueTimes(users);
-  for (let user = 0; user < users; user += 1) {
+  for (let user = share.part; user < users; user += share.of) {
     const comesMs = (rampMs * user) / users - ranMs;
     due.add(rampMs > 0 && comesMs > 0 ? comesMs : (user * thinkTimeMs) / users);
   }
   const thinkMs = thinking(model, seed);
-  let index = startIndex;
+  let index = ownIndex(startIndex, share);
   // What a user thinks depends on how many operations have ended before, so that a seed tells the same story again.
-  let ended = startIndex;
+  let ended = index;
   return {
+    firstDueMs: 0,
     get index() {
       return index;
     },
@@ -39,15 +34,15 @@ export function userArrivals(
       return index >= limit ? Number.POSITIVE_INFINITY : due.earliestMs;
     },
     get exhausted() {
-      return index >= limit || users === 0;
+      return index >= limit || users <= share.part;
     },
     take() {
-      index++;
+      index += share.of;
       due.drop();
     },
     ended(nowMs) {
       due.add(nowMs + thinkMs(ended));
-      ended++;
+      ended += share.of;
     },
   };
 }

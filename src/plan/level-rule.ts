@@ -4,7 +4,16 @@ import type { Rule } from './rule.ts';
 import { type RuleNames, readRule } from './rule-parser.ts';
 import { asList, asMapping, type Finding, type Mapping } from './written.ts';
 
-const METRICS: readonly string[] = ['latency', 'service', 'success', 'errors', 'blocked', 'throughput'];
+const METRICS: readonly string[] = [
+  'latency',
+  'service',
+  'success',
+  'errors',
+  'blocked',
+  'bypassed',
+  'unresolved',
+  'throughput',
+];
 const STATISTICS: readonly string[] = ['percentile', 'min', 'max', 'mean', 'rate', 'count'];
 
 /** Of the rules after `while`, as they are written. */

@@ -5,11 +5,17 @@ import { duration, expected, mapping, name, whenMapping, wholeNumber } from './f
 import { checkModel, modelShape } from './model-schema.ts';
 import { operation } from './operation-schema.ts';
 
+/** More than the cores of a large machine only take each other's time. */
+const MOST_PROCESSES = 64;
+
 export const load = mapping('a mapping with rate and operations', {
   ...modelShape,
   connections: wholeNumber('a number of connections', 1, 10_000)
     .optional()
     .describe('Most operations in flight at once; default 50, or the number of users.'),
+  processes: wholeNumber('a number of processes', 1, MOST_PROCESSES)
+    .optional()
+    .describe('How many send it, where one core is not enough; default 1.'),
   timeout: duration().optional().describe('Until an operation counts as failed; default 10s.'),
   seed: wholeNumber('a seed', 0, 2 ** 32 - 1)
     .optional()

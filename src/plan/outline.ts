@@ -148,7 +148,7 @@ function loadLines(plan: Plan): string[] {
   const total = load.operations.reduce((sum, { weight }) => sum + weight, 0);
   return [
     ...modelLines(load.model),
-    `${counted(load.connections, 'connection')}, timeout ${formatDuration(load.timeoutMs)}, seed ${load.seed}`,
+    `${counted(load.connections, 'connection')}, ${processText(load.processes)}timeout ${formatDuration(load.timeoutMs)}, seed ${load.seed}`,
     ...load.operations.map((operation) => {
       const share = `${formatNumber((operation.weight / total) * 100)}%`;
       return `${share.padStart(6)} ${operation.name}: ${operationText(operation)}`;
@@ -203,4 +203,8 @@ function secretLines(plan: Plan, environment: Readonly<Record<string, string | u
     if (kind === 'file') return `the file ${word(name)}`;
     return `the variable ${name}${environment[name] === undefined ? ', which is not set here' : ''}`;
   });
+}
+
+function processText(processes = 1): string {
+  return processes === 1 ? '' : `${processes} processes, `;
 }

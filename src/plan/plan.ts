@@ -121,6 +121,8 @@ export interface SamplePlan {
 
 export interface LoadPlan {
   readonly model: LoadModel;
+  /** How many processes send it; default 1. */
+  readonly processes?: number;
   /** The most operations in flight at once; one connection each. */
   readonly connections: number;
   readonly timeoutMs: number;

@@ -17,6 +17,7 @@ export function resolveLoad(written: WrittenLoad, folder: string): LoadPlan {
   return {
     model,
     connections: written.connections ?? mostUsers(model) ?? DEFAULT.connections,
+    ...(written.processes === undefined ? {} : { processes: written.processes }),
     timeoutMs,
     seed: written.seed ?? DEFAULT.seed,
     ...(written.corpora === undefined ? {} : { corpora: resolveCorpora(written.corpora, folder) }),

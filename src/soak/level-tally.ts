@@ -1,63 +1,50 @@
 /** What the load of one level saw, and whether the rules hold for it. */
+import { LOAD_COUNTS } from '../analysis/load-counts.ts';
+import { measure } from '../analysis/load-evidence.ts';
 import { Histogram } from '../load/histogram.ts';
 import type { HistogramWindow, SecondWindow } from '../load/window.ts';
 import type { LevelOutcome } from '../plan/level.ts';
 import type { Plan, SearchModel } from '../plan/plan.ts';
 import { formatQuantity } from '../plan/quantity.ts';
 import type { Rule } from '../plan/rule.ts';
+import type { LoadCount } from '../store/reader.ts';
 import { compare } from '../verdict/judge.ts';
 import { isSaturated } from '../verdict/saturation.ts';
 
 /** A level is too short for what a whole run bears of single seconds; half of it says nothing of the target. */
 const MOST_SATURATED = 0.5;
 
-interface Seen {
-  due: number;
-  ok: number;
-  failed: number;
-  blocked: number;
-  skipped: number;
+interface Times {
   readonly latency: Histogram;
   readonly service: Histogram;
 }
 
 export class LevelTally {
-  readonly #operations: readonly Seen[];
   readonly #names: readonly string[];
+  readonly #counts: Record<LoadCount, number>[];
+  readonly #times: readonly Times[];
   #seconds = 0;
   #saturatedSeconds = 0;
 
   constructor({ load }: Pick<Plan, 'load'>) {
     this.#names = (load?.operations ?? []).map(({ name }) => name);
-    this.#operations = this.#names.map(() => ({
-      due: 0,
-      ok: 0,
-      failed: 0,
-      blocked: 0,
-      skipped: 0,
-      latency: new Histogram(),
-      service: new Histogram(),
-    }));
+    this.#counts = this.#names.map(nothing);
+    this.#times = this.#names.map(() => ({ latency: new Histogram(), service: new Histogram() }));
   }
 
   second({ operations, generator }: SecondWindow): void {
     this.#seconds += 1;
     if (generator.saturated) this.#saturatedSeconds += 1;
-    for (const { operation, due, ok, failed, blocked, skipped } of operations) {
-      const seen = this.#operations[operation];
-      if (seen === undefined) continue;
-      seen.due += due;
-      seen.ok += ok;
-      seen.failed += failed;
-      seen.blocked += blocked;
-      seen.skipped += skipped;
+    for (const second of operations) {
+      const counts = this.#counts[second.operation];
+      if (counts !== undefined) for (const name of LOAD_COUNTS) counts[name] += second[name];
     }
   }
 
   histogram({ operations }: HistogramWindow): void {
     for (const { operation, latency, service } of operations) {
-      this.#operations[operation]?.latency.mergeEncoded(latency);
-      this.#operations[operation]?.service.mergeEncoded(service);
+      this.#times[operation]?.latency.mergeEncoded(latency);
+      this.#times[operation]?.service.mergeEncoded(service);
     }
   }
 
@@ -78,36 +65,26 @@ export class LevelTally {
   }
 
   /** null: nothing ended that it could be told from. */
-  #tell({ metric, statistic, operation }: Rule, loadMs: number): number | null {
+  #tell(rule: Rule, loadMs: number): number | null {
+    const { metric, statistic, operation } = rule;
     if (metric.kind !== 'load') return null;
-    const all = this.#operations.filter((_, index) => operation === null || this.#names[index] === operation);
-    const sum = (name: 'due' | 'ok' | 'failed' | 'blocked' | 'skipped'): number =>
-      all.reduce((total, seen) => total + seen[name], 0);
-    const asCount = statistic?.kind === 'count';
-    // What came due and did not succeed in all that time did not succeed.
-    const share = (count: number): number | null =>
-      asCount ? count : sum('due') === 0 ? null : count / sum('due');
-    switch (metric.name) {
-      case 'latency':
-      case 'service': {
-        const merged = new Histogram();
-        for (const seen of all) merged.merge(seen[metric.name]);
-        if (statistic?.kind === 'percentile') return merged.percentileMs(statistic.percentile);
-        if (statistic?.kind === 'max') return merged.maxMs;
-        return statistic?.kind === 'min' ? merged.minMs : merged.meanMs;
-      }
-      case 'success':
-        return share(sum('ok'));
-      case 'errors':
-        return share(sum('failed') + sum('skipped'));
-      case 'blocked':
-        return share(sum('blocked'));
-      case 'throughput':
-        return loadMs <= 0 ? null : (sum('ok') * 1000) / loadMs;
-      default:
-        return null;
+    const isOwn = (_: unknown, index: number): boolean =>
+      operation === null || this.#names[index] === operation;
+    if (metric.name !== 'latency' && metric.name !== 'service') {
+      const counts = nothing();
+      for (const own of this.#counts.filter(isOwn)) for (const name of LOAD_COUNTS) counts[name] += own[name];
+      return measure(metric.name, rule, counts, loadMs / 1000, 'whole');
     }
+    const merged = new Histogram();
+    for (const own of this.#times.filter(isOwn)) merged.merge(own[metric.name]);
+    if (statistic?.kind === 'percentile') return merged.percentileMs(statistic.percentile);
+    if (statistic?.kind === 'max') return merged.maxMs;
+    return statistic?.kind === 'min' ? merged.minMs : merged.meanMs;
   }
+}
+
+function nothing(): Record<LoadCount, number> {
+  return Object.fromEntries(LOAD_COUNTS.map((name) => [name, 0])) as Record<LoadCount, number>;
 }
 
 function textOf(value: number, { limit }: Rule): string {

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { httpOperation, loadPlan, openModel, runGenerator, tcpOperation } from './run-generator.ts';
+import { Generator } from '../../src/load/generator.ts';
+import { httpOperation, loadPlan, openModel, runGenerator, Totals, tcpOperation } from './run-generator.ts';
 
 async function listen(t: TestContext, server: Server): Promise<number> {
   const sockets = new Set<Socket>();
@@ -354,4 +355,28 @@ test('connections are used in turn, so that none idles until the target closes i
   const shares = [...requests.values()];
   assert.equal(shares.length, 4);
   assert.ok(Math.min(...shares) >= 25, `requests by connection: ${shares.join(', ')}`);
+});
+
+test('seconds that were never worked off before the load ended are saturated, each of them', async (t) => {
+  const port = await http(t, (_, response) => response.end('ok'));
+  const totals = new Totals();
+  const originMs = performance.now();
+  await new Promise<void>((resolve) => {
+    const generator = new Generator({
+      // A second of it takes this machine many.
+      plan: loadPlan([httpOperation(`http://127.0.0.1:${port}/`, { timeoutMs: 100 })], {
+        model: openModel(500_000_000),
+      }),
+      startIndex: 0,
+      limitOperations: null,
+      resumed: null,
+      nowMs: () => performance.now() - originMs,
+      onSecond: ({ window }) => totals.add(window),
+      onDone: resolve,
+    });
+    generator.start();
+    setTimeout(() => generator.stop(100), 3500);
+  });
+  assert.ok(totals.windows.length >= 4, `${totals.windows.length} seconds`);
+  assert.ok(totals.windows.slice(0, 3).every(({ generator }) => generator.saturated));
 });

@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Arrivals } from '../../src/load/arrivals.ts';
 import { DueTimes } from '../../src/load/due-times.ts';
+import { WHOLE } from '../../src/load/place.ts';
 import { userArrivals } from '../../src/load/users.ts';
 import type { ClosedModel } from '../../src/plan/plan.ts';
 
-const FROM_THE_START = { startIndex: 0, limit: Number.POSITIVE_INFINITY, ranMs: 0 };
+const FROM_THE_START = { startIndex: 0, limitOperations: null, ranMs: 0, share: WHOLE };
 
 /** Each operation takes `serviceMs`; tells when each began. */
 function simulate(arrivals: Arrivals, serviceMs: number, count: number): number[] {
@@ -96,7 +97,7 @@ test('thinking has the spread it was given, and the same one from the same seed'
 
 test('a number of operations ends the arrivals, whoever is thinking', () => {
   const model: ClosedModel = { kind: 'closed', users: 3, thinkTimeMs: 10 };
-  const arrivals = userArrivals(model, 1, { ...FROM_THE_START, limit: 7 });
+  const arrivals = userArrivals(model, 1, { ...FROM_THE_START, limitOperations: 7 });
   assert.equal(simulate(arrivals, 5, 100).length, 7);
   assert.ok(arrivals.exhausted);
 });

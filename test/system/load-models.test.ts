@@ -63,6 +63,22 @@ describe('the example plans', { concurrency: 3 }, () => {
     assert.ok((load?.due ?? 0) >= 5 && (load?.due ?? 0) < 60, `${load?.due} due`);
   });
 
+  test('two processes send one load', async (context) => {
+    const { load } = await sound(context, 'processes', ['--for', '4s']);
+    assert.ok((load?.due ?? 0) > 500, `${load?.due} due`);
+  });
+
+  for (const processes of [1, 2])
+    test(`a rate beyond what can be sent is inconclusive, and says so; load processes: ${processes}`, async (context) => {
+      const finished = await run(context, 'processes', [
+        ...['--for', '6s', '--set', 'load.rate=20000000/s', '--set', `load.processes=${processes}`],
+        ...['--set', 'criteria=["success >= 0%"]'],
+      ]);
+      const { verdict, reason, load } = reportOf(finished);
+      assert.deepEqual([finished.code, verdict, load?.saturated], [11, 'inconclusive', true]);
+      assert.match(reason, /^the load generator fell behind in \d+ of \d+ s$/);
+    });
+
   test('a sweep has a result for each of its levels', async (context) => {
     const { load } = await sound(context, 'sweep', [
       '--set',
