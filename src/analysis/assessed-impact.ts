@@ -29,6 +29,8 @@ export interface AssessedRecovery {
 export interface Reconnects {
   /** Mean of the minute before; null: there was no load. */
   readonly beforePerS: number | null;
+  /** The most in a second of it. */
+  readonly beforePeakPerS: number | null;
   readonly peakPerS: number;
   readonly peakAtS: number;
   readonly opened: number;

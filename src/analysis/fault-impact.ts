@@ -49,9 +49,12 @@ function reconnectsOf(begunS: number, endedS: number, toS: number, rows: RunRows
   const after = between(opened, Math.floor(begunS), Math.max(toS, endedS + STORM_S));
   if (after.seconds.length === 0) return null;
   const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
-  const peak = after.values.reduce((most, value) => Math.max(most, value), 0);
+  const most = (values: Float64Array): number => values.reduce((top, value) => Math.max(top, value), 0);
+  const peak = most(after.values);
+  const known = usual.seconds.length > 0;
   return {
-    beforePerS: usual.seconds.length === 0 ? null : sum(usual.values) / usual.seconds.length,
+    beforePerS: known ? sum(usual.values) / usual.seconds.length : null,
+    beforePeakPerS: known ? most(usual.values) : null,
     peakPerS: peak,
     peakAtS: after.seconds[after.values.indexOf(peak)] ?? begunS,
     opened: sum(after.values),

@@ -2,7 +2,7 @@
 import type { Plan } from '../plan/plan.ts';
 import { HOLDS_MS, type RecoverPlan, wellRule } from '../plan/resolve-recover.ts';
 import type { FaultRow } from '../store/record.ts';
-import { type Recovery, recoveryOf } from './recovery.ts';
+import { type Horizon, type Recovery, recoveryOf } from './recovery.ts';
 import { type StepSource, stepsOf } from './recovery-steps.ts';
 import type { RunRows } from './run-rows.ts';
 import type { Timeline } from './timeline.ts';
@@ -44,28 +44,24 @@ export function recoveryFor(
 }
 
 /** What comes first: another fault, a rest of soakd or of the load, or the end of what is known. */
-function horizonOf(
-  row: FaultRow,
-  rows: RunRows,
-  { timeline, loadSeconds }: Known,
-): { readonly untilS: number; readonly why: string } {
+function horizonOf(row: FaultRow, rows: RunRows, { timeline, loadSeconds }: Known): Horizon {
   const endedMs = row.endedMs ?? 0;
   const loadToS = loadSeconds().at(-1);
-  const isOther = ({ fault, occurrence }: FaultRow): boolean =>
-    fault !== row.fault || occurrence !== row.occurrence;
-  const ends = [
-    ...rows
-      .faults()
-      .flatMap((other) =>
-        other.begunMs !== null && other.begunMs >= endedMs && isOther(other)
-          ? [{ untilS: other.begunMs / 1000, why: `${other.name} began before all was well` }]
-          : [],
-      ),
+  const ends: Horizon[] = [
+    ...rows.faults().flatMap((other) => otherFault(row, other, endedMs)),
     ...timeline.rests
       .filter(({ toMs }) => toMs > endedMs)
-      .map(({ fromMs }) => ({ untilS: fromMs / 1000, why: 'the soak rested before all was well' })),
-    { untilS: timeline.soakToMs / 1000, why: 'the soak ended before all was well' },
-    ...(loadToS === undefined ? [] : [{ untilS: loadToS + 1, why: 'the load ended before all was well' }]),
+      .map(({ fromMs }) => ({ untilS: fromMs / 1000, what: 'the soak rested' })),
+    { untilS: timeline.soakToMs / 1000, what: 'the soak ended' },
+    ...(loadToS === undefined ? [] : [{ untilS: loadToS + 1, what: 'the load ended' }]),
   ];
   return ends.reduce((first, one) => (one.untilS < first.untilS ? one : first));
+}
+
+/** One that goes on, or begins later: whether all is well is its doing, too. */
+function otherFault(row: FaultRow, other: FaultRow, endedMs: number): Horizon[] {
+  if (other.begunMs === null || (other.fault === row.fault && other.occurrence === row.occurrence)) return [];
+  if (other.begunMs >= endedMs) return [{ untilS: other.begunMs / 1000, what: `${other.name} began` }];
+  const goesOn = other.endedMs === null || other.endedMs > endedMs;
+  return goesOn ? [{ untilS: endedMs / 1000, what: `${other.name} went on` }] : [];
 }

@@ -16,14 +16,17 @@ export type Recovery =
   /** Not seen: it takes longer than this at least. */
   | { readonly kind: 'open'; readonly atLeastS: number; readonly why: string };
 
-/**
- * `steps` ascend; where there was nothing to tell by there is none. `untilS`: what came later is not known, or is the
- * doing of another fault, as `why` says.
- */
+/** What came later is not known, or not the fault's doing: `the soak ended`. */
+export interface Horizon {
+  readonly untilS: number;
+  readonly what: string;
+}
+
+/** `steps` ascend; where there was nothing to tell by there is none. */
 export function recoveryOf(
   steps: Iterable<Step>,
   fault: { readonly endedS: number; readonly holdsS: number },
-  until: { readonly untilS: number; readonly why: string },
+  until: Horizon,
 ): Recovery {
   const { endedS, holdsS } = fault;
   const after = (atS: number): number => Math.max(0, atS - endedS);
@@ -43,7 +46,8 @@ export function recoveryOf(
   }
   if (wellFromS !== null && wellFromS + holdsS <= until.untilS)
     return { kind: 'recovered', afterS: after(wellFromS) };
-  return { kind: 'open', atLeastS: after(wellFromS ?? illToS), why: until.why };
+  const why = wellFromS === null ? 'all was well' : `it had been well for ${holdsS} s`;
+  return { kind: 'open', atLeastS: after(wellFromS ?? illToS), why: `${until.what} before ${why}` };
 }
 
 /** Of every time that it occurred the longest decides, and one that is open leaves it open unless it is too long already. */

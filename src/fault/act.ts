@@ -17,7 +17,7 @@ export interface Act {
 export interface Proof {
   /** It was seen. False: it was done, and nothing came of it. */
   readonly seen: boolean;
-  /** `api (pid 12) is stopped`. */
+  /** `api (pid 12) is stopped`. Empty: there is nothing to say. */
   readonly text: string;
   /** `{ bytesDelayed: 12000, connectionsCut: 3 }`; names carry their unit. */
   readonly figures: Readonly<Record<string, number>>;

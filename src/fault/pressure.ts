@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { SoakdError } from '../error.ts';
+import { formatBytes } from '../plan/quantity.ts';
 import { unlessGone } from '../proc/failure.ts';
 import { readPageBytes, TICKS_PER_SECOND } from '../proc/machine.ts';
 import { parseStatm } from '../proc/memory.ts';
@@ -89,8 +90,8 @@ async function look({ cores, memoryBytes }: PressurePlan, children: readonly Chi
   const heldBytes = memoryBytes === 0 ? 0 : residentBytes(children.at(-1)?.pid);
   const figures = { coresUsed, memoryHeldBytes: heldBytes };
   const parts = [
-    ...(cores === 0 ? [] : [`${coresUsed.toFixed(2)} of ${cores} cores`]),
-    ...(memoryBytes === 0 ? [] : [`${heldBytes} bytes of memory`]),
+    ...(cores === 0 ? [] : [`${coresUsed.toFixed(2)} of ${cores} ${cores === 1 ? 'core' : 'cores'}`]),
+    ...(memoryBytes === 0 ? [] : [`${formatBytes(heldBytes)} of memory`]),
   ];
   return proof(
     (cores === 0 || coresUsed > 0) && heldBytes >= memoryBytes,

@@ -41,7 +41,9 @@ export function faultCourse({ state, begunS, endedS, why }: AssessedFault): stri
 /** What was seen of it, and whether that is a proof; and what came of it. */
 export function faultEvidence({ begin, end, impact }: AssessedFault): string[] {
   const proofs = [begin, end].flatMap((proof) =>
-    proof === null ? [] : [`${plain(proof.text)}${proof.seen ? '' : ' (not seen to take effect)'}`],
+    proof === null || proof.text === ''
+      ? []
+      : [`${plain(proof.text)}${proof.seen ? '' : ' (not seen to take effect)'}`],
   );
   return [...proofs, ...impactLines(impact).map(plain)];
 }

@@ -7,8 +7,8 @@ import type {
 } from '../analysis/assessed-impact.ts';
 import { durationText, numberText } from '../plan/figure.ts';
 
-/** More connections a second than this times the usual ones are a storm; fewer than this many are none. */
-const STORM_FACTOR = 3;
+/** More connections in a second than this times the most before are a storm; fewer than this many are none. */
+const STORM_FACTOR = 2;
 const FEWEST_IN_STORM = 10;
 /** The checks of messages count these; what else is counted is no loss. */
 const FLAWS = ['lost', 'duplicated', 'reordered', 'corrupted'];
@@ -36,8 +36,8 @@ function recoveryText({ rule, holdsS, withinS, afterS, atLeastS, why }: Assessed
   return `not seen to recover (${well}), after ${durationText(atLeastS)} at least: ${why}${wanted}`;
 }
 
-function reconnectText({ beforePerS, peakPerS, opened }: Reconnects): string {
-  const isStorm = peakPerS >= FEWEST_IN_STORM && peakPerS > STORM_FACTOR * (beforePerS ?? 0);
+function reconnectText({ beforePerS, beforePeakPerS, peakPerS, opened }: Reconnects): string {
+  const isStorm = peakPerS >= FEWEST_IN_STORM && peakPerS > STORM_FACTOR * (beforePeakPerS ?? 0);
   const usual = beforePerS === null ? '' : `, ${numberText(beforePerS)}/s before`;
   return `${isStorm ? 'a storm of ' : ''}${opened} connections begun, ${peakPerS} of them in one second${usual}`;
 }

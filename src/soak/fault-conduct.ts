@@ -182,7 +182,7 @@ export class FaultConduct {
       const endedMs = recorder.now();
       const wallMs = clock.wallMs() - (endedMs - begunMs);
       onFault(faultRow(occurrence, { state: 'over', wallMs, begunMs, endedMs, begin, end }));
-      const text = `${occurrence.plan.name}: ${end.text}${unseen(end)}`;
+      const text = `${occurrence.plan.name}: ${end.text === '' ? 'over' : end.text}${unseen(end)}`;
       this.#event('fault-end', text, occurrence, { begunMs, endedMs });
     } catch (error) {
       await this.#giveUp(occurrence, act, begunMs, `could not be ended: ${messageOf(error)}`, begin);

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Recovery, recoveryOf, type Step, worstOf } from '../../src/analysis/recovery.ts';
 
-const END = { untilS: 100, why: 'the run ended before' };
+const HARDLY = 'the run ended before it had been well for 3 s';
+const END = { untilS: 100, what: 'the run ended' };
 
 /** A step a second from 0: `.` well, `x` not, a blank where there was nothing to tell by. */
 function seconds(text: string): Step[] {
@@ -34,14 +35,18 @@ test('seconds without arrivals neither end nor begin it', () => {
 });
 
 test('where the end of the run, or another fault, comes first it stays open, and is so long at least', () => {
-  assert.deepEqual(recovery('..xxx..', 2), { kind: 'open', atLeastS: 3, why: 'the run ended before' });
-  assert.deepEqual(recovery('..xxxxx', 2), { kind: 'open', atLeastS: 5, why: 'the run ended before' });
+  assert.deepEqual(recovery('..xxx..', 2), { kind: 'open', atLeastS: 3, why: HARDLY });
+  assert.deepEqual(recovery('..xxxxx', 2), {
+    kind: 'open',
+    atLeastS: 5,
+    why: 'the run ended before all was well',
+  });
   assert.deepEqual(recovery('..x......', 2, 3, 5), {
     kind: 'open',
     atLeastS: 1,
     why: 'the run ended before',
   });
-  assert.deepEqual(recovery('', 2), { kind: 'open', atLeastS: 0, why: 'the run ended before' });
+  assert.deepEqual(recovery('', 2), { kind: 'open', atLeastS: 0, why: 'the run ended before all was well' });
 });
 
 test('whatever the seconds were, what is called well holds so long, and no earlier second would do', () => {
@@ -75,7 +80,7 @@ test('the longest of all times decides, and what is open can only fail', () => {
   const open = (atLeastS: number) => ({ kind: 'open', atLeastS, why: 'the run ended before' }) as const;
   assert.deepEqual(worstOf([recovered(3), recovered(7)], 10), { observedS: 7, why: null });
   assert.deepEqual(worstOf([recovered(3), recovered(17)], 10), { observedS: 17, why: null });
-  assert.deepEqual(worstOf([recovered(3), open(7)], 10), { observedS: null, why: 'the run ended before' });
+  assert.deepEqual(worstOf([recovered(3), open(7)], 10), { observedS: null, why: HARDLY });
   assert.deepEqual(worstOf([recovered(3), open(12)], 10), { observedS: 12, why: null });
   assert.deepEqual(worstOf([], 10), { observedS: null, why: 'the fault has not occurred' });
 });

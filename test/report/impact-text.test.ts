@@ -5,7 +5,7 @@ import { impactLines } from '../../src/report/impact-text.ts';
 
 const impact: AssessedImpact = {
   recovery: { rule: 'success >= 99%', holdsS: 5, withinS: 30, afterS: 2.4, atLeastS: 2.4, why: null },
-  reconnects: { beforePerS: 0.5, peakPerS: 120, peakAtS: 14, opened: 180 },
+  reconnects: { beforePerS: 0.5, beforePeakPerS: 6, peakPerS: 120, peakAtS: 14, opened: 180 },
   operations: [
     { name: 'read', touched: true, failed: 240, of: 300, failedBefore: 0, ofBefore: 6000, cascade: false },
     { name: 'pay', touched: false, failed: 3, of: 30, failedBefore: 1, ofBefore: 600, cascade: true },
@@ -35,7 +35,7 @@ test('what was not seen is said with its reason, and what did not happen is left
   assert.deepEqual(
     impactLines({
       recovery: { ...recovery, why: 'the soak ended before all was well' },
-      reconnects: { beforePerS: 40, peakPerS: 50, peakAtS: 3, opened: 500 },
+      reconnects: { beforePerS: 40, beforePeakPerS: 45, peakPerS: 50, peakAtS: 3, opened: 500 },
       operations: [],
       marks: {},
     }),
