@@ -10,6 +10,7 @@ import type { TargetReading, Tick } from '../sample/sample.ts';
 import type { EventKind, LimitsRow, StoreRecord } from '../store/record.ts';
 import { Availability } from './availability.ts';
 import { MinuteTimes, type Times, timesColumns } from './minute-times.ts';
+import { OutcomeMinutes } from './outcome-minutes.ts';
 import { TargetConditions } from './target-conditions.ts';
 
 export interface Recorder {
@@ -46,6 +47,7 @@ export function createRecorder(options: {
       durationMs,
     });
   };
+  const outcomes = new OutcomeMinutes();
   const availability = new Availability({
     metric: (target, metric, reason) =>
       write({ kind: 'unavailable', run, target, metric, monoMs: now(), reason }),
@@ -105,8 +107,8 @@ export function createRecorder(options: {
       for (const failure of window.failures) {
         write({ kind: 'failures', run, monoMs: window.monoMs, ...failure });
       }
-      for (const outcome of window.outcomes)
-        write({ kind: 'outcomes', run, monoMs: window.monoMs, ...outcome });
+      for (const row of outcomes.add(window.monoMs, window.outcomes))
+        write({ kind: 'outcomes', run, ...row });
       for (const mark of window.marks ?? []) write({ kind: 'mark', run, monoMs: window.monoMs, ...mark });
       write({ kind: 'generator-second', run, ...at, ...window.generator });
     },

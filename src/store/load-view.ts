@@ -88,7 +88,7 @@ export const loadViews: readonly View[] = [
   },
   {
     name: 'outcome',
-    about: 'what became of operations of which a corpus says what should, by category, second by second',
+    about: 'what became of operations of which a corpus says what should, by category, minute by minute',
     columns: [
       runId,
       operationName,

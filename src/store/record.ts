@@ -135,7 +135,7 @@ export interface OperationSecondRow {
   readonly serviceMaxMs: number | null;
 }
 
-/** What became of entries of which it was said what should, in one second. */
+/** What became of entries of which it was said what should, in a minute from `monoMs` on. */
 export interface OutcomeRow {
   readonly operation: number;
   readonly monoMs: number;

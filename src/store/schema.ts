@@ -594,7 +594,7 @@ ALTER TABLE operation_minutes ADD COLUMN bypassed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE operation_minutes ADD COLUMN overblocked INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE operation_minutes ADD COLUMN undecided INTEGER NOT NULL DEFAULT 0;
 
--- What became of entries of which it was said what should, second by second.
+-- What became of entries of which it was said what should, in a minute from mono_ms on.
 CREATE TABLE outcomes (
   run INTEGER NOT NULL,
   operation INTEGER NOT NULL,
