@@ -44,7 +44,7 @@ test('where the end of the run, or another fault, comes first it stays open, and
   assert.deepEqual(recovery('..x......', 2, 3, 5), {
     kind: 'open',
     atLeastS: 1,
-    why: 'the run ended before',
+    why: HARDLY,
   });
   assert.deepEqual(recovery('', 2), { kind: 'open', atLeastS: 0, why: 'the run ended before all was well' });
 });
@@ -80,7 +80,7 @@ test('the longest of all times decides, and what is open can only fail', () => {
   const open = (atLeastS: number) => ({ kind: 'open', atLeastS, why: 'the run ended before' }) as const;
   assert.deepEqual(worstOf([recovered(3), recovered(7)], 10), { observedS: 7, why: null });
   assert.deepEqual(worstOf([recovered(3), recovered(17)], 10), { observedS: 17, why: null });
-  assert.deepEqual(worstOf([recovered(3), open(7)], 10), { observedS: null, why: HARDLY });
+  assert.deepEqual(worstOf([recovered(3), open(7)], 10), { observedS: null, why: 'the run ended before' });
   assert.deepEqual(worstOf([recovered(3), open(12)], 10), { observedS: 12, why: null });
   assert.deepEqual(worstOf([], 10), { observedS: null, why: 'the fault has not occurred' });
 });
