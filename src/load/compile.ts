@@ -1,5 +1,6 @@
 /** The plan's operations, compiled. */
 import type { OperationPlan } from '../plan/plan.ts';
+import { withPolicy } from './client-policy.ts';
 import { compileExec } from './exec-operation.ts';
 import { compileHttp } from './http-operation.ts';
 import { Marks } from './marks.ts';
@@ -11,14 +12,20 @@ import { compileTcpScript } from './tcp-script.ts';
 import type { RowFields } from './template.ts';
 import { compileWs, type WsContext } from './ws-operation.ts';
 
-/** `rowsOf` each operation that has a corpus; `marks` takes what is noticed beside how they end. Throws a SoakdError where the plan asks for what cannot be sent. */
+/**
+ * `rowsOf` each operation that has a corpus; `marks` takes what is noticed beside how they end. Throws a SoakdError
+ * where the plan asks for what cannot be sent.
+ */
 export function compileOperations(
   plans: readonly OperationPlan[],
   seed: number,
   rowsOf: (operation: number) => RowFields | null = () => UNREAD,
   marks = new Marks(),
 ): readonly Operation[] {
-  return plans.map((plan, index) => compile(plan, { seed, rows: rowsOf(index), index, marks }));
+  return plans.map((plan, index) => {
+    const operation = compile(plan, { seed, rows: rowsOf(index), index, marks });
+    return plan.policy === undefined ? operation : withPolicy(operation, plan.policy, index, marks);
+  });
 }
 
 function compile(plan: OperationPlan, context: WsContext): Operation {

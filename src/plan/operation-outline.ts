@@ -1,5 +1,6 @@
 /** The operations of a load in words. */
 import { bodyCheckTexts } from './body-checks.ts';
+import { policyText } from './client-policy.ts';
 import type { RefusalPlan } from './corpus-plan.ts';
 import type { OperationPlan } from './plan.ts';
 import type { ExecOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
@@ -7,11 +8,12 @@ import type { TcpScriptPlan, TcpStep } from './tcp-script-plan.ts';
 import { word } from './word.ts';
 import type { WsOperationPlan } from './ws-operation-plan.ts';
 
-/** What it does, what it expects, and what counts as a refusal. */
+/** What it does, what it expects, what counts as a refusal, and what is done about failures. */
 export function operationText(operation: OperationPlan): string {
   const { blocked = [] } = operation;
   const refusals = blocked.map(refusalText).join(', or ');
-  return actText(operation) + (refusals === '' ? '' : `; blocked by ${refusals}`);
+  const policy = operation.policy === undefined ? '' : `; ${policyText(operation.policy)}`;
+  return actText(operation) + (refusals === '' ? '' : `; blocked by ${refusals}`) + policy;
 }
 
 function refusalText({ codes, contains, matches }: RefusalPlan): string {

@@ -1,6 +1,7 @@
 /** The operations of a load as they are written. */
 import { z } from 'zod';
 import { bodyCheckShape } from './body-checks.ts';
+import { policyShape } from './client-policy.ts';
 import { METHODS, OPERATION_KINDS } from './default-name.ts';
 import { exec } from './exec-schema.ts';
 import {
@@ -124,6 +125,7 @@ export const operation = mapping(
     module: module.optional().describe('One call of a module of your own, in the load process.'),
     ws: ws.optional().describe('Messages over WebSocket connections.'),
     expect: expect.optional().describe('When the reply counts as a success.'),
+    ...policyShape,
     blocked: refusals
       .optional()
       .describe(

@@ -1,6 +1,7 @@
 /** The typed plan: what one soak is to do. Times in ms, sizes in bytes, rates per second. Frozen once parsed. */
 import type { AlertPlan, SnapshotsPlan } from './alert-plan.ts';
 import type { BodyChecks } from './body-checks.ts';
+import type { ClientPolicy } from './client-policy.ts';
 import type { CorpusPlan, RefusalPlan } from './corpus-plan.ts';
 import type { FaultsPlan, ProxyPlan } from './fault-plan.ts';
 import type { ExecOperationPlan, ModuleOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
@@ -239,6 +240,8 @@ export interface OperationBase {
   readonly timeoutMs: number;
   /** The name of the corpus that its `${row.…}` comes from; left out: none. */
   readonly corpus?: string;
+  /** What its client does about failures; left out: nothing. */
+  readonly policy?: ClientPolicy;
   /** What counts as blocked, any of them; left out: nothing. */
   readonly blocked?: readonly RefusalPlan[];
 }

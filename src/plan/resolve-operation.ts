@@ -1,5 +1,6 @@
 /** An operation as written → with its defaults, its paths absolute. */
 import { resolveBodyChecks } from './body-checks.ts';
+import { resolvePolicy } from './client-policy.ts';
 import { defaultOperationName, METHODS } from './default-name.ts';
 import type { WrittenOperation } from './operation-schema.ts';
 import type { OperationPlan } from './plan.ts';
@@ -16,12 +17,14 @@ export function resolveOperation(
   loadTimeoutMs: number,
   folder: string,
 ): OperationPlan {
+  const policy = resolvePolicy(written);
   const base = {
     name: written.name ?? defaultOperationName(written),
     weight: written.weight ?? DEFAULT_WEIGHT,
     target: written.target ?? null,
     timeoutMs: written.timeout ?? loadTimeoutMs,
     ...(written.corpus === undefined ? {} : { corpus: written.corpus }),
+    ...(policy === null ? {} : { policy }),
     ...(written.blocked === undefined ? {} : { blocked: resolveRefusals(written.blocked) }),
   };
   const { http, tcp, exec, stdio, module, ws, expect } = written;
