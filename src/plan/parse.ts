@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { SoakdError } from '../error.ts';
 import { arrivalTrouble } from './arrival-list.ts';
+import { overlaps } from './fault-overlap.ts';
 import type { Plan } from './plan.ts';
 import { type Problem, pathText, problemsError, sortProblems } from './problem.ts';
 import { referenceProblems } from './reference.ts';
@@ -62,6 +63,11 @@ export function checkPlan(
   const plan = resolvePlan(written, folder);
   const trouble = reloadTrouble(plan);
   if (trouble !== null) return problem(['drain', 'reload'], trouble);
+  const twice = overlaps(plan).map(({ fault, message }) => {
+    const path = ['faults', 'timeline', fault];
+    return { place: source.placeOf(path), path: pathText(path), message };
+  });
+  if (twice.length > 0) return { problems: sortProblems(twice) };
   return { plan, text: source.text, sha256: createHash('sha256').update(source.text).digest('hex') };
 }
 

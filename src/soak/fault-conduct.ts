@@ -45,11 +45,15 @@ interface Active {
   readonly act: Act;
   readonly begunMs: number;
   readonly begin: Proof;
-  readonly timer: NodeJS.Timeout;
+  /** On the run's clock. */
+  readonly endsMs: number;
+  timer: NodeJS.Timeout | null;
 }
 
 /** A begin that is due within this is set to its moment; the next look is no later than that. */
 const AHEAD_MS = 1000;
+/** Of setTimeout: 24 days. It takes a longer time for none at all. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export class FaultConduct {
   readonly #options: FaultConductOptions;
@@ -160,12 +164,23 @@ export class FaultConduct {
       const begin = await act.begin();
       onFault(faultRow(occurrence, { state: 'active', wallMs, begunMs, begin }));
       this.#event('fault-begin', `${plan.name}: ${begin.text}${unseen(begin)}`, occurrence);
-      const lastsMs = (occurrence.endMs ?? occurrence.beginMs) - occurrence.beginMs;
-      const timer = setTimeout(() => this.#work(this.#end(occurrence)), lastsMs);
-      this.#active.set(id, { occurrence, act, begunMs, begin, timer });
+      const active = { occurrence, act, begunMs, begin, endsMs: recorder.now() + durationMs, timer: null };
+      this.#active.set(id, active);
+      this.#await(active);
     } catch (error) {
       await this.#giveUp(occurrence, act, begunMs, `could not be begun: ${messageOf(error)}`);
     }
+  }
+
+  #await(active: Active): void {
+    const leftMs = Math.max(0, active.endsMs - this.#options.recorder.now());
+    active.timer = setTimeout(
+      () => {
+        if (leftMs > LONGEST_TIMER_MS) this.#await(active);
+        else this.#work(this.#end(active.occurrence));
+      },
+      Math.min(leftMs, LONGEST_TIMER_MS),
+    );
   }
 
   async #end(occurrence: Occurrence): Promise<void> {
@@ -174,7 +189,7 @@ export class FaultConduct {
     const active = this.#active.get(id);
     if (active === undefined) return;
     const { act, begunMs, begin } = active;
-    clearTimeout(active.timer);
+    if (active.timer !== null) clearTimeout(active.timer);
     this.#active.delete(id);
     try {
       const end = await act.end();

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { delayKey, delayMs, type LatencyPlan } from '../../src/fault/proxy/delay.ts';
 import { MOST_HELD_BYTES } from '../../src/fault/proxy/lane.ts';
+import { Proxies } from '../../src/fault/proxy/proxies.ts';
 import { until } from '../../src/fault/until.ts';
 import { client, ending, proxied, read, roundTrip } from './proxied.ts';
 
@@ -230,6 +231,20 @@ test('an upstream that refuses is a reset for the client, and the proxy goes on'
   socket.write('x');
   assert.equal((await over).error, 'ECONNRESET');
   assert.equal((await ending(connect({ port: wan.port, host: '127.0.0.1' }))).error, 'ECONNRESET');
+});
+
+test('a proxy whose port is taken says which and where', async (context) => {
+  const wan = await proxied(context);
+  const endpoint = { host: '127.0.0.1', port: wan.port };
+  const other = new Proxies({
+    plans: [{ name: 'lan', listen: endpoint, upstream: endpoint, iKnow: false }],
+    onBegin: () => {},
+    onTrouble: () => {},
+  });
+  context.after(() => other.close());
+  await assert.rejects(other.start(), {
+    message: `the proxy lan cannot listen at 127.0.0.1:${wan.port}: something else listens there`,
+  });
 });
 
 test('proxies whose process dies are begun anew, and it is told', async (context) => {

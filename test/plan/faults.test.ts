@@ -81,7 +81,7 @@ test('the same seed gives the same faults, and another one others', () => {
 
 test('whatever the seed, a fault begins in its time, in order, and is over before it comes again', () => {
   const faults = faultsOf(
-    '{ at: 1m, for: 90s, every: 5m, jitter: 3m, freeze: { target: api } }, { at: 2m, for: 1s, every: 1m, freeze: { target: api } }',
+    '{ at: 1m, for: 90s, every: 5m, jitter: 3m, freeze: { target: api } }, { at: 2m, for: 1s, every: 1m, iKnow: true, freeze: { target: other } }',
   );
   fc.assert(
     fc.property(fc.nat(), (seed) => {
@@ -244,4 +244,23 @@ ${PROXY}`,
   const [target] = checked.plan.targets;
   assert.ok(target?.source.kind === 'start' && target.source.ready.kind === 'port');
   assert.equal(target.source.ready.port, 8080);
+});
+
+test('two faults that would end each other are told, and those of proxies may be in a row', () => {
+  const timeline = (...faults: string[]) =>
+    problemsOf(`${PROXY}faults: { timeline: [${faults.join(', ')}] }`);
+  assert.deepEqual(
+    timeline(
+      '{ at: 1m, for: 2m, freeze: { target: api } }',
+      '{ name: again, at: 90s, for: 1s, every: 5m, freeze: { target: api } }',
+      '{ at: 90s, for: 1s, iKnow: true, freeze: { target: other } }',
+    ),
+    [
+      'p:5:68: faults.timeline[1]: again begins at 1m30s, when freeze api (from 1m on) does the same to api: the end of one would end both',
+    ],
+  );
+  assert.deepEqual(
+    timeline('{ at: 1m, for: 2m, proxy: wan, latency: 1s }', '{ at: 1m, for: 1m, proxy: wan, reset: true }'),
+    [],
+  );
 });

@@ -1,6 +1,7 @@
 /** The owner of the process that all proxies of a soak run in: starts it, asks it, and starts another when it crashes. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { SoakdError } from '../../error.ts';
 import type { ProxyActPlan, ProxyPlan } from '../../plan/fault-plan.ts';
 import { siblingEnvironment, siblingModule } from '../../sibling.ts';
 import { type NamedProcess, nameProcess } from '../named-process.ts';
@@ -44,7 +45,7 @@ export class Proxies {
     return this.#process;
   }
 
-  /** Resolves when all of them listen. @throws Error when one cannot */
+  /** Resolves when all of them listen. @throws SoakdError when one cannot */
   async start(): Promise<void> {
     const child = fork(siblingModule('./proxy-process', import.meta.url), {
       execArgv: NODE_FLAGS,
@@ -58,7 +59,14 @@ export class Proxies {
     child.on('message', (message: FromProxies) => this.#onMessage(message));
     child.on('error', () => {});
     child.on('exit', (code, signal) => this.#onExit(child, signal ?? `code ${code}`));
-    await this.#ask({ kind: 'open', proxies: this.#options.plans });
+    try {
+      await this.#ask({ kind: 'open', proxies: this.#options.plans });
+    } catch (cause) {
+      throw new SoakdError(cause instanceof Error ? cause.message : String(cause), {
+        hint: 'Does another run of the plan go on?',
+        cause,
+      });
+    }
   }
 
   add(fault: string, plan: ProxyActPlan, seed: number): Promise<Outcome> {
