@@ -12,6 +12,8 @@ const LIMIT_MS = 200;
 
 export interface BoundedPattern {
   test(text: string): boolean;
+  /** The first group of the first match, or else all of it; null: it does not match. */
+  find(text: string): string | null;
 }
 
 /** The plan has been checked: the source is a regular expression. */
@@ -19,7 +21,15 @@ export function boundedPattern(source: string): BoundedPattern {
   const pattern = new RegExp(source, 'u');
   const tame = isTame(source);
   return {
-    test: (text) => (tame && text.length <= SHORT ? pattern.test(text) : testGuarded(source, text)),
+    test: (text) =>
+      tame && text.length <= SHORT ? pattern.test(text) : runGuarded(tests, source, text) === true,
+    find(text) {
+      const match: unknown =
+        tame && text.length <= SHORT ? pattern.exec(text) : runGuarded(finds, source, text);
+      if (match === null || typeof match !== 'object') return null;
+      const [whole, group]: unknown[] = [Reflect.get(match, 0), Reflect.get(match, 1)];
+      return String(group ?? whole);
+    },
   };
 }
 
@@ -38,15 +48,17 @@ export function isTame(source: string): boolean {
 }
 
 const place = createContext({ source: '', text: '' });
-const script = new Script('new RegExp(source, "u").test(text)');
+const tests = new Script('new RegExp(source, "u").test(text)');
+const finds = new Script('new RegExp(source, "u").exec(text)');
 
-function testGuarded(source: string, text: string): boolean {
+/** null: it took too long. */
+function runGuarded(script: Script, source: string, text: string): unknown {
   place['source'] = source;
   place['text'] = text;
   try {
-    return script.runInContext(place, { timeout: LIMIT_MS }) === true;
+    return script.runInContext(place, { timeout: LIMIT_MS });
   } catch {
-    return false;
+    return null;
   } finally {
     place['text'] = '';
   }

@@ -1,7 +1,9 @@
 /** The plan's operations, compiled. */
+import type { FlowOperationPlan } from '../plan/flow-plan.ts';
 import type { OperationPlan } from '../plan/plan.ts';
 import { withPolicy } from './client-policy.ts';
 import { compileExec } from './exec-operation.ts';
+import { Flows } from './flows.ts';
 import { compileHttp } from './http-operation.ts';
 import { Marks } from './marks.ts';
 import { compileModule } from './module-operation.ts';
@@ -22,13 +24,20 @@ export function compileOperations(
   rowsOf: (operation: number) => RowFields | null = () => UNREAD,
   marks = new Marks(),
 ): readonly Operation[] {
+  const flows = new Flows(plans);
   return plans.map((plan, index) => {
-    const operation = compile(plan, { seed, rows: rowsOf(index), index, marks });
+    if (plan.step !== undefined && plan.kind === 'http') {
+      const { part, flowIndex } = flows.partOf(plan.step);
+      const operation = compileHttp(plan, seed, rowsOf(flowIndex), part);
+      return flows.add(plan.step, { operationIndex: index, operation, name: plan.name });
+    }
+    const context = { seed, rows: rowsOf(index), index, marks };
+    const operation = plan.kind === 'flow' ? flows.whole(plan) : compile(plan, context);
     return plan.policy === undefined ? operation : withPolicy(operation, plan.policy, index, marks);
   });
 }
 
-function compile(plan: OperationPlan, context: WsContext): Operation {
+function compile(plan: Exclude<OperationPlan, FlowOperationPlan>, context: WsContext): Operation {
   const { seed, rows } = context;
   switch (plan.kind) {
     case 'http':

@@ -30,6 +30,8 @@ export interface DispatcherOptions {
   onSent(operation: number): void;
   /** `channel`: what it was on. */
   onEnded(exchange: Exchange, outcome: Outcome, nowMs: number, channel: Channel): void;
+  onStepBegan(operation: number): void;
+  onStepEnded(operation: number, outcome: Outcome, tookMs: number): void;
   onSkipped(operation: number, index: number, dueMs: number, nowMs: number): void;
   /** After an end, when the freed channel has its next work: a moment to send what has fallen due. */
   onSettled(nowMs: number): void;
@@ -69,6 +71,8 @@ export class Dispatcher {
     this.#events = {
       onEnding: (channel, exchange, ending, stale) => this.#onEnding(channel, exchange, ending, stale),
       onIdleClosed: (channel) => this.#close(channel),
+      onStepBegan: (operation) => options.onStepBegan(operation),
+      onStepEnded: (operation, outcome, tookMs) => options.onStepEnded(operation, outcome, tookMs),
     };
   }
 

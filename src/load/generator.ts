@@ -2,18 +2,17 @@
  * The timer loop: wakes when something falls due, submits every arrival due by then, and reports each second once all
  * of its arrivals are counted. All times are on the run's clock.
  */
-import { isOfLevels } from '../plan/level.ts';
 import type { LoadPlan } from '../plan/plan.ts';
-import { courseOf } from '../plan/rate-course.ts';
 import { type Arrivals, arrivalsOf } from './arrivals.ts';
 import { compileOperations } from './compile.ts';
 import { type Corpora, type Expectation, openCorpora } from './corpus/corpora.ts';
 import type { CorpusFacts } from './corpus/survey.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { FailureSamples } from './failure-samples.ts';
-import { operationMix } from './mix.ts';
+import { arrivalWeights, operationMix } from './mix.ts';
 import type { Outcome } from './operation.ts';
 import { type Share, WHOLE } from './place.ts';
+import { queueLimitOf } from './queue-limit.ts';
 import { SelfWatch } from './saturation.ts';
 import { type SecondReport, Tally } from './tally.ts';
 
@@ -61,8 +60,6 @@ export interface LostOperations {
 const SECOND_MS = 1000;
 /** Arrivals handled before the sockets get their turn: some milliseconds' worth. */
 const BATCH = 4096;
-/** 20 MB. Only a load above 35,000/s with a timeout of 30 s comes this far. */
-const MAX_QUEUED = 2 ** 20;
 
 export class Generator {
   readonly #options: GeneratorOptions;
@@ -95,10 +92,7 @@ export class Generator {
     const { ranMs = Number.POSITIVE_INFINITY } = options;
     this.#options = options;
     this.#arrivals = arrivalsOf(plan, { startIndex, limitOperations, ranMs, share });
-    this.#operationOf = operationMix(
-      plan.seed,
-      plan.operations.map((operation) => operation.weight),
-    );
+    this.#operationOf = operationMix(plan.seed, arrivalWeights(plan.operations));
     this.#corpora = openCorpora(plan, this.#operationOf, options.corpora ?? []);
     this.#samples = new FailureSamples(options.secrets ?? []);
     this.#tally = new Tally(plan.operations.length);
@@ -121,6 +115,12 @@ export class Generator {
             () => channel.exchanged?.(exchange) ?? { sent: null, heard: null },
           );
         this.#arrivals.ended(nowMs - this.#loadStartMs);
+      },
+      onStepBegan: (operation) => this.#tally.stepBegan(operation),
+      onStepEnded: (operation, outcome, tookMs) => {
+        const nowMs = options.nowMs();
+        if (nowMs >= this.#secondMs + SECOND_MS) this.#pump(nowMs);
+        this.#tally.ended(operation, outcome, null, tookMs, tookMs);
       },
       onSkipped: (operation, index, dueMs, nowMs) => this.#skipped(operation, index, dueMs, nowMs),
       onSettled: (nowMs) => {
@@ -317,14 +317,4 @@ function failureOf(outcome: Outcome, expected: Expectation | null): string | nul
   if (outcome.kind === 'failed') return outcome.failure;
   if (outcome.kind === 'ok') return expected?.outcome === 'blocked' ? 'bypassed' : null;
   return expected?.outcome === 'blocked' ? null : 'false-positive';
-}
-
-/** Peak rate × timeout, at least the connections; in a closed model no more than the users ever wait. */
-function queueLimitOf({ model, connections, operations }: LoadPlan): number {
-  if (model.kind === 'closed') return Math.max(connections, model.users);
-  const longestMs = Math.max(...operations.map((operation) => operation.timeoutMs));
-  if (isOfLevels(model)) throw new RangeError(`the levels of a ${model.kind} are loads of their own`);
-  const peak = model.kind === 'open' ? courseOf(model).peakPerSecond : model.peakPerSecond;
-  const worth = Math.ceil((peak * longestMs) / 1000);
-  return Math.min(MAX_QUEUED, Math.max(connections, worth));
 }

@@ -5,6 +5,7 @@ import { compileBodyChecks } from './body-check.ts';
 import { boundedPattern } from './bounded-pattern.ts';
 import { type Answer, connectionEndpoint, type Request } from './connection.ts';
 import { placeInBody } from './escape.ts';
+import type { Extract, FlowValues } from './flow-values.ts';
 import { type HttpProgress, HttpResponse } from './http-response.ts';
 import {
   BLOCKED,
@@ -16,32 +17,48 @@ import {
   type Outcome,
 } from './operation.ts';
 import { compileRefusals, refusalsRead } from './refusal.ts';
-import { compileTemplate, type RowFields, type Template } from './template.ts';
+import { compileTemplate, type Filling, type RowFields, type Template } from './template.ts';
+
+/** What makes a request a step of a flow. */
+export interface FlowPart {
+  readonly values: FlowValues;
+  readonly extract: Extract | null;
+}
 
 /** `rows`: what its `${row.…}` is filled with; null: it has no corpus. */
 export function compileHttp(
   plan: HttpOperationPlan,
   seed: number,
   rows: RowFields | null = null,
+  flow: FlowPart | null = null,
 ): Operation<Request> {
   const { endpoint, authority, path } = parseUrl(plan);
   const judge = compileExpectation(plan);
   const { bodyContains, bodyMatches } = plan.expect;
   const { json = [], sha256 = null } = plan.expect.body ?? {};
-  const keepBody =
-    bodyContains !== null || bodyMatches !== null || json.length > 0 || refusalsRead(plan.blocked);
+  const extract = flow?.extract ?? null;
+  const judged = bodyContains !== null || bodyMatches !== null || json.length > 0;
+  const keepBody = judged || refusalsRead(plan.blocked) || extract !== null;
   const options = { toHead: plan.method.toUpperCase() === 'HEAD', keepBody, digestBody: sha256 !== null };
   return {
     endpoint,
     timeoutMs: plan.timeoutMs,
     work: {
-      bytes: compileRequest(plan, { seed, rows }, authority, path),
-      answer: () => answerOf(new HttpResponse(options), judge),
+      bytes: compileRequest(plan, { seed, rows, flow: flow?.values ?? null }, authority, path),
+      answer:
+        extract === null
+          ? () => answerOf(new HttpResponse(options), judge)
+          : (_, index) =>
+              answerOf(new HttpResponse(options), (response) => {
+                const outcome = judge(response);
+                return outcome.kind !== 'ok' || extract(index, response.body) ? outcome : NOT_FOUND;
+              }),
     },
   };
 }
 
 const WRONG_BODY = failed('body');
+const NOT_FOUND = failed('extract');
 const PROTOCOL: Ending = { outcome: failed('protocol'), reusable: false };
 
 function answerOf(response: HttpResponse, judge: (response: HttpResponse) => Outcome): Answer {
@@ -79,17 +96,19 @@ function compileExpectation({ expect, blocked }: HttpOperationPlan): (response: 
 /** Renders the whole request; made once when nothing in it changes. */
 function compileRequest(
   plan: HttpOperationPlan,
-  { seed, rows }: { readonly seed: number; readonly rows: RowFields | null },
+  { seed, ...fields }: { readonly seed: number } & Omit<Filling, 'into'>,
   authority: string,
   path: string,
 ): (index: number) => string | Buffer {
   const place = `http:${plan.name}`;
   const inBody = placeInBody(contentTypeOf(plan));
-  const target = compileTemplate(path, seed, `${place}:url`, { rows, into: 'url' });
+  const target = compileTemplate(path, seed, `${place}:url`, { ...fields, into: 'url' });
   const lines = headerLines(plan, authority);
-  const headers = compileTemplate(lines, seed, `${place}:headers`, { rows, into: 'header' });
+  const headers = compileTemplate(lines, seed, `${place}:headers`, { ...fields, into: 'header' });
   const body =
-    plan.body === null ? null : compileTemplate(plan.body, seed, `${place}:body`, { rows, into: inBody });
+    plan.body === null
+      ? null
+      : compileTemplate(plan.body, seed, `${place}:body`, { ...fields, into: inBody });
   const announcesLength = body !== null || ['POST', 'PUT', 'PATCH'].includes(plan.method.toUpperCase());
   const method = plan.method.toUpperCase();
   const render = (index: number): string => {

@@ -1,7 +1,13 @@
 /** Which operation an arrival does: a pure function of (seed, index) that converges to the weights. */
 import { hashFraction, hashKey } from '../hash.ts';
+import type { OperationPlan } from '../plan/plan.ts';
 
-/** Weights > 0. The answer is an index into them. */
+/** A step of a flow is never an arrival of its own. */
+export function arrivalWeights(operations: readonly OperationPlan[]): number[] {
+  return operations.map(({ weight, step }) => (step === undefined ? weight : 0));
+}
+
+/** Weights ≥ 0, the first above. The answer is an index into them. */
 export function operationMix(seed: number, weights: readonly number[]): (index: number) => number {
   const key = hashKey(seed, 'mix');
   const total = weights.reduce((sum, weight) => sum + weight, 0);

@@ -52,6 +52,9 @@ export interface ChannelEvents {
   onEnding(channel: Channel, exchange: Exchange, ending: Ending, stale: boolean): void;
   /** Of no use any more, between exchanges. */
   onIdleClosed(channel: Channel): void;
+  /** Within an exchange: a part of it that is an operation of its own. Each that began ends, also by `destroy`. */
+  onStepBegan(operationIndex: number): void;
+  onStepEnded(operationIndex: number, outcome: Outcome, tookMs: number): void;
 }
 
 /** One operation under way. */

@@ -51,6 +51,14 @@ export class Tally {
     this.#at(operation).sent++;
   }
 
+  /** Part of an operation that was due; neither offered nor sent by itself. */
+  stepBegan(operation: number): void {
+    const tally = this.#at(operation);
+    tally.due++;
+    tally.sent++;
+    tally.steps++;
+  }
+
   /** `expected`: what should have become of it; null: nothing is said. */
   ended(
     operation: number,
@@ -105,8 +113,8 @@ export class Tally {
     let achieved = 0;
     for (const [operation, tally] of this.#operations.entries()) {
       if (tally.quiet) continue;
-      offered += tally.due;
-      achieved += tally.sent;
+      offered += tally.due - tally.steps;
+      achieved += tally.sent - tally.steps;
       operations.push(tally.second(operation));
       for (const [failure, count] of tally.failures) failures.push({ operation, failure, count });
       outcomes.push(...tally.outcomes.byCategory(operation));
@@ -148,6 +156,8 @@ export class Tally {
 class OperationTally {
   due = 0;
   sent = 0;
+  /** Of those that were due and sent: as steps of others. */
+  steps = 0;
   ok = 0;
   failed = 0;
   blocked = 0;
@@ -190,6 +200,7 @@ class OperationTally {
   reset(): void {
     this.due = 0;
     this.sent = 0;
+    this.steps = 0;
     this.ok = 0;
     this.failed = 0;
     this.blocked = 0;

@@ -7,10 +7,11 @@
  *   ${uuid}         a version 4 UUID
  *   ${bytes(1KiB)}  printable filler, the same for every arrival
  *   ${row.name}     a field of the arrival's row of a corpus, escaped for where it stands; ${row.name:raw} as it is
+ *   ${flow.name}    what an earlier step of the arrival's flow has extracted, escaped likewise
  */
 import { SoakdError } from '../error.ts';
 import { hash32, hashFraction, hashKey } from '../hash.ts';
-import { rowFieldOf } from '../plan/template.ts';
+import { flowValueOf, rowFieldOf } from '../plan/template.ts';
 import { escapeInto, type Place } from './escape.ts';
 
 export interface Template {
@@ -28,6 +29,8 @@ export interface RowFields {
 export interface Filling {
   /** null: there are none. */
   readonly rows: RowFields | null;
+  /** The same of `${flow.…}`. */
+  readonly flow?: RowFields | null;
   readonly into: Place;
 }
 
@@ -64,12 +67,17 @@ function placeholder(
   expression: string,
   seed: number,
   place: string,
-  { rows, into }: Filling,
+  { rows, flow = null, into }: Filling,
 ): string | ((index: number) => string) {
   const row = rowFieldOf(expression);
   if (row !== null && rows !== null) {
     const written = escapeInto(into, row.raw);
     return (index) => written(rows.field(index, row.name));
+  }
+  const extracted = flowValueOf(expression);
+  if (extracted !== null && flow !== null) {
+    const written = escapeInto(into, extracted.raw);
+    return (index) => written(flow.field(index, extracted.name));
   }
   const key = hashKey(seed, place);
   const [, name, argument] = /^\s*(\w+)\s*(?:\(\s*([^)]*?)\s*\))?\s*$/.exec(expression) ?? [];

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { complain, expected, filledText, whenMapping } from './field.ts';
 import { show } from './problem.ts';
 import { isSecretName } from './secret-name.ts';
-import { hasSecret } from './template.ts';
+import { flowValueOf, hasSecret, placeholders } from './template.ts';
 
 /** Names and values of one line. */
 export function headers(options: { readonly templates: boolean }) {
@@ -27,6 +27,11 @@ function headerTrouble(header: string, value: unknown): string | null {
   if (/^(content-length|transfer-encoding|connection)$/i.test(header)) return `soakd sets ${header} itself`;
   if (typeof value !== 'string') return null;
   if (/[\r\n\0]/.test(value)) return 'found a line break, expected one line';
-  if (!isSecretName(header) || hasSecret(value)) return null;
+  if (!isSecretName(header) || isFilledIn(value)) return null;
   return `found a literal ${header}, which would be stored with the run; write it as \${env:NAME} or \${file:PATH}`;
+}
+
+/** What a flow extracts is known to nobody before it runs. */
+function isFilledIn(value: string): boolean {
+  return hasSecret(value) || placeholders(value).some(({ expression }) => flowValueOf(expression) !== null);
 }

@@ -27,6 +27,7 @@ function refusalText({ codes, contains, matches }: RefusalPlan): string {
 
 function actText(operation: OperationPlan): string {
   if (operation.kind === 'tcp-script') return scriptText(operation);
+  if (operation.kind === 'flow') return `does ${operation.steps.join(', then ')}`;
   if (operation.kind === 'exec') return execText(operation);
   if (operation.kind === 'stdio') return stdioText(operation);
   if (operation.kind === 'module') return `calls ${word(operation.file)}`;

@@ -18,6 +18,7 @@ import {
   whenMapping,
   wholeNumber,
 } from './field.ts';
+import { flowOf } from './flow-schema.ts';
 import { headers } from './headers-schema.ts';
 import { module } from './module-schema.ts';
 import { show } from './problem.ts';
@@ -34,6 +35,7 @@ const EXPECTATIONS: Readonly<Record<(typeof OPERATION_KINDS)[number], readonly s
   exec: ['exit', 'contains', 'matches'],
   stdio: ['contains', 'matches'],
   module: [],
+  flow: [],
   ws: ['contains', 'matches'],
 };
 const ALL_EXPECTATIONS = [...new Set(Object.values(EXPECTATIONS).flat())];
@@ -124,6 +126,9 @@ export const operation = mapping(
     stdio: stdio.optional().describe('One JSON line to a long-lived child, and its answer.'),
     module: module.optional().describe('One call of a module of your own, in the load process.'),
     ws: ws.optional().describe('Messages over WebSocket connections.'),
+    flow: flowOf(http, expect)
+      .optional()
+      .describe('Several HTTP requests in turn, as one operation; each is one, too.'),
     expect: expect.optional().describe('When the reply counts as a success.'),
     ...policyShape,
     blocked: refusals
@@ -147,6 +152,7 @@ export const operation = mapping(
       const message = `${key} is for ${others.join(', ')}; ${kind} has ${EXPECTATIONS[kind].join(', ') || 'none'}`;
       complain(context, message, ['expect', key]);
     }
+    if (kind === 'flow') checkSteps(written.flow, context);
     const { ws: messages } = written;
     if (kind === 'ws' && typeof messages === 'object' && messages !== null && !('send' in messages))
       for (const key of keysOf(expectation, EXPECTATIONS.ws))
@@ -165,5 +171,18 @@ export const operation = mapping(
   .meta({
     oneOf: OPERATION_KINDS.map((kind) => ({ required: [kind] })),
   });
+
+/** Also called with values that are wrong in themselves. */
+function checkSteps(steps: unknown, context: z.core.$RefinementCtx): void {
+  for (const [index, step] of (Array.isArray(steps) ? steps : []).entries()) {
+    const expectation: unknown = step?.expect;
+    if (typeof expectation !== 'object' || expectation === null) continue;
+    for (const key of keysOf(expectation, ALL_EXPECTATIONS)) {
+      if (EXPECTATIONS.http.includes(key)) continue;
+      const message = `a step has ${EXPECTATIONS.http.join(', ')}`;
+      complain(context, message, ['flow', index, 'expect', key]);
+    }
+  }
+}
 
 export type WrittenOperation = z.output<typeof operation>;

@@ -30,6 +30,8 @@ export function mapTexts(operation: OperationPlan, fill: Fill): OperationPlan {
         greeting: mapSteps(operation.greeting, fill),
         steps: mapSteps(operation.steps, fill),
       };
+    case 'flow':
+      return operation;
     case 'exec':
       return mapExec(operation, fill);
     case 'stdio':

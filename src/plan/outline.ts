@@ -145,12 +145,12 @@ function sampleLines({ sample }: Plan): string[] {
 function loadLines(plan: Plan): string[] {
   const { load } = plan;
   if (load === null) return ['none: the targets are only watched'];
-  const total = load.operations.reduce((sum, { weight }) => sum + weight, 0);
+  const total = load.operations.reduce((sum, { weight, step }) => sum + (step === undefined ? weight : 0), 0);
   return [
     ...modelLines(load.model),
     `${counted(load.connections, 'connection')}, ${processText(load.processes)}timeout ${formatDuration(load.timeoutMs)}, seed ${load.seed}`,
     ...load.operations.map((operation) => {
-      const share = `${formatNumber((operation.weight / total) * 100)}%`;
+      const share = operation.step === undefined ? `${formatNumber((operation.weight / total) * 100)}%` : '';
       return `${share.padStart(6)} ${operation.name}: ${operationText(operation)}`;
     }),
   ];

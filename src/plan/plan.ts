@@ -4,6 +4,7 @@ import type { BodyChecks } from './body-checks.ts';
 import type { ClientPolicy } from './client-policy.ts';
 import type { CorpusPlan, RefusalPlan } from './corpus-plan.ts';
 import type { FaultsPlan, ProxyPlan } from './fault-plan.ts';
+import type { FlowOperationPlan, StepPlan } from './flow-plan.ts';
 import type { ExecOperationPlan, ModuleOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
 import type { ReportFormat } from './report-format.ts';
 import type { Rule } from './rule.ts';
@@ -228,7 +229,8 @@ export type OperationPlan =
   | StdioOperationPlan
   | ModuleOperationPlan
   | WsOperationPlan
-  | TcpScriptPlan;
+  | TcpScriptPlan
+  | FlowOperationPlan;
 
 export interface OperationBase {
   readonly name: string;
@@ -244,6 +246,8 @@ export interface OperationBase {
   readonly policy?: ClientPolicy;
   /** What counts as blocked, any of them; left out: nothing. */
   readonly blocked?: readonly RefusalPlan[];
+  /** It is the step of a flow, and never begins by itself. */
+  readonly step?: StepPlan;
 }
 
 export interface HttpOperationPlan extends OperationBase {

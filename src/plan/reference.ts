@@ -8,10 +8,12 @@ import { splitCommand } from './command-line.ts';
 import { corpusFindings } from './corpus-reference.ts';
 import { defaultOperationName, defaultTargetName } from './default-name.ts';
 import { faultFindings } from './fault-reference.ts';
+import { flowFindings } from './flow-reference.ts';
 import { faultNames, harmFindings } from './harm-reference.ts';
 import { levelRuleFindings } from './level-rule.ts';
 import { nearest } from './nearest.ts';
 import { type Path, type Problem, pathText } from './problem.ts';
+import { stepName } from './resolve-flow.ts';
 import type { Rule } from './rule.ts';
 import { type RuleNames, readRule } from './rule-parser.ts';
 import type { Source } from './source.ts';
@@ -42,6 +44,7 @@ export function referenceProblems(source: Source, checkTimes: boolean): Problem[
     ...duplicates(targets, 'target'),
     ...duplicates(operations, 'operation'),
     ...operationTargets(plan, names.targets),
+    ...flowFindings(plan),
     ...jsonTemplates(plan),
     ...corpusFindings(plan),
     ...rules(plan, names, checkTimes ? milliseconds(plan['duration']) : null),
@@ -85,12 +88,19 @@ function commandOf(target: Mapping | null): string[] | null {
 }
 
 function operationNames(plan: Mapping): Named[] {
-  return asList(asMapping(plan['load'])?.['operations']).map((item, index) => {
+  return asList(asMapping(plan['load'])?.['operations']).flatMap((item, index) => {
     const operation = asMapping(item) ?? {};
     const path = ['load', 'operations', index];
-    if (typeof operation['name'] === 'string')
-      return { path: [...path, 'name'], name: operation['name'], given: true };
-    return { path, name: defaultOperationName(operation), given: false };
+    const own =
+      typeof operation['name'] === 'string'
+        ? { path: [...path, 'name'], name: operation['name'], given: true }
+        : { path, name: defaultOperationName(operation), given: false };
+    const steps = asList(operation['flow']).flatMap((step, at): Named[] => {
+      const name = asMapping(step)?.['name'];
+      if (typeof name !== 'string') return [];
+      return [{ path: [...path, 'flow', at, 'name'], name: stepName(own.name, name), given: true }];
+    });
+    return [own, ...steps];
   });
 }
 
@@ -127,6 +137,9 @@ function jsonTemplates(plan: Mapping): Finding[] {
     const sent = [
       ...texts(asMapping(asMapping(item)?.['http'])?.['json'], [...path, 'http', 'json']),
       ...texts(asMapping(asMapping(item)?.['stdio'])?.['send'], [...path, 'stdio', 'send']),
+      ...asList(asMapping(item)?.['flow']).flatMap((step, at) =>
+        texts(asMapping(asMapping(step)?.['http'])?.['json'], [...path, 'flow', at, 'http', 'json']),
+      ),
     ].map((found) => ({ ...found, templates: true }));
     const options = texts(asMapping(asMapping(item)?.['module'])?.['options'], [
       ...path,

@@ -21,7 +21,7 @@ export function resolveLoad(written: WrittenLoad, folder: string): LoadPlan {
     timeoutMs,
     seed: written.seed ?? DEFAULT.seed,
     ...(written.corpora === undefined ? {} : { corpora: resolveCorpora(written.corpora, folder) }),
-    operations: written.operations.map((operation) => resolveOperation(operation, timeoutMs, folder)),
+    operations: written.operations.flatMap((operation) => resolveOperation(operation, timeoutMs, folder)),
   };
 }
 

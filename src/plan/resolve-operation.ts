@@ -1,9 +1,10 @@
-/** An operation as written → with its defaults, its paths absolute. */
+/** An operation as written → with its defaults, its paths absolute; a flow also becomes its steps. */
 import { resolveBodyChecks } from './body-checks.ts';
 import { resolvePolicy } from './client-policy.ts';
 import { defaultOperationName, METHODS } from './default-name.ts';
 import type { WrittenOperation } from './operation-schema.ts';
-import type { OperationPlan } from './plan.ts';
+import type { HttpOperationPlan, OperationBase, OperationPlan } from './plan.ts';
+import { resolveFlow } from './resolve-flow.ts';
 import { resolveExec, resolveModule, resolveStdio } from './resolve-program.ts';
 import { resolveRefusals } from './resolve-refusal.ts';
 import { resolveTcp } from './resolve-tcp.ts';
@@ -16,7 +17,7 @@ export function resolveOperation(
   written: WrittenOperation,
   loadTimeoutMs: number,
   folder: string,
-): OperationPlan {
+): OperationPlan | readonly OperationPlan[] {
   const policy = resolvePolicy(written);
   const base = {
     name: written.name ?? defaultOperationName(written),
@@ -27,17 +28,24 @@ export function resolveOperation(
     ...(policy === null ? {} : { policy }),
     ...(written.blocked === undefined ? {} : { blocked: resolveRefusals(written.blocked) }),
   };
-  const { http, tcp, exec, stdio, module, ws, expect } = written;
+  const { http, tcp, exec, stdio, module, ws, flow, expect } = written;
   if (exec !== undefined) return { ...base, ...resolveExec(exec, expect, folder) };
   if (stdio !== undefined) return { ...base, ...resolveStdio(stdio, expect, folder) };
   if (module !== undefined) return { ...base, ...resolveModule(module, folder) };
   if (ws !== undefined) return { ...base, ...resolveWs(ws, expect, folder) };
   if (tcp !== undefined) return { ...base, ...resolveTcp(tcp, expect, folder) };
+  if (flow !== undefined) return resolveFlow(flow, base, (step) => resolveHttp(step, folder));
+  return { ...base, ...resolveHttp({ http, expect }, folder) };
+}
+
+function resolveHttp(
+  { http, expect }: Pick<WrittenOperation, 'http' | 'expect'>,
+  folder: string,
+): Omit<HttpOperationPlan, keyof OperationBase> {
   const method = METHODS.find((name) => http?.[name] !== undefined) ?? 'get';
   const { status } = expect ?? {};
   const body = resolveBodyChecks(expect ?? {});
   return {
-    ...base,
     kind: 'http',
     method: method.toUpperCase(),
     url: absoluteSecrets(http?.[method] ?? '', folder),

@@ -52,16 +52,13 @@ export function resolvePlan(written: WrittenPlan, folder: string): Plan {
     minimumSpanMs: written.minimumSpan ?? 0,
     targets: targets.map((target): TargetPlan => {
       const name = nameOf(target);
-      const served = load?.operations.find(
-        (operation) => operation.target === name || (only && operation.target === null),
-      );
+      const served = (load?.operations ?? [])
+        .filter((operation) => operation.target === name || (only && operation.target === null))
+        .map(localPort)
+        .find((port) => port !== null);
       return {
         name,
-        source: resolveSource(
-          target,
-          folder,
-          served === undefined ? null : upstreamPort(localPort(served), proxies),
-        ),
+        source: resolveSource(target, folder, served === undefined ? null : upstreamPort(served, proxies)),
         tree: target.tree ?? true,
         restart: target.restart ?? 'never',
       };

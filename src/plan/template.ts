@@ -19,7 +19,7 @@ export interface SecretRef {
 /** How a secret is written, for messages. */
 export const SECRETS = '$' + '{env:NAME} or $' + '{file:PATH}';
 
-const EXAMPLES = ['seq', 'integer(1000)', 'uuid', 'bytes(1KiB)', 'row.name'];
+const EXAMPLES = ['seq', 'integer(1000)', 'uuid', 'bytes(1KiB)', 'row.name', 'flow.name'];
 const BYTE_UNITS: ReadonlyMap<string, number> = new Map([
   ['', 1],
   ['B', 1],
@@ -48,6 +48,12 @@ export function secretRef(expression: string): SecretRef | null {
 /** `row.name` or `row.name:raw`; null when it is neither. */
 export function rowFieldOf(expression: string): { readonly name: string; readonly raw: boolean } | null {
   const [, name, raw] = /^\s*row\.([^:{}]*[^:{}\s])(:raw)?\s*$/.exec(expression) ?? [];
+  return name === undefined ? null : { name, raw: raw !== undefined };
+}
+
+/** `flow.name` or `flow.name:raw`; null when it is neither. */
+export function flowValueOf(expression: string): { readonly name: string; readonly raw: boolean } | null {
+  const [, name, raw] = /^\s*flow\.([A-Za-z_]\w*)(:raw)?\s*$/.exec(expression) ?? [];
   return name === undefined ? null : { name, raw: raw !== undefined };
 }
 
@@ -84,7 +90,7 @@ function isOwn(expression: string, own: readonly string[]): boolean {
 }
 
 function isTemplate(expression: string): boolean {
-  if (rowFieldOf(expression) !== null) return true;
+  if (rowFieldOf(expression) !== null || flowValueOf(expression) !== null) return true;
   const [, name, argument] = /^(\w+)(?:\(([^)]*)\))?$/.exec(expression.trim()) ?? [];
   if (name === 'seq' || name === 'uuid') return argument === undefined;
   if (name === 'integer') {
@@ -98,7 +104,7 @@ function isTemplate(expression: string): boolean {
 
 function unknownTemplate(expression: string, own: readonly string[]): string {
   const [word = ''] = expression.trim().split(/[(.]/);
-  const names = ['seq', 'integer', 'uuid', 'bytes', 'row', 'env', 'file', ...own];
+  const names = ['seq', 'integer', 'uuid', 'bytes', 'row', 'flow', 'env', 'file', ...own];
   const close = names.includes(word) ? word : nearest(word, names);
   const example = [...EXAMPLES, 'env:NAME', 'file:PATH', ...own].find(
     (some) => close !== null && some.startsWith(close),

@@ -51,3 +51,14 @@ test('tame is what cannot take long', () => {
   for (const source of ['(a*)*', '(?:ab)+', 'a*b*', '(\\w)\\1', '(a?){30}', 'a?a?a?a?', '(?<n>a)\\k<n>'])
     assert.ok(!isTame(source), source);
 });
+
+test('what is found is the first group, or else the whole match, guarded or not', () => {
+  const long = 'x'.repeat(5000);
+  for (const text of ['id=42;', `${long}id=42;`]) {
+    assert.equal(boundedPattern('id=(\\d+)').find(text), '42');
+    assert.equal(boundedPattern('id=\\d+').find(text), 'id=42');
+    assert.equal(boundedPattern('(?:(a)|(\\d+);)').find(text), '42;');
+    assert.equal(boundedPattern('nothing').find(text), null);
+  }
+  assert.equal(boundedPattern('^(a+)+$').find(`${'a'.repeat(50)}!`), null);
+});

@@ -149,3 +149,45 @@ test('secrets stand in every text that is sent, and are filled in so that it sta
     if (expanded?.kind === 'module') assert.deepEqual(JSON.parse(expanded.options), { key: 'a"b' });
   }
 });
+
+test('a flow becomes an operation, and each of its steps another', () => {
+  const text = `name: buy, weight: 2, flow: [ { name: login, http: { get: "http://h/" }, expect: { status: 201 }, extract: { id: { json: "$.id" }, t: { matches: "(x)" } } }, { name: pay, http: { post: "http://h/\${flow.id}", json: { t: "\${flow.t}" } } }]`;
+  const operations = parsePlan(written(text), { file }).plan.load?.operations ?? [];
+  assert.deepEqual(
+    operations.map(({ name, kind, weight, step }) => [name, kind, weight, step?.flow]),
+    [
+      ['buy', 'flow', 2, undefined],
+      ['buy-login', 'http', 2, 'buy'],
+      ['buy-pay', 'http', 2, 'buy'],
+    ],
+  );
+  assert.deepEqual(operations[1]?.step?.extract, [
+    { name: 'id', json: '$.id' },
+    { name: 't', matches: '(x)' },
+  ]);
+  assert.match(outlineOf(text), /buy: does buy-login, then buy-pay/);
+  const steps = (list: string) => problemsOf(`name: f, flow: [${list}]`);
+  const get = 'http: { get: "http://h/" }';
+  assert.match(
+    steps(`{ name: a, http: { get: "http://h/\${flow.x}" } }`),
+    /found \$\{flow.x\}, but no earlier step extracts anything/,
+  );
+  assert.match(
+    steps(
+      `{ name: a, ${get}, extract: { y: { matches: a } } }, { name: b, http: { get: "http://h/\${flow.x}" } }`,
+    ),
+    /but earlier steps extract y/,
+  );
+  assert.match(
+    steps(`{ name: a, ${get}, extract: { x: { json: "id" } } }`),
+    /found "id", expected a JSON path/,
+  );
+  assert.match(steps(`{ name: a, ${get}, expect: { line: x } }`), /a step has status, contains, matches, /);
+  assert.match(steps(`{ name: a, ${get} }, { name: a, ${get} }`), /found "(f-)?a" again/);
+  assert.match(problemsOf(`http: { get: "http://h/\${flow.x}" }`), /no earlier step extracts anything/);
+});
+
+test('rules name the steps of a flow', () => {
+  const plan = `${written('name: buy, flow: [{ name: login, http: { get: "http://h/" } }]')}criteria: ["latency{buy-login}.p95 < 1s", "success{buy} > 9%"]\n`;
+  assert.ok('plan' in checkPlan(plan, { file }));
+});

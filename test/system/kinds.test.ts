@@ -15,7 +15,8 @@ const plans: Readonly<Record<string, readonly number[]>> = {
   'redis-rows': [7381],
   filter: [7382],
   stdio: [7395],
-  module: [7396],
+  module: [7389],
+  flow: [7388],
   ws: [7396],
   'tcp-script': [7397],
 };

@@ -1,15 +1,12 @@
 /** When the load ends because a corpus that is used once is used up. */
 import type { LoadPlan } from '../../plan/plan.ts';
-import { operationMix } from '../mix.ts';
+import { arrivalWeights, operationMix } from '../mix.ts';
 import type { CorpusFacts } from './survey.ts';
 import { indexAfter } from './takers.ts';
 
 /** Arrivals until the first of them is; null: never. */
 export function arrivalsUntilUsedUp(plan: LoadPlan, facts: readonly CorpusFacts[]): number | null {
-  const operationOf = operationMix(
-    plan.seed,
-    plan.operations.map(({ weight }) => weight),
-  );
+  const operationOf = operationMix(plan.seed, arrivalWeights(plan.operations));
   const ends = (plan.corpora ?? []).flatMap(({ name, use }) => {
     const takers = plan.operations.map(({ corpus }) => corpus === name);
     const entries = facts.find((corpus) => corpus.name === name)?.entries;
