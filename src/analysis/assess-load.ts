@@ -3,22 +3,24 @@ import type { ExpectedOutcome } from '../plan/corpus-plan.ts';
 import type { FailureTotal, MarkTotal } from '../store/reader.ts';
 import { firstAtOrAfter } from '../trend/points.ts';
 import { isSaturated } from '../verdict/saturation.ts';
+import { assessCourse } from './assess-course.ts';
 import { assessLevels } from './assess-levels.ts';
 import type { AssessedLoad, AssessedOperation, AssessedOutcomes } from './assessment.ts';
 import { summaryOf } from './latency-summary.ts';
 import type { MergedHistogram } from './latency-windows.ts';
 import { type CumulativeCounts, countsBetween, unresolvedOf } from './load-counts.ts';
 import type { RunRows } from './run-rows.ts';
+import type { Timeline } from './timeline.ts';
 
 /** As many are stored at most of a run that nothing disturbed. */
 const MOST_SAMPLES = 1000;
 
-/** null: the run has no load. `counts` of one operation, or (null) of all; `soakToMs`: when it first stopped. */
+/** null: the run has no load. `counts` of one operation, or (null) of all; `timeline`: it first stopped at the end of the soak. */
 export function assessLoad(
   rows: RunRows,
   counts: (operation: number | null) => CumulativeCounts,
   merged: MergedHistogram,
-  soakToMs: number,
+  timeline: Timeline,
   options: { readonly live: boolean },
 ): AssessedLoad | null {
   const { operations, targets } = rows.facts;
@@ -44,7 +46,7 @@ export function assessLoad(
   });
   const saturatedShare = generator.seconds === 0 ? 0 : generator.saturatedSeconds / generator.seconds;
   return {
-    ...ratesOf(counts(null), soakToMs / 1000),
+    ...ratesOf(counts(null), timeline.soakToMs / 1000),
     ...all,
     unresolved: unresolvedOf(all),
     failures: byFrequency(failures),
@@ -63,6 +65,7 @@ export function assessLoad(
     saturatedShare,
     seconds: generator.seconds,
     levels: assessLevels(rows, counts(null), options),
+    course: assessCourse(rows.plan, counts(null), timeline),
   };
 }
 

@@ -48,7 +48,7 @@ export function assess(
 /** Of rows that are asked for something else as well. */
 export function assessRows(rows: RunRows, options: Pick<AssessOptions, 'live'>, looks: Looks): Assessment {
   const found = investigate(rows, { live: options.live, sinceMs: null, errorRate: null });
-  const load = assessLoad(rows, found.counts, found.steadyTimes(), found.timeline.soakToMs, options);
+  const load = assessLoad(rows, found.counts, found.steadyTimes(), found.timeline, options);
   const judged = once(() => judgeCriteria(found));
   const verdictRows = options.live ? [] : rows.verdicts();
   const stored = verdictRows.filter(({ ofSelf }) => !ofSelf).map(plainVerdict);

@@ -162,6 +162,31 @@ export interface AssessedLoad extends Counts {
   readonly seconds: number;
   /** null: the load has no levels. */
   readonly levels: AssessedLevels | null;
+  /** null: it has levels instead. */
+  readonly course: AssessedCourse | null;
+}
+
+/** When operations were to come due, and when they did; of the soak, without a reload. */
+export interface AssessedCourse {
+  /** How many; null: as many as users got replies. */
+  readonly planned: number | null;
+  readonly due: number;
+  /** In their order: the stages of an open load, else the one that there is. */
+  readonly parts: readonly AssessedPart[];
+}
+
+export interface AssessedPart {
+  /** `10/s to 100/s over 10m` */
+  readonly text: string;
+  readonly planned: number | null;
+  /** null: nobody knows. */
+  readonly plannedS: number | null;
+  /** false: it lies beyond the end of the run. */
+  readonly isRun: boolean;
+  readonly due: number;
+  /** When the first of them came due, and how long it took until the last one did, to the second; null: none did. */
+  readonly fromS: number | null;
+  readonly tookS: number | null;
 }
 
 /** Of a sweep or a search. */

@@ -78,7 +78,7 @@ function closedText({ users, thinkTimeMs, thinkSpread, rampMs }: ClosedModel): s
   return `closed: ${counted(users, 'user')}${ramp}, ${pause} between their operations`;
 }
 
-function stageText({ durationMs, fromPerSecond, toPerSecond }: Stage): string {
+export function stageText({ durationMs, fromPerSecond, toPerSecond }: Stage): string {
   const change =
     fromPerSecond === toPerSecond ? rate(toPerSecond) : `${rate(fromPerSecond)} to ${rate(toPerSecond)}`;
   return `${change} ${durationMs === null ? 'to the end' : `over ${formatDuration(durationMs)}`}`;

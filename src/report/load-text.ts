@@ -1,6 +1,7 @@
 /** What the load did, and how fast it was answered. */
 import type { AssessedLoad, AssessedOperation, LatencySummary } from '../analysis/assessment.ts';
 import { numberText, shareText } from '../plan/figure.ts';
+import { renderCourse } from './course-text.ts';
 import { renderFailures } from './failure-text.ts';
 import { renderLevels } from './levels-text.ts';
 import { OUTCOME_COLUMNS, outcomeRow, outcomeSentence } from './outcome-text.ts';
@@ -35,6 +36,7 @@ export function renderLoad(load: AssessedLoad, page: Page): string[] {
   const columns = refuses ? [...COUNTS, BLOCKED] : COUNTS;
   return [
     ...hang('', loadSentence(load), page.width),
+    ...(load.course === null ? [] : renderCourse(load.course, page)),
     ...renderTable(
       columns,
       load.byOperation.map((operation) => countRow(operation, refuses)),

@@ -182,6 +182,7 @@ export const sample: Assessment = {
   comeBack: [],
   load: {
     levels: null,
+    course: null,
     offered: 10,
     achieved: 9.998,
     due: 288_000,

@@ -4,6 +4,7 @@ import { numberText, shareText } from '../../plan/figure.ts';
 import { oneLine } from '../failure-text.ts';
 import { countsText, loadSentence } from '../load-text.ts';
 import { outcomeSentence } from '../outcome-text.ts';
+import { courseSection } from './course-section.ts';
 import { levelsSection } from './levels-section.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { type Heading, table } from './table.ts';
@@ -28,7 +29,7 @@ export function loadSection(load: AssessedLoad): Markup {
   const withMarks = Object.keys(load.marks).length > 0;
   const counts = load.byOperation.map((operation) => countRow(operation, withMarks));
   return html`<p>${loadSentence(load)}.</p>
-${table('Operations: the mix as it was and as planned, and how they ended', withMarks ? [...COUNTS, NOTICED] : COUNTS, counts)}
+${load.course === null ? '' : courseSection(load.course)}${table('Operations: the mix as it was and as planned, and how they ended', withMarks ? [...COUNTS, NOTICED] : COUNTS, counts)}
 ${outcomeTable(load.outcomes)}${table('Times in ms, once warm: latency from the intended start, service from the actual send', TIMES, [...all, ...times])}
 ${failureTable(load)}${load.levels === null ? '' : levelsSection(load.levels)}`;
 }
