@@ -9,6 +9,7 @@ import { spendingOf } from '../verdict/look.ts';
 import { coverageOf } from './coverage.ts';
 import { isEndedByTrend, isOfTrend, type PlacedCriterion, placeCriteria } from './criteria.ts';
 import type { EvidenceSource } from './evidence.ts';
+import { faultDoubt } from './fault-doubt.ts';
 import { recoveriesOf } from './fault-recovery.ts';
 import { type MergedHistogram, mergeWindows } from './latency-windows.ts';
 import { levelResult } from './level-times.ts';
@@ -154,6 +155,7 @@ export function investigate(
       coverage: coverage ?? 0,
       saturation,
       loadTrouble: levelResult(rows, options.live)?.trouble ?? null,
+      faultTrouble: faultDoubt(rows.faults()),
       rowsLost: rows.events.some(({ event }) => event === 'rows-lost'),
     },
     timeline,

@@ -51,4 +51,6 @@ export interface Standing {
   readonly rowsLost?: boolean;
   /** Why the load did not do what was planned of it; default, or null: it did. */
   readonly loadTrouble?: string | null;
+  /** Why not everything was done to the system that was planned; default, or null: it was. */
+  readonly faultTrouble?: string | null;
 }

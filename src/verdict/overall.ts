@@ -48,6 +48,8 @@ function doubtOf(criteria: readonly CriterionVerdict[], standing: Standing): str
     return `the load generator fell behind in ${standing.saturation?.saturatedSeconds} of ${standing.saturation?.seconds} s`;
   const loadTrouble = standing.loadTrouble ?? null;
   if (loadTrouble !== null) return loadTrouble;
+  const faultTrouble = standing.faultTrouble ?? null;
+  if (faultTrouble !== null) return faultTrouble;
   const open = criteria.filter(({ verdict }) => verdict === 'inconclusive');
   return open.length === 0 ? null : summary(open, criteria.length, 'inconclusive');
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Assessment } from '../../src/analysis/assessment.ts';
+import { faultDoubt } from '../../src/analysis/fault-doubt.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';
-import { assessNewest, storeFaultySoak } from './faulty-soak.ts';
+import { assessNewest, FAULT, storeFaultySoak } from './faulty-soak.ts';
 import { storeSoak } from './stored-soak.ts';
 
 function anonOf({ trends }: Assessment) {
@@ -48,5 +49,19 @@ test('a fault is told with its course and what was seen of it', async (context) 
   assert.ok(
     run.gaps.every(({ fromS }) => fromS !== 800),
     'its time was observed',
+  );
+});
+
+test('a run whose fault failed, or was not seen to take effect, does not pass', () => {
+  assert.equal(faultDoubt([FAULT, { ...FAULT, state: 'interrupted' }, { ...FAULT, state: 'not-run' }]), null);
+  const why = 'could not be begun: leaky does not run';
+  assert.equal(
+    faultDoubt([FAULT, { ...FAULT, state: 'failed', why }]),
+    'the fault swells could not be begun: leaky does not run',
+  );
+  const endProof = JSON.stringify({ seen: false, text: 'nothing came', figures: {} });
+  assert.equal(
+    faultDoubt([{ ...FAULT, endProof }]),
+    'the fault swells was not seen to take effect: nothing came',
   );
 });

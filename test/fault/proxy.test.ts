@@ -6,7 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { delayKey, delayMs, type LatencyPlan } from '../../src/fault/proxy/delay.ts';
 import { MOST_HELD_BYTES } from '../../src/fault/proxy/lane.ts';
 import { Proxies } from '../../src/fault/proxy/proxies.ts';
+import { proxyAct } from '../../src/fault/proxy/proxy-act.ts';
 import { until } from '../../src/fault/until.ts';
+import type { ProxyActPlan } from '../../src/plan/fault-plan.ts';
 import { client, ending, proxied, read, roundTrip } from './proxied.ts';
 
 /** Longer than anything takes on a busy machine: a test fails by it, and never waits for it. */
@@ -231,6 +233,29 @@ test('an upstream that refuses is a reset for the client, and the proxy goes on'
   socket.write('x');
   assert.equal((await over).error, 'ECONNRESET');
   assert.equal((await ending(connect({ port: wan.port, host: '127.0.0.1' }))).error, 'ECONNRESET');
+});
+
+test('a fault that nothing came through is no proof, and one that something did is', async (context) => {
+  const wan = await proxied(context);
+  const plan: ProxyActPlan = {
+    kind: 'proxy',
+    proxy: 'wan',
+    direction: 'both',
+    share: 1,
+    toxics: [{ kind: 'latency', meanMs: 5, jitterMs: 0, distribution: 'uniform' }],
+  };
+  const act = (id: string) => proxyAct(plan, { id, seed: SEED, proxies: wan.proxies });
+  const idle = act('0-0');
+  assert.equal((await idle.begin()).seen, true);
+  const end = await idle.end();
+  assert.equal(end.seen, false);
+  assert.match(end.text, /nothing came that it could have done something to/);
+  const busy = act('0-1');
+  await busy.begin();
+  await roundTrip(await client(context, wan), 'abc');
+  const { seen, text, figures } = await busy.end();
+  assert.equal(seen, true, text);
+  assert.deepEqual(figures, { connections: 1, messagesDelayed: 2, delayMs: 10, bytesDelayed: 6 });
 });
 
 test('a proxy whose port is taken says which and where', async (context) => {

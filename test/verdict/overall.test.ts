@@ -37,6 +37,15 @@ test('a run whose database was damaged is inconclusive, unless a criterion fails
   assert.equal(overallVerdict([pass, fail], damaged).verdict, 'fail');
 });
 
+test('a fault that took no effect makes a pass inconclusive, and no fail', () => {
+  const untouched = { ...sound, faultTrouble: 'the fault far away was not seen to take effect' };
+  assert.deepEqual(overallVerdict([pass], untouched), {
+    verdict: 'inconclusive',
+    reason: 'the fault far away was not seen to take effect',
+  });
+  assert.equal(overallVerdict([pass, fail], untouched).verdict, 'fail');
+});
+
 test('a soakd that is not well makes a pass inconclusive, and says so', () => {
   const self = [{ ...fail, rule: 'self.rss.slope < 5MB/h', target: null, reason: 'rises 9 MB/h' }];
   assert.deepEqual(overallVerdict([pass], sound, self), {

@@ -1,7 +1,8 @@
 /** A fault at a proxy, as an act. */
-import type { ProxyActPlan } from '../../plan/fault-plan.ts';
+import type { ProxyActPlan, ToxicPlan } from '../../plan/fault-plan.ts';
 import { type Act, type Proof, proof } from '../act.ts';
 import { type NamedProcess, signalNamed } from '../named-process.ts';
+import type { Figures } from './figures.ts';
 import type { Outcome } from './message.ts';
 import type { Proxies } from './proxies.ts';
 
@@ -58,5 +59,29 @@ function endProof(plan: ProxyActPlan, { figures, refuses }: Outcome): Proof {
     figures.connectionsCut > 0 ? [`${figures.connectionsCut} connections cut`] : [],
     figures.connectionsReset > 0 ? [`${figures.connectionsReset} connections reset`] : [],
   ].flat();
-  return proof(!refuses, text.join(', '), Object.fromEntries(done));
+  const took = plan.toxics.some((toxic) => hasTaken(toxic, figures));
+  const untouched = took ? [] : ['nothing came that it could have done something to'];
+  return proof(took && !refuses, [...text, ...untouched].join(', '), Object.fromEntries(done));
+}
+
+/** That it did something to somebody. Whom it refused nobody counts: that was seen when it began. */
+function hasTaken({ kind }: ToxicPlan, figures: Figures): boolean {
+  switch (kind) {
+    case 'latency':
+    case 'bandwidth':
+      return figures.bytesDelayed > 0;
+    case 'slow-close':
+      return figures.closesDelayed > 0;
+    case 'cut-after':
+      return figures.connectionsCut > 0;
+    case 'blackhole':
+      return figures.bytesHeld > 0;
+    case 'reset':
+    case 'drop':
+      return figures.connectionsReset > 0;
+    case 'refuse':
+      return true;
+    default:
+      return kind satisfies never;
+  }
 }
