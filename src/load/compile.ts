@@ -2,6 +2,7 @@
 import type { FlowOperationPlan } from '../plan/flow-plan.ts';
 import type { OperationPlan } from '../plan/plan.ts';
 import { withPolicy } from './client-policy.ts';
+import { Counters } from './counting.ts';
 import { compileExec } from './exec-operation.ts';
 import { Flows } from './flows.ts';
 import { compileHttp } from './http-operation.ts';
@@ -25,23 +26,27 @@ export function compileOperations(
   marks = new Marks(),
 ): readonly Operation[] {
   const flows = new Flows(plans);
+  const counters = new Counters(plans, marks);
   return plans.map((plan, index) => {
     if (plan.step !== undefined && plan.kind === 'http') {
       const { part, flowIndex } = flows.partOf(plan.step);
-      const operation = compileHttp(plan, seed, rowsOf(flowIndex), part);
+      const operation = compileHttp(plan, seed, rowsOf(flowIndex), part, counters.of(plan, index));
       return flows.add(plan.step, { operationIndex: index, operation, name: plan.name });
     }
-    const context = { seed, rows: rowsOf(index), index, marks };
+    const context = { seed, rows: rowsOf(index), index, marks, counters };
     const operation = plan.kind === 'flow' ? flows.whole(plan) : compile(plan, context);
     return plan.policy === undefined ? operation : withPolicy(operation, plan.policy, index, marks);
   });
 }
 
-function compile(plan: Exclude<OperationPlan, FlowOperationPlan>, context: WsContext): Operation {
-  const { seed, rows } = context;
+function compile(
+  plan: Exclude<OperationPlan, FlowOperationPlan>,
+  context: WsContext & { readonly counters: Counters },
+): Operation {
+  const { seed, rows, counters, index } = context;
   switch (plan.kind) {
     case 'http':
-      return compileHttp(plan, seed, rows);
+      return compileHttp(plan, seed, rows, null, counters.of(plan, index));
     case 'tcp':
       return compileTcp(plan, seed, rows);
     case 'tcp-script':

@@ -1,6 +1,7 @@
 /** One TCP connection: a request goes out, an answer comes back. */
 import { connect, type Socket } from 'node:net';
 import { BoundedBytes } from './bounded-bytes.ts';
+import { CookieJar } from './cookie-jar.ts';
 import {
   type Channel,
   type ChannelEvents,
@@ -25,6 +26,8 @@ export interface Request {
 export interface Conversation {
   /** Nothing was asked on this connection before. */
   readonly fresh: boolean;
+  /** Those of the user whose connection it is. */
+  readonly cookies: CookieJar;
   /** `onSent`: all of it is on its way, or never will be. */
   send(bytes: string | Buffer, onSent?: () => void): void;
   /** Where `answer` ends by what was sent, not by what came. Not before it was returned. */
@@ -38,14 +41,20 @@ export interface Answer {
   end(): Ending | null;
 }
 
+/** Cookie jars of users whose connection has ended, by the key of their endpoint: the next connection is theirs. */
+const waitingUsers = new Map<string, CookieJar[]>();
+
 export function connectionEndpoint(key: string, host: string, port: number): Endpoint<Request> {
-  return { key, open: (events) => new Connection(host, port, events) };
+  const users = waitingUsers.get(key) ?? [];
+  waitingUsers.set(key, users);
+  return { key, open: (events) => new Connection(host, port, users, events) };
 }
 
 /** All connections read into one buffer: what comes is looked at before the next read. */
 const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
 
 class Connection implements Channel<Request>, Conversation {
+  readonly #users: CookieJar[];
   readonly #events: ChannelEvents;
   readonly #socket: Socket;
   #exchange: Exchange<Request> | null = null;
@@ -53,9 +62,11 @@ class Connection implements Channel<Request>, Conversation {
   #answeredBefore = false;
   /** The begin of the present answer, or of the one before. */
   readonly #heard = new BoundedBytes(HEARD_BYTES);
+  #cookies: CookieJar | null = null;
   #destroyed = false;
 
-  constructor(host: string, port: number, events: ChannelEvents) {
+  constructor(host: string, port: number, users: CookieJar[], events: ChannelEvents) {
+    this.#users = users;
     this.#events = events;
     this.#socket = connect({
       host,
@@ -94,7 +105,14 @@ class Connection implements Channel<Request>, Conversation {
     if (answer === this.#answer && !this.#socket.errored) this.#finish(ending, false);
   }
 
+  get cookies(): CookieJar {
+    this.#cookies ??= this.#users.pop() ?? new CookieJar();
+    return this.#cookies;
+  }
+
   destroy(): void {
+    if (this.#cookies !== null) this.#users.push(this.#cookies);
+    this.#cookies = null;
     this.#exchange = null;
     this.#answer = null;
     this.#destroyed = true;

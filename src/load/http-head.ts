@@ -6,6 +6,8 @@ export interface HttpHead {
   readonly framing: Framing;
   /** Whether the server means to keep the connection, and its framing can be trusted to. */
   readonly persistent: boolean;
+  /** Values of its Set-Cookie fields. */
+  readonly setCookies: readonly string[];
 }
 
 export type Framing =
@@ -13,6 +15,7 @@ export type Framing =
   | { readonly kind: 'chunked' }
   | { readonly kind: 'close' };
 
+const NO_COOKIES: readonly string[] = [];
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: .*)?$/;
 
 /** `text` is latin1, from the status line to the empty line, lines ended by CRLF or LF. null: malformed. */
@@ -25,6 +28,7 @@ export function parseHttpHead(text: string): HttpHead | null {
   let transferEncoding = '';
   let connection = '';
   let framingLineBefore = false;
+  let setCookies: string[] | null = null;
   for (let start = statusEnd + 1; start < text.length; ) {
     const newline = text.indexOf('\n', start);
     if (newline === -1) return null;
@@ -54,6 +58,9 @@ export function parseHttpHead(text: string): HttpHead | null {
     } else if (nameLength === 10 && isNamed(text, start, 'connection')) {
       connection += `,${text.slice(colon + 1, end).toLowerCase()}`;
       framingLineBefore = true;
+    } else if (nameLength === 10 && isNamed(text, start, 'set-cookie')) {
+      setCookies ??= [];
+      setCookies.push(text.slice(colon + 1, end));
     }
     start = newline + 1;
   }
@@ -62,7 +69,12 @@ export function parseHttpHead(text: string): HttpHead | null {
   // Both lengths at once, or chunks from HTTP/1.0, are signs of confusion: read on, but trust no next answer (6.1, 6.3).
   const confused = transferEncoding !== '' && (contentLength !== null || minor === '0');
   const framing = framingOf(contentLength, transferEncoding);
-  return { status: Number(status), framing, persistent: keepsAlive && !confused };
+  return {
+    status: Number(status),
+    framing,
+    persistent: keepsAlive && !confused,
+    setCookies: setCookies ?? NO_COOKIES,
+  };
 }
 
 function framingOf(contentLength: number | null, transferEncoding: string): Framing {

@@ -4,8 +4,10 @@ import type { HttpOperationPlan } from '../plan/plan.ts';
 import { compileBodyChecks } from './body-check.ts';
 import { boundedPattern } from './bounded-pattern.ts';
 import { type Answer, connectionEndpoint, type Request } from './connection.ts';
+import type { Counting } from './counting.ts';
 import { placeInBody } from './escape.ts';
 import type { Extract, FlowValues } from './flow-values.ts';
+import { keepCookies, withCookies } from './http-cookies.ts';
 import { type HttpProgress, HttpResponse } from './http-response.ts';
 import {
   BLOCKED,
@@ -18,6 +20,7 @@ import {
 } from './operation.ts';
 import { compileRefusals, refusalsRead } from './refusal.ts';
 import { compileTemplate, type Filling, type RowFields, type Template } from './template.ts';
+import { readUpload, type Upload } from './upload.ts';
 
 /** What makes a request a step of a flow. */
 export interface FlowPart {
@@ -31,30 +34,40 @@ export function compileHttp(
   seed: number,
   rows: RowFields | null = null,
   flow: FlowPart | null = null,
+  counting: Counting | null = null,
 ): Operation<Request> {
   const { endpoint, authority, path } = parseUrl(plan);
-  const judge = compileExpectation(plan);
   const { bodyContains, bodyMatches } = plan.expect;
   const { json = [], sha256 = null } = plan.expect.body ?? {};
   const extract = flow?.extract ?? null;
   const judged = bodyContains !== null || bodyMatches !== null || json.length > 0;
-  const keepBody = judged || refusalsRead(plan.blocked) || extract !== null;
+  const keepBody = judged || plan.audits !== undefined || refusalsRead(plan.blocked) || extract !== null;
   const options = { toHead: plan.method.toUpperCase() === 'HEAD', keepBody, digestBody: sha256 !== null };
-  return {
-    endpoint,
-    timeoutMs: plan.timeoutMs,
-    work: {
-      bytes: compileRequest(plan, { seed, rows, flow: flow?.values ?? null }, authority, path),
-      answer:
-        extract === null
-          ? () => answerOf(new HttpResponse(options), judge)
-          : (_, index) =>
-              answerOf(new HttpResponse(options), (response) => {
-                const outcome = judge(response);
-                return outcome.kind !== 'ok' || extract(index, response.body) ? outcome : NOT_FOUND;
-              }),
+  const upload = plan.upload === undefined ? null : readUpload(plan.name, plan.upload);
+  const request = compileRequest(plan, { seed, rows, flow: flow?.values ?? null }, authority, path, upload);
+  const judge = compileExpectation(plan);
+  const judgeAt = (response: HttpResponse, index: number): Outcome => {
+    const outcome = judge(response);
+    if (extract === null || outcome.kind !== 'ok') return outcome;
+    return extract(index, response.body) ? outcome : NOT_FOUND;
+  };
+  const keepsCookies = plan.cookies === true;
+  const work: Request = {
+    // What depends on the user, or lies ready, is sent by its answer.
+    bytes: keepsCookies || upload !== null ? () => null : request,
+    answer(conversation, index) {
+      const counted = counting?.() ?? null;
+      if (keepsCookies) conversation.send(withCookies(request(index), conversation.cookies));
+      else if (upload !== null) conversation.send(request(index));
+      if (upload !== null) conversation.send(upload.bytes);
+      return answerOf(new HttpResponse(options), (response) => {
+        if (keepsCookies) keepCookies(response, request(index), conversation.cookies);
+        const outcome = judgeAt(response, index);
+        return counted === null ? outcome : counted(outcome, response);
+      });
     },
   };
+  return { endpoint, timeoutMs: plan.timeoutMs, work };
 }
 
 const WRONG_BODY = failed('body');
@@ -99,21 +112,26 @@ function compileRequest(
   { seed, ...fields }: { readonly seed: number } & Omit<Filling, 'into'>,
   authority: string,
   path: string,
+  upload: Upload | null,
 ): (index: number) => string | Buffer {
   const place = `http:${plan.name}`;
   const inBody = placeInBody(contentTypeOf(plan));
   const target = compileTemplate(path, seed, `${place}:url`, { ...fields, into: 'url' });
-  const lines = headerLines(plan, authority);
+  const type = upload === null || contentTypeOf(plan) !== '' ? '' : `content-type: ${upload.contentType}\r\n`;
+  const lines = headerLines(plan, authority) + type;
   const headers = compileTemplate(lines, seed, `${place}:headers`, { ...fields, into: 'header' });
   const body =
     plan.body === null
       ? null
       : compileTemplate(plan.body, seed, `${place}:body`, { ...fields, into: inBody });
-  const announcesLength = body !== null || ['POST', 'PUT', 'PATCH'].includes(plan.method.toUpperCase());
+  const announcesLength =
+    body !== null || upload !== null || ['POST', 'PUT', 'PATCH'].includes(plan.method.toUpperCase());
   const method = plan.method.toUpperCase();
   const render = (index: number): string => {
     const content = body?.render(index) ?? '';
-    const length = announcesLength ? `content-length: ${Buffer.byteLength(content)}\r\n` : '';
+    const length = announcesLength
+      ? `content-length: ${upload?.bytes.length ?? Buffer.byteLength(content)}\r\n`
+      : '';
     return `${method} ${target.render(index)} HTTP/1.1\r\n${headers.render(index)}${length}\r\n${content}`;
   };
   const parts: (Template | null)[] = [target, headers, body];

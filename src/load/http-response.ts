@@ -55,6 +55,11 @@ export class HttpResponse {
     return this.#head?.status ?? 0;
   }
 
+  /** Values of its Set-Cookie fields. */
+  get setCookies(): readonly string[] {
+    return this.#head?.setCookies ?? [];
+  }
+
   /** Of the whole body, kept or not, without chunk framing. */
   get bodyBytes(): number {
     return this.#bodyBytes;

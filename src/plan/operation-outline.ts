@@ -2,6 +2,7 @@
 import { bodyCheckTexts } from './body-checks.ts';
 import { policyText } from './client-policy.ts';
 import type { RefusalPlan } from './corpus-plan.ts';
+import { httpExtraTexts } from './http-extras.ts';
 import type { OperationPlan } from './plan.ts';
 import type { ExecOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
 import type { TcpScriptPlan, TcpStep } from './tcp-script-plan.ts';
@@ -42,7 +43,10 @@ function actText(operation: OperationPlan): string {
   if (bodyContains !== null) due.push(`a body with ${word(bodyContains)}`);
   if (bodyMatches !== null) due.push(`a body that matches ${word(bodyMatches)}`);
   if (body !== null) due.push(...bodyCheckTexts(body));
-  return `${operation.method} ${word(operation.url)}, expects ${due.join(', ')}`;
+  const extras = httpExtraTexts(operation)
+    .map((each) => `, ${each}`)
+    .join('');
+  return `${operation.method} ${word(operation.url)}${extras}, expects ${due.join(', ')}`;
 }
 
 function scriptText({ host, port, greeting, steps, keep }: TcpScriptPlan): string {

@@ -20,6 +20,7 @@ import {
 } from './field.ts';
 import { flowOf } from './flow-schema.ts';
 import { headers } from './headers-schema.ts';
+import { httpExtraShape } from './http-extras.ts';
 import { module } from './module-schema.ts';
 import { show } from './problem.ts';
 import { checkRefusals, refusals } from './refusal-schema.ts';
@@ -55,13 +56,15 @@ const http = mapping('a request such as { get: "http://127.0.0.1:8080/" }', {
     .describe(`Header names and values; secrets only as ${SECRETS}.`),
   json: z.json(expected('JSON')).optional().describe('Body, sent as JSON with its content type.'),
   body: filledText('text', { templates: true }).optional().describe('Body, sent as it is.'),
+  ...httpExtraShape,
 })
   .superRefine((written, context) => {
     const [method] = keysOf(written, METHODS);
     const message = oneKeyMessage(keysOf(written, METHODS), METHODS, 'its method and address');
     if (message !== null) complain(context, message);
-    const bodies = keysOf(written, ['json', 'body']);
-    if (bodies.length > 1) complain(context, 'found json and body, expected one', ['body']);
+    const bodies = keysOf(written, ['json', 'body', 'upload']);
+    if (bodies.length > 1)
+      complain(context, `found ${bodies.join(' and ')}, expected one`, bodies.slice(1, 2));
     if (bodies.length > 0 && (method === 'get' || method === 'head')) {
       complain(context, `a ${method} has no body`, bodies.slice(0, 1));
     }

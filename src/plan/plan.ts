@@ -5,6 +5,7 @@ import type { ClientPolicy } from './client-policy.ts';
 import type { CorpusPlan, RefusalPlan } from './corpus-plan.ts';
 import type { FaultsPlan, ProxyPlan } from './fault-plan.ts';
 import type { FlowOperationPlan, StepPlan } from './flow-plan.ts';
+import type { HttpExtras } from './http-extras.ts';
 import type { ExecOperationPlan, ModuleOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
 import type { ReportFormat } from './report-format.ts';
 import type { Rule } from './rule.ts';
@@ -250,7 +251,7 @@ export interface OperationBase {
   readonly step?: StepPlan;
 }
 
-export interface HttpOperationPlan extends OperationBase {
+export interface HttpOperationPlan extends OperationBase, HttpExtras {
   readonly kind: 'http';
   readonly method: string;
   /** http:// only (the load goes to this machine); may hold templates such as ${seq}. */

@@ -6,6 +6,7 @@
 import { alertFindings } from './alert-reference.ts';
 import { splitCommand } from './command-line.ts';
 import { corpusFindings } from './corpus-reference.ts';
+import { counterFindings } from './counter-reference.ts';
 import { defaultOperationName, defaultTargetName } from './default-name.ts';
 import { faultFindings } from './fault-reference.ts';
 import { flowFindings } from './flow-reference.ts';
@@ -45,6 +46,7 @@ export function referenceProblems(source: Source, checkTimes: boolean): Problem[
     ...duplicates(operations, 'operation'),
     ...operationTargets(plan, names.targets),
     ...flowFindings(plan),
+    ...counterFindings(plan),
     ...jsonTemplates(plan),
     ...corpusFindings(plan),
     ...rules(plan, names, checkTimes ? milliseconds(plan['duration']) : null),

@@ -2,6 +2,7 @@
 import { resolveBodyChecks } from './body-checks.ts';
 import { resolvePolicy } from './client-policy.ts';
 import { defaultOperationName, METHODS } from './default-name.ts';
+import { resolveHttpExtras } from './http-extras.ts';
 import type { WrittenOperation } from './operation-schema.ts';
 import type { HttpOperationPlan, OperationBase, OperationPlan } from './plan.ts';
 import { resolveFlow } from './resolve-flow.ts';
@@ -51,6 +52,7 @@ function resolveHttp(
     url: absoluteSecrets(http?.[method] ?? '', folder),
     headers: resolveHeaders(http?.headers ?? {}, http?.json !== undefined, folder),
     body: resolveBody(http, folder),
+    ...resolveHttpExtras(http ?? {}, folder),
     expect: {
       status: status === undefined ? [] : typeof status === 'number' ? [status] : status,
       bodyContains: expect?.contains ?? null,

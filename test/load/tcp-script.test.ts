@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { boundedPattern } from '../../src/load/bounded-pattern.ts';
 import type { Conversation } from '../../src/load/connection.ts';
+import { CookieJar } from '../../src/load/cookie-jar.ts';
 import { LINE_LIMIT_BYTES, ScriptAnswer, type ScriptStep } from '../../src/load/script-answer.ts';
 import type { TcpScriptPlan, TcpStep } from '../../src/plan/tcp-script-plan.ts';
 import { loadPlan, openModel, runGenerator } from './run-generator.ts';
@@ -167,6 +168,7 @@ function converse(chunks: readonly Buffer[]): string {
   let sent = '';
   const conversation: Conversation = {
     fresh: false,
+    cookies: new CookieJar(),
     send: (bytes) => {
       sent += bytes;
     },

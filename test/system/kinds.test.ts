@@ -18,6 +18,7 @@ const plans: Readonly<Record<string, readonly number[]>> = {
   module: [7389],
   flow: [7388],
   ws: [7396],
+  shop: [7386],
   'tcp-script': [7397],
 };
 
