@@ -56,7 +56,7 @@ function compile(
     case 'stdio':
       return compileStdio(plan, seed, rows);
     case 'module':
-      return compileModule(plan, seed);
+      return compileModule(plan, seed, rows);
     case 'ws':
       return compileWs(plan, context);
   }
@@ -66,5 +66,8 @@ function compile(
 const UNREAD: RowFields = {
   field: (_, name) => {
     throw new Error(`the corpus with ${name} was not read`);
+  },
+  fields: () => {
+    throw new Error('the corpus was not read');
   },
 };

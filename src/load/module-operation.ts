@@ -12,10 +12,13 @@ import {
   type ChannelEvents,
   type Endpoint,
   type Exchange,
+  type Exchanged,
+  HEARD_BYTES,
   OK,
   type Operation,
   type Outcome,
 } from './operation.ts';
+import type { RowFields } from './template.ts';
 import {
   loadUserModule,
   type OperationContext,
@@ -27,26 +30,32 @@ import {
 const TEARDOWN_WITHIN_MS = 1500;
 
 /** @throws SoakdError when there is no such file */
-export function compileModule(plan: ModuleOperationPlan, seed: number): Operation<null> {
+export function compileModule(
+  plan: ModuleOperationPlan,
+  seed: number,
+  rows: RowFields | null = null,
+): Operation<null> {
   if (statSync(plan.file, { throwIfNoEntry: false })?.isFile() !== true)
     throw new SoakdError(`operation "${plan.name}": its module ${plan.file} does not exist`, {
       hint: 'Create it, or correct its path, which counts from the folder of the plan.',
     });
-  return { endpoint: new ModuleEndpoint(plan, seed), timeoutMs: plan.timeoutMs, work: null };
+  return { endpoint: new ModuleEndpoint(plan, seed, rows), timeoutMs: plan.timeoutMs, work: null };
 }
 
 class ModuleEndpoint implements Endpoint<null> {
   readonly key: string;
   readonly #plan: ModuleOperationPlan;
   readonly #seed: number;
+  readonly #rows: RowFields | null;
   readonly #options: unknown;
   readonly #failures = new ModuleFailures();
   #loaded: { readonly module: OperationModule<unknown>; readonly state: unknown } | null = null;
 
-  constructor(plan: ModuleOperationPlan, seed: number) {
+  constructor(plan: ModuleOperationPlan, seed: number, rows: RowFields | null) {
     this.key = `module ${plan.name}`;
     this.#plan = plan;
     this.#seed = seed;
+    this.#rows = rows;
     this.#options = JSON.parse(plan.options);
   }
 
@@ -62,6 +71,7 @@ class ModuleEndpoint implements Endpoint<null> {
     return new ModuleChannel((context) => this.#run(context), this.#failures, {
       events,
       options: this.#options,
+      rows: this.#rows,
       randomKey: hashKey(this.#seed, this.key),
     });
   }
@@ -89,6 +99,7 @@ type Run = (context: OperationContext) => OperationResult | Promise<OperationRes
 interface ModuleChannelOptions {
   readonly events: ChannelEvents;
   readonly options: unknown;
+  readonly rows: RowFields | null;
   readonly randomKey: number;
 }
 
@@ -99,6 +110,8 @@ class ModuleChannel implements Channel<null> {
   readonly #options: ModuleChannelOptions;
   #exchange: Exchange<null> | null = null;
   #context: RunContext | null = null;
+  /** By the exchange that was the last to begin. */
+  #thrown: string | null = null;
 
   constructor(run: Run, failures: ModuleFailures, options: ModuleChannelOptions) {
     this.#run = run;
@@ -111,8 +124,8 @@ class ModuleChannel implements Channel<null> {
   }
 
   start(exchange: Exchange<null>): void {
-    const { options, randomKey } = this.#options;
-    const context = new RunContext(exchange.index, options, randomKey);
+    const context = new RunContext(exchange.index, this.#options);
+    this.#thrown = null;
     this.#exchange = exchange;
     this.#context = context;
     let yielded = false;
@@ -129,6 +142,10 @@ class ModuleChannel implements Channel<null> {
     });
   }
 
+  exchanged(): Exchanged {
+    return { sent: null, heard: this.#thrown };
+  }
+
   destroy(): void {
     this.#exchange = null;
     this.#context?.abort();
@@ -139,6 +156,7 @@ class ModuleChannel implements Channel<null> {
     try {
       return (await this.#run(context)) === 'blocked' ? BLOCKED : OK;
     } catch (error) {
+      if (this.#context === context) this.#thrown = textOf(error);
       return this.#failures.outcomeOf(error);
     }
   }
@@ -155,14 +173,25 @@ class ModuleChannel implements Channel<null> {
 class RunContext implements OperationContext {
   readonly index: number;
   readonly options: unknown;
+  readonly #rows: RowFields | null;
   readonly #key: number;
+  #row: Readonly<Record<string, string>> | null = null;
   #drawn = 0;
   #controller: AbortController | null = null;
 
-  constructor(index: number, options: unknown, key: number) {
+  constructor(
+    index: number,
+    { options, rows, randomKey }: Pick<ModuleChannelOptions, 'options' | 'rows' | 'randomKey'>,
+  ) {
     this.index = index;
     this.options = options;
-    this.#key = key;
+    this.#rows = rows;
+    this.#key = randomKey;
+  }
+
+  get row(): Readonly<Record<string, string>> {
+    this.#row ??= Object.fromEntries(this.#rows?.fields(this.index) ?? []);
+    return this.#row;
   }
 
   /** Made when it is asked for: most modules never do. */
@@ -177,5 +206,15 @@ class RunContext implements OperationContext {
 
   abort(): void {
     this.#controller?.abort(new Error('the operation took longer than its timeout'));
+  }
+}
+
+/** For the log of failures. */
+function textOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? (error.stack ?? error.message) : error).slice(0, HEARD_BYTES);
+  } catch {
+    // A getter or a proxy that throws has no text.
+    return '';
   }
 }

@@ -24,6 +24,8 @@ export interface Template {
 export interface RowFields {
   /** Of the row that is the arrival's. */
   field(index: number, name: string): string;
+  /** All of them by name. */
+  fields(index: number): ReadonlyMap<string, string>;
 }
 
 export interface Filling {

@@ -8,6 +8,8 @@ export interface OperationContext {
   readonly index: number;
   /** As the plan gives them. */
   readonly options: unknown;
+  /** The fields of its row of the operation's corpus; empty: it has none. */
+  readonly row: Readonly<Record<string, string>>;
   /** Aborted at the operation's timeout, and when the load ends at once. */
   readonly signal: AbortSignal;
   /** Uniform in [0, 1); the same numbers for the same seed and index. */

@@ -15,7 +15,9 @@ export function corpusFindings(plan: Mapping): Finding[] {
     if (typeof corpus !== 'string') return [];
     if (!(corpus in corpora))
       return [{ path: [...path, 'corpus'], message: unknownCorpus(corpus, Object.keys(corpora)) }];
-    if (!('expect' in (asMapping(corpora[corpus]) ?? {})) || 'blocked' in operation) return [];
+    const expects = 'expect' in (asMapping(corpora[corpus]) ?? {});
+    // A module says so itself.
+    if (!expects || 'blocked' in operation || 'module' in operation) return [];
     const message = `missing blocked, expected what counts as a refusal: the corpus ${corpus} says what should be refused`;
     return [{ path, message }];
   });

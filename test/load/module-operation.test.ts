@@ -8,6 +8,7 @@ import { SoakdError } from '../../src/error.ts';
 import { compileOperations } from '../../src/load/compile.ts';
 import { startLoad } from '../../src/load/load.ts';
 import { classOf, ModuleFailures } from '../../src/load/module-failure.ts';
+import type { CorpusPlan } from '../../src/plan/corpus-plan.ts';
 import type { ModuleOperationPlan } from '../../src/plan/process-operation-plan.ts';
 import { scratchFolder } from './program-operation.ts';
 import { loadPlan, openModel, runGenerator, Totals } from './run-generator.ts';
@@ -218,4 +219,37 @@ test('whatever is thrown has a short class, and there are not many of them', () 
     },
   );
   assert.equal(classOf(proxy), 'error');
+});
+
+test('a module gets the row of its arrival, and what it refuses and throws is told', async (t) => {
+  const operation = moduleOperation(
+    t,
+    `export default ({ row }: { row: Record<string, string> }) => {
+      if (row.line === 'broken') throw new Error('cannot tell what it is');
+      return row.line === 'attack' ? 'blocked' : undefined;
+    };`,
+    { corpus: 'lines' },
+  );
+  const file = join(scratchFolder(t), 'lines.txt');
+  writeFileSync(file, 'honest\nattack\nattack\nbroken\n');
+  const lines: CorpusPlan = {
+    name: 'lines',
+    file,
+    format: 'text',
+    order: 'shuffled',
+    use: 'around',
+    encode: null,
+    expect: { kind: 'every', value: 'blocked' },
+    category: null,
+  };
+  const totals = await runGenerator(loadPlan([operation], { corpora: [lines] }), 40);
+  assert.deepEqual([totals.ok, totals.blocked, totals.failed], [10, 20, 10]);
+  const seconds = totals.windows.flatMap(({ operations }) => operations);
+  assert.equal(
+    seconds.reduce((sum, { bypassed }) => sum + bypassed, 0),
+    10,
+  );
+  const broken = totals.samples.filter(({ failure }) => failure === 'error');
+  assert.equal(broken.length, 3);
+  assert.match(broken[0]?.received ?? '', /^Error: cannot tell what it is/);
 });

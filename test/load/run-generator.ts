@@ -1,5 +1,6 @@
 /** Runs a load in this process until it is done, and adds up what it reports. */
 import { performance } from 'node:perf_hooks';
+import type { FailureSample } from '../../src/load/failure-samples.ts';
 import { Generator } from '../../src/load/generator.ts';
 import { Histogram } from '../../src/load/histogram.ts';
 import type { SecondReport } from '../../src/load/tally.ts';
@@ -16,6 +17,7 @@ export class Totals {
   readonly windows: SecondWindow[] = [];
   readonly failures: Record<string, number> = {};
   readonly marks: Record<string, number> = {};
+  readonly samples: FailureSample[] = [];
   readonly latency = new Histogram();
   readonly service = new Histogram();
   due = 0;
@@ -84,8 +86,9 @@ export async function runGenerator(plan: LoadPlan, limitOperations: number): Pro
       limitOperations,
       resumed: null,
       nowMs: () => performance.now() - originMs,
-      onSecond: ({ window, histograms }: SecondReport) => {
+      onSecond: ({ window, histograms, samples = [] }: SecondReport) => {
         totals.add(window);
+        totals.samples.push(...samples);
         totals.addHistograms(histograms);
       },
       onDone: resolve,

@@ -90,7 +90,7 @@ test('an unknown placeholder is an error that says where it stands, not what it 
 });
 
 /** One field, whatever it is asked for. */
-const rowOf = (value: string) => ({ field: () => value });
+const rowOf = (value: string) => ({ field: () => value, fields: () => new Map([['q', value]]) });
 const hard = fc.string({ unit: 'binary' });
 
 test('a field of a row arrives as it is, whatever it holds, where it was escaped for its place', () => {

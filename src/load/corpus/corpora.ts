@@ -79,6 +79,7 @@ function entriesOf(corpus: Corpus, ordinalOf: (index: number) => number, expects
   return {
     expects,
     field: (index, name) => entryAt(index).fields.get(name) ?? '',
+    fields: (index) => entryAt(index).fields,
     expectation(index) {
       if (!expects) return null;
       const { expected, category } = entryAt(index);
