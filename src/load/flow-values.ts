@@ -24,6 +24,10 @@ export class FlowValues {
     return this.#values.get(index)?.get(name) ?? '';
   }
 
+  fields(index: number): ReadonlyMap<string, string> {
+    return this.#values.get(index) ?? new Map();
+  }
+
   set(index: number, name: string, value: string): void {
     this.#values.get(index)?.set(name, value);
   }

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { openCorpora } from '../../src/load/corpus/corpora.ts';
-import { operationMix } from '../../src/load/mix.ts';
+import { arrivalWeights, operationMix } from '../../src/load/mix.ts';
 import { readPlan } from '../../src/plan/parse.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';
 import { reported, SoakingProcess, type SoakPlace } from './soaking-process.ts';
@@ -68,10 +68,7 @@ test('after kill -9 a load goes on with the row that would have been next, until
 
   const { load } = readPlan(place.plan).plan;
   assert.ok(load !== null);
-  const mix = operationMix(
-    load.seed,
-    load.operations.map(({ weight }) => weight),
-  );
+  const mix = operationMix(load.seed, arrivalWeights(load.operations));
   using corpora = openCorpora(load, mix, []);
   for (const { index, name } of heard)
     assert.equal(name, corpora.of(0)?.field(index, 'name'), `row ${index}`);

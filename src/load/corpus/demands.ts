@@ -1,6 +1,6 @@
 /** What a plan needs every row of a corpus to have. */
 import type { CorpusPlan } from '../../plan/corpus-plan.ts';
-import type { LoadPlan } from '../../plan/plan.ts';
+import type { LoadPlan, OperationPlan } from '../../plan/plan.ts';
 import { placeholders, rowFieldOf } from '../../plan/template.ts';
 
 export interface Demand {
@@ -16,7 +16,7 @@ export function demandsOn(corpus: CorpusPlan, load: LoadPlan): Demand[] {
     if (!demands.has(field)) demands.set(field, { field, use });
   };
   for (const operation of load.operations) {
-    if (operation.corpus !== corpus.name) continue;
+    if (corpusOf(operation, load) !== corpus.name) continue;
     for (const text of textsIn(operation))
       for (const { expression } of placeholders(text)) {
         const row = rowFieldOf(expression);
@@ -27,6 +27,11 @@ export function demandsOn(corpus: CorpusPlan, load: LoadPlan): Demand[] {
   if (corpus.expect?.kind === 'field') demand(corpus.expect.field, 'expect');
   if (corpus.category?.kind === 'field') demand(corpus.category.field, 'category');
   return [...demands.values()];
+}
+
+/** A step has the row of its flow. */
+function corpusOf({ corpus, step }: OperationPlan, { operations }: LoadPlan): string | undefined {
+  return step === undefined ? corpus : operations.find(({ name }) => name === step.flow)?.corpus;
 }
 
 function textsIn(value: unknown): string[] {

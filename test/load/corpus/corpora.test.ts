@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { openCorpora } from '../../../src/load/corpus/corpora.ts';
 import { surveyCorpora } from '../../../src/load/corpus/survey.ts';
 import { arrivalsUntilUsedUp } from '../../../src/load/corpus/used-up.ts';
-import { operationMix } from '../../../src/load/mix.ts';
+import { arrivalWeights, operationMix } from '../../../src/load/mix.ts';
 import { checkPlan } from '../../../src/plan/parse.ts';
 import type { LoadPlan } from '../../../src/plan/plan.ts';
 import { problemText } from '../../../src/plan/problem.ts';
@@ -37,10 +37,7 @@ ${corpora}
 const users = `name\n${Array.from({ length: 40 }, (_, at) => `user${at}`).join('\n')}\n`;
 
 function mixOf(load: LoadPlan): (index: number) => number {
-  return operationMix(
-    load.seed,
-    load.operations.map(({ weight }) => weight),
-  );
+  return operationMix(load.seed, arrivalWeights(load.operations));
 }
 
 /** What the arrivals from `from` to before `to` are filled with; null: they have no row. */
@@ -152,4 +149,42 @@ test('a column that an operation needs is missed before anything starts', async 
     problems.map(problemText).join('\n'),
     /users\.csv:1:1: corpus users: found the columns id, nam, expected one named name, which operation read needs$/,
   );
+});
+
+test('the steps of a flow have its row, need their fields of it, and use up no rows of their own', async (context) => {
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'users.csv'), users);
+  const plan = `name: flows
+duration: 10s
+target: { pid: 1 }
+load:
+  rate: 10/s
+  corpora: { users: { csv: users.csv, use: once } }
+  operations:
+    - name: visit
+      corpus: users
+      flow:
+        - { name: in, http: { get: "http://127.0.0.1:1/\${row.name}" } }
+        - { name: out, http: { get: "http://127.0.0.1:1/\${row.nickname}" } }
+    - { name: ping, http: { get: "http://127.0.0.1:1/" } }
+`;
+  const parsed = checkPlan(plan, { file: join(folder, 'plan.yaml') });
+  assert.ok('plan' in parsed, JSON.stringify(parsed));
+  const { load } = parsed.plan;
+  assert.ok(load !== null);
+  const { problems } = await surveyCorpora(load);
+  assert.match(problems[0]?.message ?? '', /expected one named nickname, which operation visit-out needs/);
+
+  const rows = users.trim().split('\n').slice(1);
+  writeFileSync(
+    join(folder, 'users.csv'),
+    ['name,nickname', ...rows.map((name) => `${name},${name}`)].join('\n'),
+  );
+  const { corpora } = await surveyCorpora(load);
+  const end = arrivalsUntilUsedUp(load, corpora) ?? 0;
+  const mix = mixOf(load);
+  using open = openCorpora(load, mix, corpora);
+  const visits = Array.from({ length: end }, (_, index) => index).filter((index) => mix(index) === 0);
+  assert.equal(visits.length, 40);
+  assert.equal(open.of(0)?.field(visits.at(-1) ?? 0, 'nickname'), 'user39');
 });
