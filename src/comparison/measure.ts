@@ -1,5 +1,6 @@
 /** What two runs of a plan are compared by. */
 import type { Subject } from '../analysis/trend-book.ts';
+import { isOfLevels } from '../plan/level.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TargetMetric } from '../plan/rule.ts';
 import type { Unit } from '../verdict/unit.ts';
@@ -64,7 +65,8 @@ export function measuresOf(plan: Plan): Measure[] {
   ]);
   if (plan.load === null) return [...levels, ...slopes];
   const operations = plan.load.operations.map(({ name }) => name);
-  const isClosed = plan.load.model.kind === 'closed';
+  const { model } = plan.load;
+  const isClosed = isOfLevels(model) ? model.of === 'users' : model.kind === 'closed';
   const each = operations.length < 2 ? [] : operations.flatMap((name) => ofLoad(name, isClosed));
   const latency = { name: 'latency.p95', target: null };
   return [...ofLoad(null, isClosed), ...each, ...levels, slope(latency, 'ms', TAIL_TOLERANCE), ...slopes];

@@ -164,13 +164,13 @@ export class Generator {
   /** The load begins at `beginMs`, on the run's clock; left out: now. */
   start(
     beginMs = this.#options.nowMs(),
-    onStarted: (loadStartMs: number, firstSecondMs: number) => void = () => {},
+    onStarted: (began: { loadStartMs: number; firstSecondMs: number; beganMs: number }) => void = () => {},
   ): void {
     if (this.#over) return;
     this.#isStarted = true;
     this.#self.read();
     this.#beginAt(beginMs);
-    onStarted(this.#loadStartMs, this.#secondMs);
+    onStarted({ loadStartMs: this.#loadStartMs, firstSecondMs: this.#secondMs, beganMs: beginMs });
     const nowMs = this.#options.nowMs();
     this.#pump(nowMs);
     this.#arm(nowMs);

@@ -42,9 +42,7 @@ function begin(job: LoadJob): Generator {
 }
 
 function start(atMs: number | null): void {
-  generator?.start(atMs ?? undefined, (loadStartMs, firstSecondMs) =>
-    tell({ kind: 'started', loadStartMs, firstSecondMs }),
-  );
+  generator?.start(atMs ?? undefined, (began) => tell({ kind: 'started', ...began }));
 }
 
 function tell(message: FromLoad, onTold: () => void = () => {}): void {

@@ -9,7 +9,8 @@ import type { SecondReport } from './tally.ts';
 export interface LoadShareOptions extends Omit<LoadJob, 'resumed'> {
   /** It has what its operations need, and waits for `begin`. Once. */
   onReady(): void;
-  onStarted(loadStartMs: number, firstSecondMs: number): void;
+  /** Both on the run's clock. */
+  onStarted(beganMs: number, firstSecondMs: number): void;
   /** Every second in order, at most once. */
   onSecond(report: SecondReport): void;
   /** It ended unasked. `restarted` false: too often, so it is over. */
@@ -148,7 +149,7 @@ export class LoadShare {
       case 'started':
         this.#loadStartMs = message.loadStartMs;
         this.#nextSecondMs ??= message.firstSecondMs;
-        this.#options.onStarted(message.loadStartMs, message.firstSecondMs);
+        this.#options.onStarted(message.beganMs, message.firstSecondMs);
         return;
       case 'second': {
         const { window } = message.report;

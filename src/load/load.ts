@@ -35,8 +35,8 @@ export interface LoadOptions {
   onHistogram(window: HistogramWindow): void;
   /** Operations that were no success, some of them. */
   onFailures?(samples: readonly FailureSample[]): void;
-  /** Its first arrivals are due from now on: the moment on the run's clock at which the load began. */
-  onStarted?(loadStartMs: number): void;
+  /** Arrivals come from this moment of the run's clock on. Again for a process that takes another's place. */
+  onStarted?(beganMs: number): void;
   /** The load process ended unasked. `restarted` false: too often, so the load is over. */
   onExit(why: string, code: number | null, restarted: boolean): void;
   /** `limitOperations` have come and ended; all windows are handed over. */
@@ -140,9 +140,9 @@ export class LoadProcess {
       secrets,
       share: { part, of },
       onReady: () => this.#onReady(),
-      onStarted: (loadStartMs, firstSecondMs) => {
+      onStarted: (beganMs, firstSecondMs) => {
         this.#nextSecondMs ??= firstSecondMs;
-        if (part === 0) this.#options.onStarted?.(loadStartMs);
+        if (part === 0) this.#options.onStarted?.(beganMs);
       },
       onSecond: (report) => this.#gather(part, report),
       onExit: (why, code, restarted) => this.#onExit(why, code, restarted),

@@ -30,6 +30,12 @@ export type ToLoad =
 export type FromLoad =
   /** It has what its operations need, and waits for the word to begin. */
   | { readonly kind: 'ready' }
-  | { readonly kind: 'started'; readonly loadStartMs: number; readonly firstSecondMs: number }
+  | {
+      readonly kind: 'started';
+      /** On the run's clock: when the first arrival of the whole load was due, and when this process began. */
+      readonly loadStartMs: number;
+      readonly beganMs: number;
+      readonly firstSecondMs: number;
+    }
   | { readonly kind: 'second'; readonly report: SecondReport; readonly nextIndex: number }
   | { readonly kind: 'done' };

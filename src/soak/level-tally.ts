@@ -14,6 +14,9 @@ import { isSaturated } from '../verdict/saturation.ts';
 /** A level is too short for what a whole run bears of single seconds; half of it says nothing of the target. */
 const MOST_SATURATED = 0.5;
 
+/** Of the rate that a level asks for: with less it is another level. */
+const LEAST_OFFERED = 0.9;
+
 interface Times {
   readonly latency: Histogram;
   readonly service: Histogram;
@@ -48,12 +51,21 @@ export class LevelTally {
     }
   }
 
-  /** `loadMs`: how long it came. The rules in their order: the first that does not hold is told. */
-  judge(rules: SearchModel['holds'], loadMs: number): Pick<LevelOutcome, 'outcome' | 'why'> {
+  /** `loadMs`: how long it came; `perSecond`: at which rate, null: by users. The rules in their order: the first that does not hold is told. */
+  judge(
+    rules: SearchModel['holds'],
+    loadMs: number,
+    perSecond: number | null = null,
+  ): Pick<LevelOutcome, 'outcome' | 'why'> {
     const seconds = { saturatedSeconds: this.#saturatedSeconds, seconds: this.#seconds };
     if (isSaturated(seconds) || this.#saturatedSeconds > MOST_SATURATED * this.#seconds) {
       const why = `the load generator fell behind in ${this.#saturatedSeconds} of ${this.#seconds} s`;
       return { outcome: 'saturated', why };
+    }
+    const due = this.#counts.reduce((sum, counts) => sum + counts.due, 0);
+    if (perSecond !== null && due < LEAST_OFFERED * perSecond * (loadMs / 1000) - 1) {
+      const offered = Number(((1000 * due) / loadMs).toPrecision(3));
+      return { outcome: 'saturated', why: `no more than ${offered}/s came due` };
     }
     for (const rule of rules) {
       const value = this.#tell(rule, loadMs);
@@ -89,6 +101,6 @@ function nothing(): Record<LoadCount, number> {
 
 function textOf(value: number, { limit }: Rule): string {
   return limit.dimension === 'ratio'
-    ? `${Number((100 * value).toPrecision(4))}%`
+    ? `${Number((100 * value).toPrecision(6))}%`
     : formatQuantity(Number(value.toPrecision(3)), limit.dimension);
 }

@@ -68,7 +68,7 @@ export class Levels {
     if (current === null) return;
     const { level, tally } = current;
     const rules = this.#model.kind === 'search' ? this.#model.holds : [];
-    const judged = tally.judge(rules, loadMs);
+    const judged = tally.judge(rules, loadMs, level.of === 'rate' ? level.value : null);
     const outcome =
       this.#model.kind === 'sweep' && judged.outcome === 'held' ? ('ended' as const) : judged.outcome;
     this.#done.push({ level, outcome, why: judged.why });

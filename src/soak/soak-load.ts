@@ -207,7 +207,8 @@ export class SoakLoad {
         begun.operations === null ? null : arrivals + begun.operations,
         task.limitOperations,
       ),
-      ranMs: 0,
+      // Users come over their ramp; at a rate the next arrival is due at once, whatever its number.
+      ranMs: begun.load.model.kind === 'closed' ? 0 : Number.POSITIVE_INFINITY,
       // The seconds of a level are its own: none of them began before it.
       fromSecondMs: Math.max(toSecondMs, Math.ceil(recorder.now() / 1000) * 1000),
       onStarted: (startMs) => levels.started(startMs, over),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { SoakdError } from '../../src/error.ts';
 import { readArrivalList } from '../../src/plan/arrival-list.ts';
 import { peakPerSecond, plannedMs, plannedOperations } from '../../src/plan/extent.ts';
@@ -132,4 +133,26 @@ test('a list that is none is a problem of the plan that names it, with its lines
   writeFileSync(list, '# nothing\n');
   assert.match(said(), /found no arrivals/);
   assert.throws(() => readArrivalList(folder), SoakdError);
+});
+
+test('whatever stands in the place of a model is a plan or a problem', () => {
+  const key = fc.constantFrom('burst', 'sine', 'spacing', 'think', 'ramp', 'sweep', 'search', 'processes');
+  const inner = fc.constantFrom('every', 'for', 'from', 'to', 'mean', 'users', 'rate', 'while', 'operations');
+  const any = fc.oneof(fc.json({ maxDepth: 1 }), fc.constantFrom('1s', '5/s', '[1, 2]', '["success >= 1%"]'));
+  const value = fc.oneof(
+    any,
+    fc.array(fc.tuple(inner, any), { maxLength: 4 }).map((pairs) => {
+      const once = new Map(pairs);
+      return `{ ${[...once].map(([name, text]) => `${name}: ${text}`).join(', ')} }`;
+    }),
+  );
+  const base = fc.constantFrom('rate: 1/s\n', 'users: 2\n', '');
+  fc.assert(
+    fc.property(base, key, value, (load, name, text_) => {
+      const checked = checkPlan(text(`${load}${name}: ${text_}`), { file: 'p.yaml' });
+      if ('plan' in checked) assert.ok(modelLines(checked.plan.load?.model as LoadModel).length > 0);
+      else assert.ok(checked.problems.length > 0);
+    }),
+    { numRuns: 1000 },
+  );
 });

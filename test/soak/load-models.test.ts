@@ -104,3 +104,14 @@ test('a replay that is taken up has every arrival of its list, and none twice', 
   assert.equal(end.state, 'completed', JSON.stringify(end));
   assert.equal(await stored(place, (reader, run) => reader.loadTotals(run).due), 250);
 });
+
+test('a level at a rate has that rate from its begin to its end, whichever level it is', async (context) => {
+  const place = await soakPlace(context, { durationS: 120, load: 'sweep: { rate: [100/s, 50/s], for: 3s }' });
+  const end = await new SoakingProcess(context, place).end();
+  assert.equal(end.state, 'completed', JSON.stringify(end));
+  const { load } = await reported(place);
+  const offered = load?.levels?.levels.map(({ value, seen }) => (seen?.offered ?? 0) / value) ?? [];
+  assert.equal(offered.length, 2);
+  // Its length is told to the moment at which it was asked to end, a little late on a busy machine.
+  for (const share of offered) assert.ok(share > 0.8 && share < 1.1, `offered ${offered.join(', ')} of it`);
+});
