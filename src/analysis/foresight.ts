@@ -19,7 +19,20 @@ const SECONDS_PER_HOUR = 3600;
 
 /** The newest run of this name that went to its planned end; null: there is none. */
 export function earlierRun(reader: StoreReader, plan: Plan): StoredRun | null {
-  return reader.listRuns({ name: plan.name }).find(({ state }) => state === 'completed') ?? null;
+  return (
+    reader
+      .listRuns({ name: plan.name })
+      .filter(({ state }) => state === 'completed')
+      .find(({ run }) => isOfSameService(JSON.parse(reader.readRun(run).planJson) as Plan, plan)) ?? null
+  );
+}
+
+/** A name alone may be given to more than one service: a target of both has to be the same. */
+function isOfSameService(one: Plan, other: Plan): boolean {
+  return one.targets.every(({ name, source }) => {
+    const twin = other.targets.find((target) => target.name === name);
+    return twin === undefined || JSON.stringify(twin.source) === JSON.stringify(source);
+  });
 }
 
 /** Of the slope rules that the earlier run can speak of. */

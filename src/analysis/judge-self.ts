@@ -5,7 +5,7 @@
 import { selfCriteria } from '../plan/default-criteria.ts';
 import type { Evidence } from '../verdict/evidence.ts';
 import { judgeCriterion } from '../verdict/judge.ts';
-import type { CriterionVerdict } from '../verdict/verdict.ts';
+import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';
 import { isOfTrend } from './criteria.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Investigation } from './investigation.ts';
@@ -21,17 +21,19 @@ export function judgeSelf(found: Investigation): CriterionVerdict[] {
   return criteria.map((criterion) => {
     const evidence = evidenceOf(criterion, null, found, together);
     const answer = judgeCriterion(criterion, null, evidence);
-    const trouble = answer.verdict === 'fail' ? troubleOf(evidence) : null;
+    const trouble = answer.verdict === 'pass' ? null : troubleOf(evidence, answer.verdict);
     if (trouble === null) return answer;
-    return { ...answer, verdict: 'inconclusive', reason: `${trouble}: ${answer.reason}` };
+    const reason = answer.verdict === 'fail' ? `${trouble}: ${answer.reason}` : trouble;
+    return { ...answer, verdict: 'inconclusive', reason };
   });
 }
 
-/** Why what the evidence says against soakd says nothing yet. */
-function troubleOf(evidence: Evidence): string | null {
+/** Why what the evidence says of soakd, unless it is good, says nothing yet. */
+function troubleOf(evidence: Evidence, verdict: Verdict): string | null {
   if (evidence.kind === 'trend') {
     const spanS = Math.max(0, ...evidence.generations.map(({ trend }) => trend.spanS));
     return spanS < LEAST_SPAN_S ? 'too short to tell from how soakd starts' : null;
   }
-  return evidence.kind === 'value' && evidence.count < LEAST_READINGS ? 'too few readings' : null;
+  const isFew = evidence.kind === 'value' && evidence.count < LEAST_READINGS;
+  return verdict === 'fail' && isFew ? 'too few readings' : null;
 }

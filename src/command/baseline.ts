@@ -40,6 +40,13 @@ Examples:
   },
 };
 
+/** What comparing with such a run means. */
+const DOUBTS = {
+  fail: 'what it did wrong is what later runs are held against',
+  inconclusive: 'no run can be told to be the same as one of which so little is known',
+  none: 'nobody judged it',
+};
+
 interface Options {
   readonly file: string;
   readonly json: boolean;
@@ -58,6 +65,10 @@ async function set(reference: string | undefined, { file, json }: Options): Prom
   else {
     const replaced = before === null || before.run === found.run ? '' : ', instead of the one before';
     process.stderr.write(`run ${found.id} is the baseline of ${found.name} now${replaced}\n`);
+    if (found.verdict !== 'pass')
+      process.stderr.write(
+        `  its verdict is ${found.verdict ?? 'not there'}: ${DOUBTS[found.verdict ?? 'none']}\n`,
+      );
   }
   return EXIT.pass;
 }

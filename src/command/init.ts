@@ -111,6 +111,8 @@ function readTarget({ start, pid, output }: Answers, address: URL | null): Draft
 
 function readAddress(url: string): URL {
   const address = URL.canParse(url) ? new URL(url) : null;
+  if (address?.protocol === 'https:')
+    throw new SoakdError('--url: https is not spoken; give the http address that is behind it');
   if (
     address === null ||
     address.protocol !== 'http:' ||

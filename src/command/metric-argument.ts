@@ -21,7 +21,11 @@ export function readMetric(text: string, names: NamesOfRun): Rule {
     const known = namesOf(names);
     throw unknown(text, 'no such metric', nearest(bare, known), `Metrics are ${known.join(', ')}.`);
   }
-  const { target, operation } = rule;
+  const { target, operation, metric } = rule;
+  if (metric.kind === 'path' && !names.sample.paths.some(({ name }) => name === metric.path))
+    throw unknown(text, `this run watched no path "${metric.path}"`, null, pathsText(names.sample));
+  if (metric.kind === 'scrape' && names.sample.scrape?.series.includes(metric.series) !== true)
+    throw unknown(text, `this run scraped no series "${metric.series}"`, null, seriesText(names.sample));
   if (target !== null && !names.targets.includes(target))
     throw unknown(
       text,
@@ -42,6 +46,17 @@ export function readMetric(text: string, names: NamesOfRun): Rule {
 function unknown(text: string, why: string, close: string | null, hint: string): SoakdError {
   const guess = close === null ? '' : `Did you mean "${close}"? `;
   return new SoakdError(`--metric ${text}: ${why}`, { hint: `${guess}${hint}` });
+}
+
+function pathsText({ paths }: NamesOfRun['sample']): string {
+  return of(
+    'Paths',
+    paths.map(({ name }) => name),
+  );
+}
+
+function seriesText({ scrape }: NamesOfRun['sample']): string {
+  return of('Series', scrape?.series ?? []);
 }
 
 function of(what: string, names: readonly string[]): string {

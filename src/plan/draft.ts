@@ -41,9 +41,7 @@ ${loadText(load)}
 criteria:
   # Trends, decided by the interval of the slope in the steady state.
   - anon.slope < max(1MB/h, 0.5%/h)
-  - fds.slope < 0.5/h
-  - threads.slope < 0.5/h
-${load === null ? '' : '  - latency.p95.slope < 2%/h\n  - success >= 99%\n  # - latency.p95 < 50ms\n'}  # Implied in every plan: restarts.unplanned == 0 and coverage >= 90%
+${countRules(duration)}${load === null ? '' : '  - latency.p95.slope < 2%/h\n  - success >= 99%\n  # - latency.p95 < 50ms\n'}  # Implied in every plan: restarts.unplanned == 0 and coverage >= 90%
 ${load === null ? '' : drainText}`;
 }
 
@@ -51,6 +49,22 @@ const drainText = `
 # At the end: does memory come back without the load, and does it grow on with it?
 # drain: { for: 5m, reload: 5m }
 `;
+
+/**
+ * A count that never moved may be about to move by one, so no run shorter than 1/limit can pass: with a shorter soak
+ * comes a larger budget.
+ */
+function countRules(duration: string): string {
+  const hours = parseDuration(duration) / 3_600_000;
+  const perHour = 2 / hours <= LEAST_PER_HOUR ? LEAST_PER_HOUR : Math.ceil(2 / hours);
+  const why =
+    perHour > LEAST_PER_HOUR
+      ? `  # In ${duration} no less can be ruled out; in 8h ${LEAST_PER_HOUR}/h can.\n`
+      : '';
+  return `${why}  - fds.slope < ${perHour}/h\n  - threads.slope < ${perHour}/h\n`;
+}
+
+const LEAST_PER_HOUR = 0.5;
 
 /** Some 240 samples for the trends of a short run, the plan's default interval in a long one. */
 function sampleEvery(duration: string): string {

@@ -69,7 +69,7 @@ export function renderComparison(comparison: Comparison, style: PageStyle): stri
     ...section(page, 'Differences', [
       ...renderTable(
         COLUMNS,
-        worstMetrics(metrics).map((metric) => rowOf(metric, page)),
+        worstMetrics(metrics).map((metric) => rowOf(metric, page, because)),
         {
           width: page.width,
           heading: page.palette.faint,
@@ -89,7 +89,8 @@ function runText({ id, name, state, verdict, startedAt, observedS }: ComparedRun
   );
 }
 
-function rowOf(metric: ComparedMetric, page: Page): Row {
+/** `said`: the headline; what it says of all rows is not said of each. */
+function rowOf(metric: ComparedMetric, page: Page, said: string): Row {
   const { verdict, unit, baseline, run, target, reason } = metric;
   const word = verdict === null ? '-' : page.unicode ? MARKS[verdict] : verdict;
   return {
@@ -103,7 +104,7 @@ function rowOf(metric: ComparedMetric, page: Page): Row {
       floorText(metric, 'noiseFloor', page),
       word,
     ],
-    notes: verdict === null || verdict === 'cannot tell' ? [plain(reason)] : [],
+    notes: (verdict === null || verdict === 'cannot tell') && !said.includes(reason) ? [plain(reason)] : [],
     paint: (text, column) =>
       column === VERDICT_COLUMN && verdict !== null ? page.palette.verdict(text, LIKE[verdict]) : text,
   };

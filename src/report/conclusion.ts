@@ -55,7 +55,8 @@ function because(assessment: Assessment, page: QuantityStyle): string {
     others === 0
       ? ''
       : `; ${others} more ${others === 1 ? 'criterion' : 'criteria'} ${verdict === 'fail' ? 'failed' : 'undecided'}`;
-  return `${sentence(first, assessment, page)}${more}`;
+  const cut = run.state === 'lost' || run.state === 'failed' ? `; ${assessment.reason}` : '';
+  return `${sentence(first, assessment, page)}${more}${cut}`;
 }
 
 /**

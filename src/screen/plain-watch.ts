@@ -49,6 +49,13 @@ export async function watchInLines({ database, run, style, print, signal }: Plai
         line = kind;
         lineMs = performance.now();
       }
+      // A daemon's run is taken up again when the daemon is; nobody does that for one in the foreground.
+      if (standing === 'vanished' && known.run.ownerKind !== 'daemon') {
+        print(
+          `its soakd is gone, and the run does not go on: "soakd report ${known.run.id}" tells what was stored\n`,
+        );
+        return;
+      }
       await delay(BEAT_MS, undefined, { signal }).catch(() => {});
     }
   } finally {

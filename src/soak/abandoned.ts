@@ -133,6 +133,7 @@ async function endTargets(
   resumed: Resumption,
 ): Promise<void> {
   const { originMonotonicMs } = resumed;
+  const ended = new Set<string>();
   const targets = new Targets({
     plans: plan.targets,
     recorder: createRecorder({ run, clock, originMonotonicMs, write: (record) => store.write(record) }),
@@ -140,11 +141,15 @@ async function endTargets(
     originMonotonicMs,
     logFolder: targetLogFolder(id),
     resumed,
-    onGeneration: (row) => store.write({ kind: 'generation', run, ...row }),
+    onGeneration(row) {
+      store.write({ kind: 'generation', run, ...row });
+      if (row.planned) ended.add(`${plan.targets[row.target]?.name ?? row.target} (pid ${row.pid})`);
+    },
     onLost: () => {},
     onMessage: () => {},
   });
   await targets.stop().catch((error: unknown) => {
     onMessage(error instanceof Error ? error.message : String(error));
   });
+  if (ended.size > 0) onMessage(`run ${id} had left running, and now ended: ${[...ended].join(', ')}`);
 }

@@ -83,6 +83,9 @@ function isConducted({ ownerPid, ownerStartTicks, ownerBootId, heartbeatWallMs }
   return mayLive({ pid: ownerPid, startTicks: ownerStartTicks, bootId: ownerBootId });
 }
 
+/** What never began, since a target would not start say, has nothing to tell beside a run that did. */
+const BEGAN = "WHERE NOT (p.state = 'failed' AND p.observed_ms = 0)";
+
 /** An id, `latest`, the name of a plan (its newest run), or a unique prefix of an id; in this order. */
 export function findRun(database: Connection, reference: string): StoredRun {
   const get = (where: string, ...parameters: string[]) =>
@@ -92,7 +95,7 @@ export function findRun(database: Connection, reference: string): StoredRun {
       .map(storedRun);
   const exact =
     get('WHERE r.id = ?', reference)[0] ??
-    (reference === 'latest' ? get('')[0] : get('WHERE r.name = ?', reference)[0]);
+    (reference === 'latest' ? (get(BEGAN)[0] ?? get('')[0]) : get('WHERE r.name = ?', reference)[0]);
   if (exact !== undefined) return exact;
   const matches = reference === '' ? [] : get('WHERE substr(r.id, 1, length(?)) = ?', reference, reference);
   const [only, ...others] = matches;

@@ -1,5 +1,5 @@
 import type { Standing } from './evidence.ts';
-import { isSaturated } from './saturation.ts';
+import { isSaturated, SATURATED_SHARE } from './saturation.ts';
 import type { CriterionVerdict, Verdict } from './verdict.ts';
 
 export interface OverallVerdict {
@@ -45,7 +45,7 @@ function doubtOf(criteria: readonly CriterionVerdict[], standing: Standing): str
   if (!(standing.coverage >= LEAST_COVERAGE))
     return `only ${percent(standing.coverage)} of the samples due were taken, ${percent(LEAST_COVERAGE)} are needed`;
   if (isSaturated(standing.saturation))
-    return `the load generator fell behind in ${standing.saturation?.saturatedSeconds} of ${standing.saturation?.seconds} s`;
+    return `the load generator fell behind in ${standing.saturation?.saturatedSeconds} of ${standing.saturation?.seconds} s, in more than ${percent(SATURATED_SHARE)} of them: what it measured may be its own doing (a lower rate, or a machine with less beside)`;
   const loadTrouble = standing.loadTrouble ?? null;
   if (loadTrouble !== null) return loadTrouble;
   const faultTrouble = standing.faultTrouble ?? null;

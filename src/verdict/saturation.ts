@@ -5,7 +5,7 @@ import type { Saturation, Standing } from './evidence.ts';
  * With more than this share of saturated seconds the generator's own delays can make up all of a p95: what it measured
  * is then its own doing as likely as the target's, and the load was not the load that was asked for.
  */
-const SATURATED_SHARE = 0.05;
+export const SATURATED_SHARE = 0.05;
 
 /**
  * So many seconds are borne whatever share of a short load they are: in the first one the generator's own code is

@@ -1,6 +1,6 @@
 /** Slope rules: every generation that is long enough is judged; any that leaks fails, else the longest decides. */
 import { durationText, intervalText, quantityText } from '../plan/figure.ts';
-import { isShare } from '../plan/metric.ts';
+import { isShare, metricFacts } from '../plan/metric.ts';
 import { formatDuration, type Quantity } from '../plan/quantity.ts';
 import type { Rule } from '../plan/rule.ts';
 import { decideTrend, decideTrendPerOperation, type TrendDecision } from '../trend/decide-trend.ts';
@@ -12,9 +12,11 @@ import type { CriterionVerdict, Verdict } from './verdict.ts';
 
 /**
  * A sound process can climb as straight as a leak while it is young: a Node.js service with V8's default heap was
- * recorded doing so for up to 140 s. A fail on less than twice that says so.
+ * recorded doing so for up to 140 s. Over no longer a time is memory said to leak before the end, for that may end the
+ * run; and a fail at the end on less than twice that says so.
  */
-const YOUNG_S = 300;
+const CLIMBS_S = 150;
+const YOUNG_S = 2 * CLIMBS_S;
 
 type Answer = Omit<CriterionVerdict, 'rule' | 'target'>;
 
@@ -22,12 +24,6 @@ const VERDICTS: Readonly<Record<TrendDecision['outcome'], Verdict>> = {
   leak: 'fail',
   clean: 'pass',
   inconclusive: 'inconclusive',
-};
-
-const TOO_EARLY: TrendDecision = {
-  outcome: 'inconclusive',
-  reason: 'over the budget so far, but it wanders too slowly to say before the end whether that lasts',
-  needsHours: null,
 };
 
 export function judgeSlope(rule: Rule, { generations, early = false }: TrendEvidence): Answer {
@@ -59,11 +55,22 @@ function judgeTrend(rule: Rule, trend: Trend, early: boolean): Answer {
     const reason = 'the steady median is 0: nothing can be said relative to it';
     return { verdict: 'inconclusive', reason, observed: null, low: null, high: null, unit };
   }
-  const decision = early && decided.outcome === 'leak' && !standsEarly(trend) ? TOO_EARLY : decided;
+  const doubt = early && decided.outcome === 'leak' ? doubtOf(rule, trend) : null;
+  const decision =
+    doubt === null ? decided : { outcome: 'inconclusive' as const, reason: doubt, needsHours: null };
   const slope = limit.per === 'operation' ? trend.per1000Operations : hourly(trend, scaleOf(rule, trend));
   const figures = { observed: slope?.slope ?? null, low: slope?.low ?? null, high: slope?.high ?? null };
   const reason = reasonOf(decision, { ...figures, unit }, trend, limit, budgetOf(rule, trend));
   return { verdict: VERDICTS[decision.outcome], reason, ...figures, unit };
+}
+
+/** Why a leak is not claimed before the end, which may end the run; null: it is. */
+function doubtOf({ metric }: Rule, trend: Trend): string | null {
+  const isMemory = metric.kind === 'target' && metricFacts(metric).dimension === 'bytes';
+  if (isMemory && trend.spanS < CLIMBS_S)
+    return 'over the budget so far, for no longer than the memory of a sound process climbs at first';
+  if (standsEarly(trend)) return null;
+  return 'over the budget so far, but it wanders too slowly to say before the end whether that lasts';
 }
 
 /** One trend against the rule's budget, at the end of the run; null: the budget is relative to a steady median of 0. */

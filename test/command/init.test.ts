@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parsePlan, readPlan } from '../../src/plan/parse.ts';
+import { shortfalls } from '../../src/plan/shortfall.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -72,6 +73,23 @@ test('without a command it watches the process, or whatever listens at the addre
   assert.deepEqual(readdirSync(folder), []);
 });
 
+test('however short the soak, its plan can pass', (context) => {
+  const folder = emptyFolder(context);
+  for (const [duration, slope] of [
+    ['3m', 'fds.slope < 40/h'],
+    ['1h', 'fds.slope < 2/h'],
+    ['8h', 'fds.slope < 0.5/h'],
+  ] as const) {
+    const written = init(folder, '--pid', '42', '--duration', duration, '-o', '-').stdout;
+    const { plan } = parsePlan(written, { file: 'plan.yaml' });
+    assert.deepEqual(shortfalls(plan), []);
+    assert.ok(
+      plan.criteria.some(({ rule }) => rule.text === slope),
+      written,
+    );
+  }
+});
+
 test('a file that is there is replaced only with --force', (context) => {
   const folder = emptyFolder(context);
   writeFileSync(join(folder, 'plan.yaml'), 'mine');
@@ -90,6 +108,7 @@ test('a wrong answer names its option, and nothing is written', (context) => {
     [['--pid', '42', '--duration', '5'], /--duration: found "5"/],
     [['--pid', 'x'], /--pid: found "x"/],
     [['--start', 'a | b'], /--start: "\|" would need a shell/],
+    [['--url', 'https://127.0.0.1/'], /--url: https is not spoken/],
     [['--url', 'http://me:hunter2@h/'], /--url: expected an address such as/],
     [[], /init needs to know what to soak/],
   ] as const;

@@ -58,6 +58,23 @@ test('a run is found by latest, id, name and unique prefix, and by nothing else'
   assert.equal(reader.listRuns({ limit: 2 }).length, 2);
 });
 
+test('the latest run is the newest that began, unless none did', async (t) => {
+  const reader = await stored(t, async (writer) => {
+    for (const id of ['before', 'soaked', 'missed']) {
+      const run = await writer.createRun(newRun({ id }));
+      if (id !== 'missed') writer.write({ kind: 'run-update', run, state: 'failed', observedMs: 5000 });
+      else writer.write({ kind: 'run-update', run, state: 'failed' });
+    }
+  });
+  assert.equal(reader.findRun('latest').id, 'soaked');
+  assert.equal(reader.findRun('missed').id, 'missed');
+  const nothing = await stored(t, async (writer) => {
+    const run = await writer.createRun(newRun({ id: 'missed' }));
+    writer.write({ kind: 'run-update', run, state: 'failed' });
+  });
+  assert.equal(nothing.findRun('latest').id, 'missed');
+});
+
 test('an empty database says how to make a run', async (t) => {
   const reader = await stored(t, async () => {});
   const { message, hint } = messageOf(() => reader.findRun());
