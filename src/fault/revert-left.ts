@@ -9,7 +9,7 @@ import { readBootId, systemClock } from '../clock.ts';
 import { codeOf } from '../proc/failure.ts';
 import { lives, type NamedProcess, thisProcess } from './named-process.ts';
 import { revert } from './undo.ts';
-import { listFiles, type UndoRecord, writeDurably } from './undo-log.ts';
+import { listFiles, type UndoLog, type UndoRecord, writeDurably } from './undo-log.ts';
 
 /** What became of a record: told to the run when somebody takes it up again. */
 export interface Reverted {
@@ -29,6 +29,12 @@ export interface Reverted {
 const OTHERS_TAKE_MS = 30_000;
 const LOOK_MS = 50;
 const CLAIM = /^(?<id>.+)\.claim-(?<pid>\d+)-(?<startTicks>\d+)-(?<bootId>.+)$/;
+
+/** Those that a soakd that lives, and stands still, has not ended in time. */
+export async function revertOverdue(log: UndoLog): Promise<void> {
+  for (const id of log.overdue(systemClock.monotonicMs()))
+    await revertOne(log.folder, `${id}.undo`, thisProcess());
+}
 
 /** Resolves when there is no record left but those that cannot be reverted. */
 export async function revertLeft(folder: string): Promise<void> {

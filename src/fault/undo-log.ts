@@ -9,11 +9,13 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { codeOf } from '../proc/failure.ts';
 import type { Undo } from './undo.ts';
 
 export interface UndoRecord {
@@ -24,6 +26,8 @@ export interface UndoRecord {
   /** When it was committed: just before it began. */
   readonly monotonicMs: number;
   readonly wallMs: number;
+  /** Of CLOCK_MONOTONIC: it is to be over long before this. A soakd that stands still does not end it. */
+  readonly overdueMs: number;
   readonly undo: readonly Undo[];
 }
 
@@ -40,9 +44,26 @@ export class UndoLog {
     writeDurably(this.folder, `${record.id}.undo`, JSON.stringify(record));
   }
 
-  /** There is nothing left to revert. That it was done stays here until the run is over: its rows may yet be lost. */
+  /** Those that are to be over by now. */
+  overdue(nowMonotonicMs: number): string[] {
+    return this.open().filter((id) => {
+      try {
+        const record = JSON.parse(readFileSync(join(this.folder, `${id}.undo`), 'utf8')) as UndoRecord;
+        return nowMonotonicMs > record.overdueMs;
+      } catch {
+        // Settled meanwhile, or damaged: that is found out when it is reverted.
+        return false;
+      }
+    });
+  }
+
+  /** There is nothing left to revert, or somebody has reverted it. That it was done stays here until the run is over: its rows may yet be lost. */
   settle(id: string): void {
-    renameSync(join(this.folder, `${id}.undo`), join(this.folder, `${id}.settled`));
+    try {
+      renameSync(join(this.folder, `${id}.undo`), join(this.folder, `${id}.settled`));
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    }
   }
 
   settled(): string[] {

@@ -52,6 +52,8 @@ interface Active {
 
 /** A begin that is due within this is set to its moment; the next look is no later than that. */
 const AHEAD_MS = 1000;
+/** To begin and to end may take a while, of a full disk or a process that does not go; then the guardian does it. */
+const OVERDUE_MS = 60_000;
 /** Of setTimeout: 24 days. It takes a longer time for none at all. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -154,7 +156,7 @@ export class FaultConduct {
     let act: Act | null = null;
     try {
       mkdirSync(this.#log.folder, { recursive: true, mode: 0o700 });
-      const durationMs = (occurrence.endMs ?? occurrence.beginMs) - occurrence.beginMs;
+      const durationMs = lastsMs(occurrence);
       const proxies = this.#proxies;
       const context = { id, root, strike, group, proxies, seed, durationMs, folder: this.#log.folder };
       act = await makeAct(plan.act, context);
@@ -253,12 +255,17 @@ export function plannedOccurrences(plan: Plan): Occurrence[] {
   return plan.faults == null ? [] : occurrencesOf(plan.faults, plannedMs(plan));
 }
 
+function lastsMs({ beginMs, endMs }: Occurrence): number {
+  return (endMs ?? beginMs) - beginMs;
+}
+
 function recordOf(occurrence: Occurrence, clock: Clock): Omit<UndoRecord, 'undo'> {
   return {
     id: occurrenceId(occurrence),
     what: occurrence.plan.name,
     monotonicMs: clock.monotonicMs(),
     wallMs: clock.wallMs(),
+    overdueMs: clock.monotonicMs() + lastsMs(occurrence) + OVERDUE_MS,
   };
 }
 

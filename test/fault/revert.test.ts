@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { systemClock } from '../../src/clock.ts';
 import { freeze } from '../../src/fault/freeze.ts';
 import { Guardian } from '../../src/fault/guardian.ts';
 import { lives, type NamedProcess, nameProcess, stateOf } from '../../src/fault/named-process.ts';
@@ -39,11 +40,14 @@ function isFrozen(process: NamedProcess): boolean {
 }
 
 /** Frozen, with its undo on the disk, as a soakd has it that dies now. */
-async function frozen(context: TestContext): Promise<{ log: UndoLog; root: NamedProcess }> {
+async function frozen(
+  context: TestContext,
+  overdueMs = Number.MAX_SAFE_INTEGER,
+): Promise<{ log: UndoLog; root: NamedProcess }> {
   const root = await family(context);
   const log = new UndoLog(join(temporaryFolder(context), 'faults'));
   const act = freeze('sh', root);
-  log.commit({ id: '0-0', what: 'freeze sh', monotonicMs: 1, wallMs: 2, undo: act.undo });
+  log.commit({ id: '0-0', what: 'freeze sh', monotonicMs: 1, wallMs: 2, overdueMs, undo: act.undo });
   await act.begin();
   assert.ok(isFrozen(root));
   return { log, root };
@@ -118,6 +122,20 @@ test('the guardian does nothing while its owner lives, and reverts when it is go
   assert.equal(isFrozen(root), false);
   assert.equal(lives(watching), false, 'it has outlived its owner just long enough');
   assert.equal(readReverted(log.folder).length, 1);
+});
+
+test('the guardian reverts what its owner, who lives, has not ended in time', async (context) => {
+  const { log, root } = await frozen(context, systemClock.monotonicMs() + 100);
+  const guardian = new Guardian(log.folder);
+  await guardian.watch();
+  assert.ok(await until(() => !isFrozen(root), PATIENCE_MS));
+  // Its owner, who wakes up, ends it as well, and finds nothing to do.
+  log.settle('0-0');
+  await guardian.close();
+  assert.deepEqual(
+    readReverted(log.folder).map(({ id, done }) => [id, done]),
+    [['0-0', ['2 processes go on']]],
+  );
 });
 
 test('a guardian that is gone is followed by another one before the next fault', async (context) => {
