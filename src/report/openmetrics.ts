@@ -111,6 +111,15 @@ function loadFamilies({ run, load }: Assessment): Family[] {
       ),
     ),
     gauge(
+      'soakd_load_outcomes',
+      'operations of which it was said what should become of them',
+      (load.outcomes?.byCategory ?? []).flatMap(({ operation, category, expected, ...counts }) =>
+        (['blocked', 'allowed', 'undecided'] as const).map(
+          (outcome): Sample => [{ plan, operation, category, expected, outcome }, counts[outcome]],
+        ),
+      ),
+    ),
+    gauge(
       'soakd_load_marks',
       'what the load noticed beside how operations ended',
       of.flatMap(({ labels, operation }) =>

@@ -86,3 +86,13 @@ test('what came due and never ended did not succeed; where nothing was due, noth
   assert.deepEqual([tell(window, 'errors'), tell(window, 'success')], [1, 0]);
   assert.equal(tell(window, 'throughput', { statistic: { kind: 'min' } }), 0);
 });
+
+test('what should be blocked and was is a success, a bypass and a false positive are none', () => {
+  const window = new LoadWindow(5000);
+  const attacks = { ok: 3, bypassed: 3, blocked: 6, failed: 1, skipped: 0, due: 10 };
+  const honest = { operation: 1, ok: 8, blocked: 2, overblocked: 2, failed: 0, skipped: 0, due: 10 };
+  window.add(0, [second(attacks), second(honest)]);
+  assert.equal(tell(window, 'success'), 14 / 20);
+  assert.equal(tell(window, 'success', { operation: 0 }), 0.6);
+  assert.equal(tell(window, 'throughput'), 14);
+});

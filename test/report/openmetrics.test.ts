@@ -36,3 +36,29 @@ test('names that no label may hold as they are still make one line each', async 
   assert.equal(await promtoolSays(text), '');
   assert.match(text, /\{plan="a \\"quoted\\"\\\\name\\nwith a line feed",/);
 });
+
+test('what became of what should be blocked is told by category', async () => {
+  assert.ok(sample.load !== null);
+  const sqli = {
+    operation: 'read',
+    category: 'sqli',
+    expected: 'blocked',
+    blocked: 8,
+    allowed: 2,
+    undecided: 1,
+  } as const;
+  const outcomes = {
+    blocked: 8,
+    bypassed: 2,
+    allowed: 0,
+    falsePositives: 0,
+    unresolved: 1,
+    byCategory: [sqli],
+  };
+  const text = renderOpenMetrics({ ...sample, load: { ...sample.load, outcomes } });
+  assert.equal(await promtoolSays(text), '');
+  assert.match(
+    text,
+    /soakd_load_outcomes\{plan="nightly-api",operation="read",category="sqli",expected="blocked",outcome="allowed"\} 2\n/,
+  );
+});
