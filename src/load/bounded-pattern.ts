@@ -14,21 +14,28 @@ export interface BoundedPattern {
   test(text: string): boolean;
   /** The first group of the first match, or else all of it; null: it does not match. */
   find(text: string): string | null;
+  /** The named groups of the first match; null: it does not match. */
+  groups(text: string): Readonly<Record<string, string | undefined>> | null;
 }
 
 /** The plan has been checked: the source is a regular expression. */
 export function boundedPattern(source: string): BoundedPattern {
   const pattern = new RegExp(source, 'u');
   const tame = isTame(source);
+  const exec = (text: string): RegExpExecArray | null =>
+    tame && text.length <= SHORT
+      ? pattern.exec(text)
+      : (runGuarded(finds, source, text) as RegExpExecArray | null);
   return {
     test: (text) =>
       tame && text.length <= SHORT ? pattern.test(text) : runGuarded(tests, source, text) === true,
     find(text) {
-      const match: unknown =
-        tame && text.length <= SHORT ? pattern.exec(text) : runGuarded(finds, source, text);
-      if (match === null || typeof match !== 'object') return null;
-      const [whole, group]: unknown[] = [Reflect.get(match, 0), Reflect.get(match, 1)];
-      return String(group ?? whole);
+      const match = exec(text);
+      return match === null ? null : (match[1] ?? match[0]);
+    },
+    groups(text) {
+      const match = exec(text);
+      return match === null ? null : { ...match.groups };
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The plan's operations, compiled. */
 import type { FlowOperationPlan } from '../plan/flow-plan.ts';
 import type { OperationPlan } from '../plan/plan.ts';
+import type { CommandOperationPlan, CountedOperationPlan } from '../plan/process-operation-plan.ts';
 import { withPolicy } from './client-policy.ts';
 import { Counters } from './counting.ts';
 import { compileExec } from './exec-operation.ts';
@@ -13,6 +14,7 @@ import { compileStdio } from './stdio-operation.ts';
 import { compileTcp } from './tcp-operation.ts';
 import { compileTcpScript } from './tcp-script.ts';
 import type { RowFields } from './template.ts';
+import { Tools } from './tools.ts';
 import { compileWs, type WsContext } from './ws-operation.ts';
 
 /**
@@ -27,6 +29,7 @@ export function compileOperations(
 ): readonly Operation[] {
   const flows = new Flows(plans);
   const counters = new Counters(plans, marks);
+  const tools = new Tools(plans);
   return plans.map((plan, index) => {
     if (plan.step !== undefined && plan.kind === 'http') {
       const { part, flowIndex } = flows.partOf(plan.step);
@@ -34,13 +37,14 @@ export function compileOperations(
       return flows.add(plan.step, { operationIndex: index, operation, name: plan.name });
     }
     const context = { seed, rows: rowsOf(index), index, marks, counters };
+    if (plan.kind === 'command' || plan.kind === 'counted') return tools.compile(plan, context);
     const operation = plan.kind === 'flow' ? flows.whole(plan) : compile(plan, context);
     return plan.policy === undefined ? operation : withPolicy(operation, plan.policy, index, marks);
   });
 }
 
 function compile(
-  plan: Exclude<OperationPlan, FlowOperationPlan>,
+  plan: Exclude<OperationPlan, FlowOperationPlan | CommandOperationPlan | CountedOperationPlan>,
   context: WsContext & { readonly counters: Counters },
 ): Operation {
   const { seed, rows, counters, index } = context;

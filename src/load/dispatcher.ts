@@ -11,6 +11,7 @@ import { ArrivalQueue } from './arrival-queue.ts';
 import {
   type Channel,
   type ChannelEvents,
+  type Counted,
   type Ending,
   type Endpoint,
   type Exchange,
@@ -32,6 +33,7 @@ export interface DispatcherOptions {
   onEnded(exchange: Exchange, outcome: Outcome, nowMs: number, channel: Channel): void;
   onStepBegan(operation: number): void;
   onStepEnded(operation: number, outcome: Outcome, tookMs: number): void;
+  onCounted(operation: number, counts: Counted): void;
   onSkipped(operation: number, index: number, dueMs: number, nowMs: number): void;
   /** After an end, when the freed channel has its next work: a moment to send what has fallen due. */
   onSettled(nowMs: number): void;
@@ -73,6 +75,7 @@ export class Dispatcher {
       onIdleClosed: (channel) => this.#close(channel),
       onStepBegan: (operation) => options.onStepBegan(operation),
       onStepEnded: (operation, outcome, tookMs) => options.onStepEnded(operation, outcome, tookMs),
+      onCounted: (operation, counts) => options.onCounted(operation, counts),
     };
   }
 
@@ -134,6 +137,11 @@ export class Dispatcher {
   /** Before the first arrival. */
   async prepare(): Promise<void> {
     await Promise.all(this.#lanes.map(({ endpoint }) => endpoint.prepare?.()));
+  }
+
+  /** No arrival will come any more. */
+  drain(): void {
+    for (const { endpoint } of this.#lanes) endpoint.drain?.();
   }
 
   /** Ends what the endpoints hold beyond their channels. After `abandon`. */

@@ -51,6 +51,7 @@ class FlowChannel implements Channel<null> {
       onIdleClosed: (connection) => this.#close(connection),
       onStepBegan: () => {},
       onStepEnded: () => {},
+      onCounted: () => {},
     };
   }
 

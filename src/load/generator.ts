@@ -122,6 +122,11 @@ export class Generator {
         if (nowMs >= this.#secondMs + SECOND_MS) this.#pump(nowMs);
         this.#tally.ended(operation, outcome, null, tookMs, tookMs);
       },
+      onCounted: (operation, counts) => {
+        const nowMs = options.nowMs();
+        if (nowMs >= this.#secondMs + SECOND_MS) this.#pump(nowMs);
+        this.#tally.counted(operation, counts);
+      },
       onSkipped: (operation, index, dueMs, nowMs) => this.#skipped(operation, index, dueMs, nowMs),
       onSettled: (nowMs) => {
         if (nowMs >= this.#nextDueMs) this.#pump(nowMs);
@@ -193,6 +198,7 @@ export class Generator {
     if (isBehind) this.#behindToMs = atMs;
     this.#stopAtMs = isBehind ? Number.NEGATIVE_INFINITY : atMs;
     this.#drainUntilMs = atMs + drainMs;
+    this.#dispatcher.drain();
     this.#pump(nowMs);
     this.#arm(nowMs);
   }

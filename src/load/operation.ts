@@ -17,6 +17,8 @@ export interface Endpoint<Work = unknown> {
   prepare?(): Promise<void>;
   /** Nothing is said to the events before the call has returned. */
   open(events: ChannelEvents): Channel<Work>;
+  /** No other exchange will begin: what would go on without end is asked to end. */
+  drain?(): void;
   /** Ends what the channels shared, once all of them are destroyed. Never rejects; takes 2 s at most. */
   close?(): Promise<void>;
 }
@@ -55,6 +57,16 @@ export interface ChannelEvents {
   /** Within an exchange: a part of it that is an operation of its own. Each that began ends, also by `destroy`. */
   onStepBegan(operationIndex: number): void;
   onStepEnded(operationIndex: number, outcome: Outcome, tookMs: number): void;
+  /** Requests of somebody else that ended since the last call, as operations of their own. */
+  onCounted(operationIndex: number, counts: Counted): void;
+}
+
+export interface Counted {
+  readonly ok: number;
+  readonly failed: number;
+  readonly blocked: number;
+  /** Of a single one; null: not known. */
+  readonly tookMs: number | null;
 }
 
 /** One operation under way. */

@@ -4,7 +4,7 @@ import type { Expectation } from './corpus/corpora.ts';
 import type { FailureSample } from './failure-samples.ts';
 import { Histogram } from './histogram.ts';
 import { Marks } from './marks.ts';
-import type { Outcome } from './operation.ts';
+import type { Counted, Outcome } from './operation.ts';
 import { OutcomeTally } from './outcome-tally.ts';
 import { isSaturated, type SelfReading } from './saturation.ts';
 import type { FailureCount, OperationSecond, OutcomeCount, Quantiles, SecondWindow } from './window.ts';
@@ -57,6 +57,21 @@ export class Tally {
     tally.due++;
     tally.sent++;
     tally.steps++;
+  }
+
+  /** Requests that somebody else made: they were due, sent and ended as they were told. */
+  counted(operation: number, { ok, failed, blocked, tookMs }: Counted): void {
+    const tally = this.#at(operation);
+    const all = ok + failed + blocked;
+    tally.due += all;
+    tally.sent += all;
+    tally.steps += all;
+    tally.ok += ok;
+    tally.blocked += blocked;
+    if (failed > 0) tally.fail('told', failed);
+    if (tookMs === null) return;
+    tally.latency.record(tookMs);
+    tally.service.record(tookMs);
   }
 
   /** `expected`: what should have become of it; null: nothing is said. */

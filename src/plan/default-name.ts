@@ -41,7 +41,7 @@ export function defaultOperationName(operation: object): string {
 }
 
 /** As the plan writes them. */
-export const OPERATION_KINDS = ['http', 'tcp', 'exec', 'stdio', 'module', 'ws', 'flow'] as const;
+export const OPERATION_KINDS = ['http', 'tcp', 'exec', 'stdio', 'module', 'ws', 'flow', 'command'] as const;
 
 /** As the plan writes them. */
 export const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete'] as const;

@@ -4,7 +4,11 @@ import { policyText } from './client-policy.ts';
 import type { RefusalPlan } from './corpus-plan.ts';
 import { httpExtraTexts } from './http-extras.ts';
 import type { OperationPlan } from './plan.ts';
-import type { ExecOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
+import type {
+  CommandOperationPlan,
+  ExecOperationPlan,
+  StdioOperationPlan,
+} from './process-operation-plan.ts';
 import type { TcpScriptPlan, TcpStep } from './tcp-script-plan.ts';
 import { word } from './word.ts';
 import type { WsOperationPlan } from './ws-operation-plan.ts';
@@ -28,6 +32,8 @@ function refusalText({ codes, contains, matches }: RefusalPlan): string {
 
 function actText(operation: OperationPlan): string {
   if (operation.kind === 'tcp-script') return scriptText(operation);
+  if (operation.kind === 'command') return toolText(operation);
+  if (operation.kind === 'counted') return 'what its output tells of its requests';
   if (operation.kind === 'flow') return `does ${operation.steps.join(', then ')}`;
   if (operation.kind === 'exec') return execText(operation);
   if (operation.kind === 'stdio') return stdioText(operation);
@@ -90,6 +96,11 @@ function execText({ program, input, expect }: ExecOperationPlan): string {
   return `runs ${program.command.map(word).join(' ')}${given}, expects ${due.join(', ')}`;
 }
 
+function toolText({ program, exit, lines }: CommandOperationPlan): string {
+  const told = lines === null ? '' : `, lines that match ${word(lines)} tell of its requests`;
+  return `runs ${program.command.map(word).join(' ')}, expects exit code ${exit.join(' or ')}${told}`;
+}
+
 function stdioText({ program, send, idField, expect }: StdioOperationPlan): string {
   const due = [`an answer with its ${word(idField)}`];
   if (expect.contains !== null) due.push(`with ${word(expect.contains)}`);
@@ -107,10 +118,10 @@ export function startLines(operations: readonly OperationPlan[]): string[] {
   return operations.flatMap((operation) => {
     if (operation.kind === 'module')
       return [`runs the code of ${word(operation.file)} as the user that runs soakd`];
-    if (operation.kind !== 'exec' && operation.kind !== 'stdio') return [];
+    if (operation.kind !== 'exec' && operation.kind !== 'stdio' && operation.kind !== 'command') return [];
     const { command, workingDirectory } = operation.program;
     const many =
-      operation.kind === 'exec'
+      operation.kind !== 'stdio'
         ? 'each'
         : operation.children === 1
           ? 'all'

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { bodyCheckShape } from './body-checks.ts';
 import { policyShape } from './client-policy.ts';
+import { tool } from './command-operation-schema.ts';
 import { METHODS, OPERATION_KINDS } from './default-name.ts';
 import { exec } from './exec-schema.ts';
 import {
@@ -37,6 +38,7 @@ const EXPECTATIONS: Readonly<Record<(typeof OPERATION_KINDS)[number], readonly s
   stdio: ['contains', 'matches'],
   module: [],
   flow: [],
+  command: ['exit'],
   ws: ['contains', 'matches'],
 };
 const ALL_EXPECTATIONS = [...new Set(Object.values(EXPECTATIONS).flat())];
@@ -88,7 +90,7 @@ const expect = mapping('what to expect of the reply', {
       expected('an exit code or a list'),
     )
     .optional()
-    .describe('exec: accepted exit codes; 0 when left out.'),
+    .describe('exec, command: accepted exit codes; 0 when left out.'),
   contains: z
     .string(expected('text'))
     .optional()
@@ -132,6 +134,7 @@ export const operation = mapping(
     flow: flowOf(http, expect)
       .optional()
       .describe('Several HTTP requests in turn, as one operation; each is one, too.'),
+    command: tool.optional().describe('A load tool, from its start to its end; soakd observes.'),
     expect: expect.optional().describe('When the reply counts as a success.'),
     ...policyShape,
     blocked: refusals

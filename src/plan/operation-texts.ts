@@ -31,7 +31,10 @@ export function mapTexts(operation: OperationPlan, fill: Fill): OperationPlan {
         steps: mapSteps(operation.steps, fill),
       };
     case 'flow':
+    case 'counted':
       return operation;
+    case 'command':
+      return { ...operation, program: mapProgram(operation.program, fill) };
     case 'exec':
       return mapExec(operation, fill);
     case 'stdio':

@@ -6,7 +6,13 @@ import type { CorpusPlan, RefusalPlan } from './corpus-plan.ts';
 import type { FaultsPlan, ProxyPlan } from './fault-plan.ts';
 import type { FlowOperationPlan, StepPlan } from './flow-plan.ts';
 import type { HttpExtras } from './http-extras.ts';
-import type { ExecOperationPlan, ModuleOperationPlan, StdioOperationPlan } from './process-operation-plan.ts';
+import type {
+  CommandOperationPlan,
+  CountedOperationPlan,
+  ExecOperationPlan,
+  ModuleOperationPlan,
+  StdioOperationPlan,
+} from './process-operation-plan.ts';
 import type { ReportFormat } from './report-format.ts';
 import type { Rule } from './rule.ts';
 import type { TcpScriptPlan } from './tcp-script-plan.ts';
@@ -231,7 +237,9 @@ export type OperationPlan =
   | ModuleOperationPlan
   | WsOperationPlan
   | TcpScriptPlan
-  | FlowOperationPlan;
+  | FlowOperationPlan
+  | CommandOperationPlan
+  | CountedOperationPlan;
 
 export interface OperationBase {
   readonly name: string;

@@ -51,3 +51,18 @@ export interface ModuleOperationPlan extends OperationBase {
   /** For the module, as JSON. */
   readonly options: string;
 }
+
+/** An external load tool, from its start to its end. */
+export interface CommandOperationPlan extends OperationBase {
+  readonly kind: 'command';
+  readonly program: ProgramPlan;
+  /** Accepted exit codes. */
+  readonly exit: readonly number[];
+  /** A regular expression over its output, with the groups ok, failed, blocked and ms; null: it is not read. */
+  readonly lines: string | null;
+}
+
+/** The requests of a load tool, as its output tells of them. Never begins by itself: its step names the tool. */
+export interface CountedOperationPlan extends OperationBase {
+  readonly kind: 'counted';
+}

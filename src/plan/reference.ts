@@ -102,7 +102,9 @@ function operationNames(plan: Mapping): Named[] {
       if (typeof name !== 'string') return [];
       return [{ path: [...path, 'flow', at, 'name'], name: stepName(own.name, name), given: true }];
     });
-    return [own, ...steps];
+    const told = 'lines' in (asMapping(operation['command']) ?? {});
+    const requests = told ? [{ ...own, name: stepName(own.name, 'requests') }] : [];
+    return [own, ...steps, ...requests];
   });
 }
 

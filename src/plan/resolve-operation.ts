@@ -6,7 +6,13 @@ import { resolveHttpExtras } from './http-extras.ts';
 import type { WrittenOperation } from './operation-schema.ts';
 import type { HttpOperationPlan, OperationBase, OperationPlan } from './plan.ts';
 import { resolveFlow } from './resolve-flow.ts';
-import { resolveExec, resolveModule, resolveStdio } from './resolve-program.ts';
+import {
+  LONGEST_RUN_MS,
+  resolveCommand,
+  resolveExec,
+  resolveModule,
+  resolveStdio,
+} from './resolve-program.ts';
 import { resolveRefusals } from './resolve-refusal.ts';
 import { resolveTcp } from './resolve-tcp.ts';
 import { resolveWs } from './resolve-ws.ts';
@@ -29,10 +35,12 @@ export function resolveOperation(
     ...(policy === null ? {} : { policy }),
     ...(written.blocked === undefined ? {} : { blocked: resolveRefusals(written.blocked) }),
   };
-  const { http, tcp, exec, stdio, module, ws, flow, expect } = written;
+  const { http, tcp, exec, stdio, module, ws, flow, command, expect } = written;
   if (exec !== undefined) return { ...base, ...resolveExec(exec, expect, folder) };
   if (stdio !== undefined) return { ...base, ...resolveStdio(stdio, expect, folder) };
   if (module !== undefined) return { ...base, ...resolveModule(module, folder) };
+  if (command !== undefined)
+    return resolveCommand(command, expect, { ...base, timeoutMs: written.timeout ?? LONGEST_RUN_MS }, folder);
   if (ws !== undefined) return { ...base, ...resolveWs(ws, expect, folder) };
   if (tcp !== undefined) return { ...base, ...resolveTcp(tcp, expect, folder) };
   if (flow !== undefined) return resolveFlow(flow, base, (step) => resolveHttp(step, folder));

@@ -10,6 +10,8 @@ import { Levels } from './levels.ts';
 import type { LiveView } from './live-view.ts';
 import type { Recorder } from './recorder.ts';
 
+/** From SIGTERM to SIGKILL. */
+const TOOL_GRACE_MS = 10_000;
 /** What is in flight at an early end or a pause gets this long; at a planned end its own timeout. */
 const HASTY_DRAIN_MS = 1000;
 
@@ -164,7 +166,11 @@ export class SoakLoad {
   }
 
   #patientDrainMs(): number {
-    const timeoutsMs = (this.#options.plan.load?.operations ?? []).map(({ timeoutMs }) => timeoutMs);
+    const operations = this.#options.plan.load?.operations ?? [];
+    // A load tool is asked to end, and has its grace.
+    const timeoutsMs = operations.map(({ kind, timeoutMs }) =>
+      kind === 'command' || kind === 'counted' ? Math.min(timeoutMs, TOOL_GRACE_MS) : timeoutMs,
+    );
     return Math.max(0, ...timeoutsMs);
   }
 

@@ -191,3 +191,24 @@ test('rules name the steps of a flow', () => {
   const plan = `${written('name: buy, flow: [{ name: login, http: { get: "http://h/" } }]')}criteria: ["latency{buy-login}.p95 < 1s", "success{buy} > 9%"]\n`;
   assert.ok('plan' in checkPlan(plan, { file }));
 });
+
+test('a load tool is an operation, and what it tells of its requests is another', () => {
+  const text = `name: wrk, command: { run: [wrk, -d, 10s, "http://h/"], lines: "(?<ok>\\\\d+) done" }, expect: { exit: [0, 1] }`;
+  const operations = parsePlan(written(text), { file }).plan.load?.operations ?? [];
+  const [tool, requests] = operations;
+  assert.ok(tool?.kind === 'command' && requests?.kind === 'counted');
+  assert.deepEqual([tool.program.command.length, tool.exit, tool.lines], [4, [0, 1], '(?<ok>\\d+) done']);
+  assert.deepEqual([requests.name, requests.step?.flow], ['wrk-requests', 'wrk']);
+  assert.match(
+    outlineOf(text),
+    /wrk: runs wrk -d 10s http:\/\/h\/, expects exit code 0 or 1, lines that match/,
+  );
+  assert.match(outlineOf(text), /starts wrk -d 10s http:\/\/h\/ for each wrk, in \/plans/);
+  const plan = `${written(text)}criteria: ["success{wrk-requests} > 99%"]\n`;
+  assert.ok('plan' in checkPlan(plan, { file }));
+  assert.equal(parsePlan(written('command: { run: [wrk] }'), { file }).plan.load?.operations.length, 1);
+  assert.match(
+    problemsOf('command: { run: [wrk] }, expect: { status: 200 }'),
+    /status is for http; command has exit/,
+  );
+});

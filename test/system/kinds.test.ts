@@ -17,6 +17,7 @@ const plans: Readonly<Record<string, readonly number[]>> = {
   stdio: [7395],
   module: [7389],
   flow: [7388],
+  command: [7387],
   ws: [7396],
   shop: [7386],
   'tcp-script': [7397],
