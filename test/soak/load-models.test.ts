@@ -115,3 +115,17 @@ test('a level at a rate has that rate from its begin to its end, whichever level
   // Its length is told to the moment at which it was asked to end, a little late on a busy machine.
   for (const share of offered) assert.ok(share > 0.8 && share < 1.1, `offered ${offered.join(', ')} of it`);
 });
+
+test('a load of several processes that is taken up has every operation', async (context) => {
+  const place = await soakPlace(context, {
+    durationS: null,
+    load: 'rate: 80/s, processes: 2, spacing: poisson',
+    more: 'operations: 300',
+  });
+  const first = new SoakingProcess(context, place);
+  await first.loaded();
+  await first.kill();
+  const end = await new SoakingProcess(context, place).end();
+  assert.equal(end.state, 'completed', JSON.stringify(end));
+  assert.equal(await stored(place, (reader, run) => reader.loadTotals(run).due), 300);
+});
