@@ -8,6 +8,7 @@ import type { FailureSample } from './failure-samples.ts';
 import { HistogramSpans } from './histogram-span.ts';
 import { LoadShare } from './load-share.ts';
 import { SecondMerge } from './second-merge.ts';
+import { planOfShare } from './share-plan.ts';
 import type { SecondReport } from './tally.ts';
 import type { HistogramWindow, SecondWindow } from './window.ts';
 
@@ -129,8 +130,7 @@ export class LoadProcess {
     } = this.#options;
     const { ranMs = Number.POSITIVE_INFINITY, fromSecondMs = 0 } = this.#options;
     return new LoadShare({
-      plan:
-        of === 1 ? plan : { ...plan, connections: Math.max(1, Math.ceil((plan.connections - part) / of)) },
+      plan: planOfShare(plan, part, of),
       originMonotonicMs,
       startIndex,
       limitOperations,

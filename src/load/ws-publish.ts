@@ -25,7 +25,7 @@ export function compileWsPublish(
   address: SocketAddress,
   { seed, rows, index, marks }: WsContext,
 ): Operation<MessageTemplate> {
-  const { message, subscribe, confirmed, ...pool } = does;
+  const { message, subscribe, confirmed, firstChannel = 0, ...pool } = does;
   const subscription = compileMessage(subscribe, seed, `ws:${plan.name}:subscribe`, null);
   const confirmation =
     confirmed === null ? null : compileMessage(confirmed, seed, `ws:${plan.name}:confirmed`, null);
@@ -33,17 +33,21 @@ export function compileWsPublish(
     ...pool,
     address,
     openTimeoutMs: plan.timeoutMs,
-    subscribe: (channel) => subscription.render(0, channel, ''),
-    confirmed: confirmation === null ? null : (channel) => confirmation.render(0, channel, ''),
+    subscribe: (channel) => subscription.render(0, firstChannel + channel, ''),
+    confirmed: confirmation === null ? null : (channel) => confirmation.render(0, firstChannel + channel, ''),
     origin: randomBytes(4).toString('hex'),
     marks,
     operation: index,
   };
+  const publication = compileMessage(message, seed, `ws:${plan.name}:publish`, rows);
   const shared = [address, pool, subscribe, confirmed];
   return {
     endpoint: new PublishEndpoint(`ws publish ${JSON.stringify(shared)}`, options),
     timeoutMs: plan.timeoutMs,
-    work: compileMessage(message, seed, `ws:${plan.name}:publish`, rows),
+    work: {
+      ...publication,
+      render: (arrival, channel, stamp) => publication.render(arrival, firstChannel + channel, stamp),
+    },
   };
 }
 

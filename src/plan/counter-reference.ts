@@ -6,15 +6,23 @@ import { asList, asMapping, type Finding, type Mapping } from './written.ts';
 export function counterFindings(plan: Mapping): Finding[] {
   const requests = asList(asMapping(plan['load'])?.['operations']).flatMap(requestsOf);
   const updated = requests.flatMap(({ http: { updates } }) => (typeof updates === 'string' ? [updates] : []));
+  const processes = asMapping(plan['load'])?.['processes'];
+  const severalProcesses = typeof processes === 'number' && processes > 1;
   return requests.flatMap(({ http, path }): Finding[] => {
     const counter = asMapping(http['audits'])?.['counter'];
-    if (typeof counter !== 'string' || updated.includes(counter)) return [];
+    if (typeof counter !== 'string') return [];
+    const place = [...path, 'audits'];
+    if (severalProcesses) return [{ path: place, message: SEVERAL }];
+    if (updated.includes(counter)) return [];
     const close = nearest(counter, updated);
     const advice = close === null ? 'expected one that an operation updates' : `did you mean "${close}"?`;
     const message = `found "${counter}", which no operation updates; ${advice}`;
-    return [{ path: [...path, 'audits', 'counter'], message }];
+    return [{ path: [...place, 'counter'], message }];
   });
 }
+
+const SEVERAL =
+  'found audits in a load of several processes, expected one: each would know a part of the updates';
 
 interface Request {
   readonly http: Mapping;

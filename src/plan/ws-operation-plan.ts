@@ -22,6 +22,8 @@ export type WsDeed =
       readonly connections: number;
       readonly openPerSecond: number;
       readonly channels: number;
+      /** Their numbers begin here: several processes have channels of their own; left out: 0. */
+      readonly firstChannel?: number;
       /** How many of them each connection subscribes to. */
       readonly channelsEach: number;
       /** Holds ${channel}. */

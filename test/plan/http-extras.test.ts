@@ -50,6 +50,13 @@ test('what is wrong with them is told at its place', () => {
   assert.deepEqual(problemsOf(update, look('visit', '$.n')), [
     'operations[1].http.audits.counter: found "visit", which no operation updates; did you mean "visits"?',
   ]);
+  const several = planWith(update, look('visits', '$.n')).replace('rate:', 'processes: 2\n  rate:');
+  const checked = checkPlan(several, { file: 'plan.yaml' });
+  assert.ok('problems' in checked);
+  assert.match(
+    checked.problems.map(problemText).join(),
+    /audits: found audits in a load of several processes, expected one/,
+  );
   assert.deepEqual(problemsOf(update, look('visits', 'n')), [
     'operations[1].http.audits.at: found "n", expected a path such as $.items[0].id',
   ]);
