@@ -32,8 +32,8 @@ export function impactOf(row: FaultRow, rows: RunRows, found: Investigation): As
             rule: recover.rule.text,
             holdsS: recover.holdsMs / 1000,
             withinS: Number.isFinite(recover.withinMs) ? recover.withinMs / 1000 : null,
-            afterS: recovery.kind === 'recovered' ? toMs(recovery.afterS) : null,
-            atLeastS: toMs(leastS(recovery)),
+            afterS: recovery.kind === 'recovered' ? recovery.afterS : null,
+            atLeastS: leastS(recovery),
             why: recovery.kind === 'recovered' ? null : recovery.why,
           },
     reconnects: reconnectsOf(begunMs / 1000, endedMs / 1000, toS, rows),
@@ -115,9 +115,4 @@ function shareOf(counts: Counts): number {
 
 function leastS(recovery: Recovery): number {
   return recovery.kind === 'recovered' ? recovery.afterS : recovery.atLeastS;
-}
-
-/** Clocks tell no more. */
-function toMs(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
 }

@@ -29,7 +29,8 @@ export function recoveryOf(
   until: Horizon,
 ): Recovery {
   const { endedS, holdsS } = fault;
-  const after = (atS: number): number => Math.max(0, atS - endedS);
+  // Clocks tell no more than milliseconds.
+  const after = (atS: number): number => Math.max(0, Math.round((atS - endedS) * 1000) / 1000);
   /** Since when all is well; null: it is not, or nothing was seen. */
   let wellFromS: number | null = null;
   let illToS = endedS;
