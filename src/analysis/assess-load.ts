@@ -9,6 +9,7 @@ import type { AssessedLoad, AssessedOperation, AssessedOutcomes } from './assess
 import { summaryOf } from './latency-summary.ts';
 import type { MergedHistogram } from './latency-windows.ts';
 import { type CumulativeCounts, countsBetween, unresolvedOf } from './load-counts.ts';
+import { restedMs, restsOf } from './rests.ts';
 import type { RunRows } from './run-rows.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -46,7 +47,7 @@ export function assessLoad(
   });
   const saturatedShare = generator.seconds === 0 ? 0 : generator.saturatedSeconds / generator.seconds;
   return {
-    ...ratesOf(counts(null), timeline.soakToMs / 1000),
+    ...ratesOf(counts(null), timeline),
     ...all,
     unresolved: unresolvedOf(all),
     failures: byFrequency(failures),
@@ -94,14 +95,20 @@ function total(cumulative: CumulativeCounts) {
   return countsBetween(cumulative, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
 }
 
-/** Over whole seconds: the load begins and ends somewhere within its first and its last one, at `toS` at the latest. */
-function ratesOf(cumulative: CumulativeCounts, toS: number): { offered: number; achieved: number } {
+/** Over whole seconds: the load begins and ends somewhere within its first and its last one. Without pauses. */
+function ratesOf(
+  cumulative: CumulativeCounts,
+  { soakToMs, gaps }: Timeline,
+): { offered: number; achieved: number } {
+  const toS = soakToMs / 1000;
   const { seconds, before } = cumulative;
   // After the last arrival came seconds in which the rest was waited for.
   const end = firstAtOrAfter(seconds, toS);
   const last = before.due.indexOf(before.due[end] ?? 0) - 1;
   const [firstS = 0, lastS = 0] = [seconds[0], seconds[last]];
-  const wholeS = lastS - firstS - 1;
+  const pauses = restsOf(gaps.filter(({ kind }) => kind === 'pause'));
+  const pausedS = restedMs(pauses, { fromMs: 1000 * firstS, toMs: 1000 * lastS }) / 1000;
+  const wholeS = lastS - firstS - 1 - pausedS;
   if (wholeS < 1) {
     const { due, sent } = countsBetween(cumulative, Number.NEGATIVE_INFINITY, toS);
     return { offered: due / Math.max(end, 1), achieved: sent / Math.max(end, 1) };

@@ -90,5 +90,5 @@ export function vanishedText({ id, name, ownerKind, owner }: RunningRun): string
 export function vanishedHint({ id, ownerKind }: RunningRun): string {
   return ownerKind === 'daemon'
     ? 'The daemon goes on with it, or ends it, when it is started again.'
-    : `"soakd report ${id}" shows what was stored until then.`;
+    : `"soakd report ${id}" shows what was stored until then. What it had started may still run: the next "soakd run" ends it.`;
 }

@@ -36,7 +36,10 @@ function at({ known, view }: Scenery, name: SeriesName): number | null {
 
 function timesAndRate(scenery: Scenery): Said[] {
   const { known } = scenery;
-  const [offered, achieved] = [at(scenery, 'offered'), at(scenery, 'achieved')];
+  // The newest second of a run that has ended was cut short by its end.
+  const whole = known.standing === 'ended' && scenery.view.cursorMs === null ? known.assessment?.load : null;
+  const offered = whole?.offered ?? at(scenery, 'offered');
+  const achieved = whole?.achieved ?? at(scenery, 'achieved');
   const times = (['p50', 'p95', 'p99'] as const).map((name) => `${name} ${number(at(scenery, name))}`);
   const load = known.assessment?.load ?? null;
   const behind = offered !== null && achieved !== null && achieved < 0.99 * offered;

@@ -324,6 +324,7 @@ test('a pause is outside trends, means and windows, but not outside ceilings', a
   assert.equal(ceiling.verdict, 'fail');
   near(ceiling.observed, 90e6, 0.2e6);
   near(Number(observed(paused, 'throughput >= 15/s')[1]), 20, 0.2);
+  near(paused.load?.offered ?? null, 20, 0.1);
   assert.equal(
     criterion(paused, 'success >= 95%').verdict,
     'pass',
