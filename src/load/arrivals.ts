@@ -1,6 +1,7 @@
 /** The arrivals of a load, in the order they fall due. */
+import { SoakdError } from '../error.ts';
 import { readArrivalList } from '../plan/arrival-list.ts';
-import type { LoadPlan } from '../plan/plan.ts';
+import type { LoadPlan, ReplayModel } from '../plan/plan.ts';
 import { limitedTo, openPacer, type Pacer, replayPacer } from './pacer.ts';
 import { ownIndex, type Place } from './place.ts';
 import { userArrivals } from './users.ts';
@@ -27,7 +28,7 @@ export function arrivalsOf(plan: LoadPlan, place: Place): Arrivals {
     case 'open':
       return pacedArrivals(limitedTo(limit, openPacer(model, seed)), place);
     case 'replay':
-      return pacedArrivals(limitedTo(limit, replayPacer(readArrivalList(model.file), model.speed)), place);
+      return pacedArrivals(limitedTo(limit, replayPacer(listOf(model), model.speed)), place);
     case 'closed':
       return userArrivals(model, seed, place);
     default:
@@ -56,4 +57,11 @@ function pacedArrivals(pacer: Pacer, { startIndex, share }: Place): Arrivals {
     },
     ended() {},
   };
+}
+
+/** What was read of the list when the run began stands. */
+function listOf({ file, arrivals }: ReplayModel): Float64Array {
+  const offsetsMs = readArrivalList(file);
+  if (offsetsMs.length === arrivals) return offsetsMs;
+  throw new SoakdError(`${file} has changed: found ${offsetsMs.length} arrivals, expected ${arrivals}`);
 }

@@ -1,8 +1,9 @@
 /** A report for a comment on a pull request: the conclusion and the criteria, with the evidence folded away. */
-import type { AssessedEvent, AssessedTrend, Assessment } from '../analysis/assessment.ts';
+import type { AssessedEvent, AssessedLoad, AssessedTrend, Assessment } from '../analysis/assessment.ts';
 import { durationText, intervalText, momentText, type QuantityStyle, quantityText } from '../plan/figure.ts';
 import { conclusionOf } from './conclusion.ts';
 import { MARKS, worstFirst } from './criteria-order.ts';
+import { levelsSentence } from './levels-text.ts';
 import { loadSentence } from './load-text.ts';
 import { code, folded, table, words } from './markdown-text.ts';
 import { quantityStyle } from './page.ts';
@@ -24,7 +25,7 @@ export function renderMarkdown(assessment: Assessment): string {
     `### ${MARKS[assessment.verdict]} ${words(head)} ${words(because)}`,
     facts,
     criteriaTable(assessment, style),
-    ...(load === null ? [] : [`**Load**: ${words(loadSentence(load))}`]),
+    ...(load === null ? [] : [`**Load**: ${words(loadText(load))}`]),
     folded('Evidence', trendTable(assessment.trends, style)),
     folded('Events', eventList(assessment)),
   ];
@@ -74,4 +75,9 @@ function eventList({ events, eventsOmitted }: Assessment): string {
 function eventLine({ atS, kind, target, text }: AssessedEvent): string {
   const about = target === null ? '' : ` ${code(target)}`;
   return `- ${momentText(atS)} **${words(kind)}**${about}: ${words(text)}`;
+}
+
+/** With what its levels have come to. */
+function loadText(load: AssessedLoad): string {
+  return load.levels === null ? loadSentence(load) : `${loadSentence(load)}; ${levelsSentence(load.levels)}`;
 }
