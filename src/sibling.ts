@@ -29,3 +29,9 @@ export function takeOwnEnvironment(): void {
 export function siblingEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, ...own };
 }
+
+/** For a process of soakd's own that starts foreign programs, and so takes its environment first. */
+export function takingEnvironment(): NodeJS.ProcessEnv {
+  const taken = Object.keys(own).map((name) => [`SOAKD_SET_${name}`, '1'] as const);
+  return { ...siblingEnvironment(), ...Object.fromEntries(taken) };
+}

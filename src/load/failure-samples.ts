@@ -3,7 +3,8 @@
  * in each minute, and only so many of a run: the log is for looking into a failure, the counts tell how many there were.
  */
 import { Redactor } from '../log/redactor.ts';
-import { type Exchanged, HEARD_BYTES } from './operation.ts';
+import type { Expectation } from './corpus/corpora.ts';
+import { type Exchanged, HEARD_BYTES, type Outcome } from './operation.ts';
 
 export interface FailureSample {
   readonly operation: number;
@@ -94,4 +95,11 @@ function told(secret: string): string[] {
   const inHtml = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const quoted = [inHtml.replaceAll('"', '&quot;'), inHtml.replaceAll('"', '&#34;')];
   return [secret, inJson, inHtml, ...quoted, ...(secret.match(/[A-Za-z0-9]{8,}/g) ?? [])];
+}
+
+/** Why it was no success; null: it was one. */
+export function failureOf(outcome: Outcome, expected: Expectation | null): string | null {
+  if (outcome.kind === 'failed') return outcome.failure;
+  if (outcome.kind === 'ok') return expected?.outcome === 'blocked' ? 'bypassed' : null;
+  return expected?.outcome === 'blocked' ? null : 'false-positive';
 }

@@ -2,60 +2,17 @@
  * The timer loop: wakes when something falls due, submits every arrival due by then, and reports each second once all
  * of its arrivals are counted. All times are on the run's clock.
  */
-import type { LoadPlan } from '../plan/plan.ts';
 import { type Arrivals, arrivalsOf } from './arrivals.ts';
 import { compileOperations } from './compile.ts';
 import { type Corpora, type Expectation, openCorpora } from './corpus/corpora.ts';
-import type { CorpusFacts } from './corpus/survey.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { FailureSamples } from './failure-samples.ts';
+import { FailureSamples, failureOf } from './failure-samples.ts';
+import type { GeneratorOptions } from './generator-options.ts';
 import { arrivalWeights, operationMix } from './mix.ts';
-import type { Outcome } from './operation.ts';
-import { type Share, WHOLE } from './place.ts';
+import { WHOLE } from './place.ts';
 import { queueLimitOf } from './queue-limit.ts';
 import { SelfWatch } from './saturation.ts';
-import { type SecondReport, Tally } from './tally.ts';
-
-export interface GeneratorOptions {
-  readonly plan: LoadPlan;
-  /** Index of the first arrival. */
-  readonly startIndex: number;
-  /** Arrivals in the whole load, those before `startIndex` included; null: no end. */
-  readonly limitOperations: number | null;
-  /** How much of the load's own time has passed, where that is short of the first arrival; else that is due at once. */
-  readonly ranMs?: number;
-  /** The first second reported is no earlier than this. */
-  readonly fromSecondMs?: number;
-  /** Which of the arrivals are its own; left out: all. */
-  readonly share?: Share;
-  /** null: a load that begins now, or goes on from `startIndex` now. */
-  readonly resumed: Resumption | null;
-  /** The corpora as they were surveyed. */
-  readonly corpora?: readonly CorpusFacts[];
-  /** What must not be seen in the log of failures. */
-  readonly secrets?: readonly string[];
-  nowMs(): number;
-  /** `nextIndex`: the first arrival not counted in this or an earlier second. */
-  onSecond(report: SecondReport, nextIndex: number): void;
-  /** No arrival is left, all have ended, and the last second is reported. */
-  onDone(): void;
-}
-
-/** What takes the place of a generator that died. What fell due while there was none is counted, and skipped. */
-export interface Resumption {
-  /** When arrival 0 was due. */
-  readonly loadStartMs: number;
-  /** The first second not reported. */
-  readonly nextSecondMs: number;
-  /** What had been reported as due and never as ended. */
-  readonly lost: readonly LostOperations[];
-}
-
-export interface LostOperations {
-  readonly operation: number;
-  readonly sent: number;
-  readonly waiting: number;
-}
+import { Tally } from './tally.ts';
 
 const SECOND_MS = 1000;
 /** Arrivals handled before the sockets get their turn: some milliseconds' worth. */
@@ -316,11 +273,4 @@ export class Generator {
     this.#pump(nowMs);
     this.#arm(nowMs);
   }
-}
-
-/** Why it was no success; null: it was one. */
-function failureOf(outcome: Outcome, expected: Expectation | null): string | null {
-  if (outcome.kind === 'failed') return outcome.failure;
-  if (outcome.kind === 'ok') return expected?.outcome === 'blocked' ? 'bypassed' : null;
-  return expected?.outcome === 'blocked' ? null : 'false-positive';
 }

@@ -1,11 +1,15 @@
 /** The load process: runs one generator for its owner, and ends when the owner does. */
 import { performance } from 'node:perf_hooks';
 import { systemClock } from '../clock.ts';
+import { takeOwnEnvironment } from '../sibling.ts';
 import { Generator } from './generator.ts';
 import type { FromLoad, LoadJob, ToLoad } from './message.ts';
 
 /** Ten minutes of seconds. An owner that reads none of them is as good as dead: the gap is better than the growth. */
 const MAX_UNREAD = 600;
+
+// What operations start gets none of it.
+takeOwnEnvironment();
 
 let generator: Generator | null = null;
 let unread = 0;

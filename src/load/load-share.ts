@@ -1,9 +1,9 @@
 /** One process of a load: owns it, hands on what it reports, and starts another when it crashes. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { siblingEnvironment, siblingModule } from '../sibling.ts';
-import type { LostOperations, Resumption } from './generator.ts';
+import { siblingModule, takingEnvironment } from '../sibling.ts';
 import type { FromLoad, LoadJob, ToLoad } from './message.ts';
+import type { LostOperations, Resumption } from './resumption.ts';
 import type { SecondReport } from './tally.ts';
 
 export interface LoadShareOptions extends Omit<LoadJob, 'resumed'> {
@@ -90,7 +90,7 @@ export class LoadShare {
   #spawn(): void {
     const child = fork(siblingModule('./load-process', import.meta.url), {
       execArgv: NODE_FLAGS,
-      env: siblingEnvironment(),
+      env: takingEnvironment(),
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

@@ -1,8 +1,8 @@
 /** What the load process and its owner tell each other. */
 import type { LoadPlan } from '../plan/plan.ts';
 import type { CorpusFacts } from './corpus/survey.ts';
-import type { Resumption } from './generator.ts';
 import type { Share } from './place.ts';
+import type { Resumption } from './resumption.ts';
 import type { SecondReport } from './tally.ts';
 
 export interface LoadJob {
