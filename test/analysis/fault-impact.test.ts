@@ -41,17 +41,22 @@ function row(fault: number, name: string, subject: string, begunMs: number, ende
   };
 }
 
-async function assessed(context: TestContext): Promise<Assessment> {
+const ROWS = [
+  row(0, 'other', 'steady', 799_500, 800_200),
+  row(1, 'own', 'leaky', 599_500, 600_200),
+  row(2, 'late', 'leaky', 1_500_000, 1_501_000),
+];
+
+async function assessed(
+  context: TestContext,
+  timeline = FAULTS,
+  rows: readonly FaultRow[] = ROWS,
+): Promise<Assessment> {
   const folder = temporaryFolder(context);
-  const planText = `${planWith(['success >= 99%'])}${FAULTS}`;
+  const planText = `${planWith(['success >= 99%'])}${timeline}`;
   const { file, run } = await storeSoak(folder, { planText });
   const writer = await openStoreWriter(file);
-  for (const fault of [
-    row(0, 'other', 'steady', 799_500, 800_200),
-    row(1, 'own', 'leaky', 599_500, 600_200),
-    row(2, 'late', 'leaky', 1_500_000, 1_501_000),
-  ])
-    writer.write({ kind: 'fault', run, ...fault });
+  for (const fault of rows) writer.write({ kind: 'fault', run, ...fault });
   writer.write({ kind: 'mark', run, operation: 0, monoMs: 800_000, mark: 'lost', count: 3 });
   writer.write({ kind: 'mark', run, operation: 0, monoMs: 900_000, mark: 'lost', count: 5 });
   await writer.close();
@@ -102,4 +107,29 @@ test('what came of a fault is told of the seconds from its begin until all was w
       ['recovery.late <= 5m', 'inconclusive', null],
     ],
   );
+});
+
+test('all may be well by the readings of a target, or by the times and counts of the load', async (context) => {
+  // The life of steady ended at 900 s, and the next was first read at 905 s.
+  const faults = [
+    { endedS: 900, rule: 'cpu@steady.last < 50%', told: ['pass', 5000] },
+    { endedS: 1000, rule: 'latency{read}.p95 < 50ms', told: ['pass', 0] },
+    // Until soakd was down.
+    { endedS: 1100, rule: 'service.p99 < 1ms', told: ['fail', 100_500] },
+    { endedS: 1300, rule: 'throughput >= 19/s', told: ['pass', 0] },
+    { endedS: 1410, rule: 'errors{write}.rate < 1%', told: ['pass', 0] },
+    { endedS: 1700, rule: 'fds@leaky.max < 10', told: ['fail', 102_000] },
+  ] as const;
+  const timeline = faults.map(
+    ({ rule }, index) =>
+      `    - { name: by-${index}, at: ${index + 1}m, for: 1s, iKnow: true, freeze: { target: leaky }, recover: { within: 1m, rule: "${rule}" } }\n`,
+  );
+  const rows = faults.map(({ endedS }, index) =>
+    row(index, `by-${index}`, 'leaky', endedS * 1000 - 500, endedS * 1000),
+  );
+  const { criteria } = await assessed(context, `faults:\n  timeline:\n${timeline.join('')}`, rows);
+  for (const [index, { rule, told }] of faults.entries()) {
+    const found = criteria.find((one) => one.rule === `recovery.by-${index} <= 1m`);
+    assert.deepEqual([found?.verdict, found?.observed], told, `${rule}: ${found?.reason}`);
+  }
 });
