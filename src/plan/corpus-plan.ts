@@ -28,7 +28,7 @@ export interface EncodePlan {
 
 /** A reply that is a refusal: all that is given holds. */
 export interface RefusalPlan {
-  /** Status or exit codes; empty: any. */
+  /** Status or exit codes; empty: it may have every code. */
   readonly codes: readonly number[];
   readonly contains: string | null;
   /** A regular expression. */
