@@ -1,13 +1,16 @@
 /** A message goes out and one comes back, on a connection that does nothing else meanwhile; or it is only opened. */
 import { randomBytes } from 'node:crypto';
 import type { WsDeed, WsOperationPlan } from '../plan/ws-operation-plan.ts';
+import { BoundedBytes } from './bounded-bytes.ts';
 import { boundedPattern } from './bounded-pattern.ts';
 import {
   type Channel,
   type ChannelEvents,
   type Endpoint,
   type Exchange,
+  type Exchanged,
   failed,
+  HEARD_BYTES,
   OK,
   type Operation,
 } from './operation.ts';
@@ -90,6 +93,8 @@ class ExchangeChannel implements Channel<Talk> {
   readonly #socket: ClientSocket;
   #exchange: Exchange<Talk> | null = null;
   #endedWellBefore = false;
+  /** The begin of the newest message of the present exchange, or of the one before. */
+  readonly #heard = new BoundedBytes(HEARD_BYTES);
   #destroyed = false;
 
   constructor(address: SocketAddress, fresh: boolean, held: HeldBytes, events: ChannelEvents) {
@@ -110,6 +115,7 @@ class ExchangeChannel implements Channel<Talk> {
 
   start(exchange: Exchange<Talk>): void {
     this.#exchange = exchange;
+    this.#heard.clear();
     if (this.#socket.isOpen) this.#send();
   }
 
@@ -117,6 +123,10 @@ class ExchangeChannel implements Channel<Talk> {
     this.#destroyed = true;
     this.#exchange = null;
     this.#socket.close();
+  }
+
+  exchanged({ operation, index }: Exchange<Talk>): Exchanged {
+    return { sent: operation.work.message?.(index) ?? null, heard: this.#heard.bytes };
   }
 
   #send(): void {
@@ -130,6 +140,8 @@ class ExchangeChannel implements Channel<Talk> {
   /** What is said between exchanges, or is not what is waited for, is for nobody. */
   #hear(bytes: Buffer): void {
     if (this.#exchange === null) return;
+    this.#heard.clear();
+    this.#heard.append(bytes, 0, bytes.length);
     const found = this.#exchange.operation.work.judge(this.#exchange.index, bytes);
     if (found !== false) this.#finish(found === true ? null : found, false);
   }

@@ -76,6 +76,15 @@ for (const [misdeed, mark, share] of [
   });
 }
 
+test('what comes again after an operation has ended falls to the next on its channel', async (t) => {
+  const { port } = await startPubSub(t, ['--duplicate', '1']);
+  const pool = publishing({ connections: 1, channels: 1, channelsEach: 1 });
+  const totals = await runGenerator(loadPlan([wsOperation(port, pool)], { connections: 1, model: slow }), 50);
+  // A message lands with the first of its pair. Two that come late between two messages are one failure.
+  assert.equal(totals.failures['duplicated'], 50 - totals.ok);
+  assert.ok(totals.ok < 25, `${totals.ok} ok`);
+});
+
 test('operations with the same pool share it', async (t) => {
   const { port, truth } = await startPubSub(t);
   const operations = ['a', 'b'].map((name) => wsOperation(port, publishing(), { name }));

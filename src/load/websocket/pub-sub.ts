@@ -33,6 +33,8 @@ interface Channel {
   /** From here on all came from the present publisher, so that their order counts. */
   orderedFrom: number;
   readonly aloft: Map<number, Flight>;
+  /** What was wrong with a message that had landed: falls to the next one, lest it is nobody's. */
+  owed: string | null;
 }
 
 export class PubSub {
@@ -59,6 +61,7 @@ export class PubSub {
       publisher: null,
       orderedFrom: 0,
       aloft: new Map(),
+      owed: null,
     }));
     this.#pool = new SocketPool(options, {
       onOpen: (socket) => this.#onOpen(socket),
@@ -131,6 +134,8 @@ export class PubSub {
     const { operation, payload } = flight;
     flight.place = { channel: number, number: channel.nextNumber++ };
     flight.remaining = channel.subscribers;
+    flight.flaw = channel.owed;
+    channel.owed = null;
     channel.aloft.set(flight.place.number, flight);
     this.#marks.add(operation, 'expected', channel.subscribers);
     const stamp = writeStamp({ origin: this.#options.origin, operation, ...flight.place }, payload);
@@ -225,7 +230,8 @@ export class PubSub {
     if (arrival === 'again') flaws.push('duplicated');
     if (arrival === 'late' && number >= channel.orderedFrom) flaws.push('reordered');
     for (const flaw of flaws) this.#marks.add(operation, flaw);
-    if (flight !== undefined) flight.flaw ??= flaws[0] ?? null;
+    if (flight === undefined) channel.owed ??= flaws[0] ?? null;
+    else flight.flaw ??= flaws[0] ?? null;
     if (arrival !== 'next' && arrival !== 'late') return;
     this.#marks.add(operation, 'arrived');
     if (flight !== undefined) this.#arrived(channel, number, flight);
