@@ -60,7 +60,7 @@ for (const [misdeed, mark, share] of [
 ] as const) {
   test(`a server with the habit to ${misdeed} is found out, case by case`, async (t) => {
     const { port, truth } = await startPubSub(t, [`--${misdeed}`, share]);
-    const operation = wsOperation(port, publishing({ connections: 4, channels: 2 }), { timeoutMs: 1000 });
+    const operation = wsOperation(port, publishing({ connections: 4, channels: 2 }), { timeoutMs: 3000 });
     const totals = await runGenerator(
       loadPlan([operation], { model: openModel(100), connections: 200 }),
       200,

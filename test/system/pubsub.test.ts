@@ -10,10 +10,11 @@ import { PUB_SUB_PROGRAM } from './pubsub/start.ts';
 interface Soak {
   readonly connections: number;
   readonly channels: number;
+  readonly timeout: string;
   readonly misdeeds?: readonly string[];
 }
 
-async function soak(t: TestContext, { connections, channels, misdeeds = [] }: Soak) {
+async function soak(t: TestContext, { connections, channels, timeout, misdeeds = [] }: Soak) {
   const folder = temporaryFolder(t);
   const port = await freePort();
   const plan = join(folder, 'chat.yaml');
@@ -27,7 +28,7 @@ sample: { every: 1s }
 load:
   rate: 50/s
   connections: 200
-  timeout: 3s
+  timeout: ${timeout}
   operations:
     - name: publish
       ws:
@@ -54,7 +55,7 @@ criteria:
 }
 
 test('500 connections with 2,500 subscriptions are held, and every message arrives', async (t) => {
-  const { load, text, rows } = await soak(t, { connections: 500, channels: 100 });
+  const { load, text, rows } = await soak(t, { connections: 500, channels: 100, timeout: '10s' });
   assert.deepEqual([load.failures, load.skipped], [{}, 0]);
   const { expected = 0, arrived, opened, ...others } = load.marks;
   assert.deepEqual([arrived, opened, others], [expected, 500, {}]);
@@ -66,7 +67,7 @@ test('500 connections with 2,500 subscriptions are held, and every message arriv
 
 test('a server that loses, repeats and garbles messages is found out, and operations fail for it', async (t) => {
   const misdeeds = ['--drop', '0.01', '--duplicate', '0.02', '--corrupt', '0.02', '--reorder', '0.02'];
-  const { load, text } = await soak(t, { connections: 20, channels: 10, misdeeds });
+  const { load, text } = await soak(t, { connections: 20, channels: 10, timeout: '2s', misdeeds });
   for (const mark of ['lost', 'duplicated', 'corrupted', 'reordered'])
     assert.ok((load.marks[mark] ?? 0) > 0, `${mark} in ${JSON.stringify(load.marks)}`);
   assert.ok((load.failures['timeout'] ?? 0) > 0, JSON.stringify(load.failures));
