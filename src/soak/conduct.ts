@@ -110,13 +110,7 @@ export class Conduct {
       onDone: (why) => this.#finish('completed', why),
       onFailed: (why) => this.#finish('failed', why),
     });
-    this.#faults = new FaultConduct({
-      ...given,
-      folder: given.logFolder,
-      root: (target) => this.#targets.root(target),
-      strike: (target, signal, withinMs) => this.#targets.strike(target, signal, withinMs),
-      group: (target) => this.#targets.group(target),
-    });
+    this.#faults = new FaultConduct({ ...given, folder: given.logFolder, targets: this.#targets });
     const parts = { observed: this.#observed, load: this.#load, recorder: given.recorder };
     this.#pausing = new Pausing(parts, (why) => this.#finish('failed', why));
     given.stop.addEventListener('abort', () => this.#finish('interrupted', `ended by ${given.stop.reason}`));

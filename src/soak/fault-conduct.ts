@@ -23,6 +23,7 @@ import type { EventKind, FaultRow } from '../store/record.ts';
 import { earlierFaults } from './earlier-faults.ts';
 import { faultRow, occurrenceId } from './fault-record.ts';
 import type { Recorder } from './recorder.ts';
+import type { Targets } from './targets.ts';
 
 export interface FaultConductOptions {
   /** Secrets expanded. */
@@ -32,9 +33,7 @@ export interface FaultConductOptions {
   readonly recorder: Recorder;
   /** Of this run: undo records and what acts put by are kept in it. */
   readonly folder: string;
-  readonly root: ActContext['root'];
-  readonly strike: ActContext['strike'];
-  readonly group: ActContext['group'];
+  readonly targets: Pick<Targets, 'root' | 'strike' | 'group'>;
   readonly onFault: (row: FaultRow) => void;
   /** What an earlier soakd has written of this run; null: it begins. */
   readonly resumed: { readonly faults: readonly FaultRow[] } | null;
@@ -149,7 +148,7 @@ export class FaultConduct {
   }
 
   async #begin(occurrence: Occurrence): Promise<void> {
-    const { clock, recorder, onFault, root, strike, group } = this.#options;
+    const { clock, recorder, onFault, targets } = this.#options;
     const { plan, seed } = occurrence;
     const id = occurrenceId(occurrence);
     const begunMs = recorder.now();
@@ -159,7 +158,16 @@ export class FaultConduct {
       mkdirSync(this.#log.folder, { recursive: true, mode: 0o700 });
       const durationMs = lastsMs(occurrence);
       const proxies = this.#proxies;
-      const context = { id, root, strike, group, proxies, seed, durationMs, folder: this.#log.folder };
+      const context: ActContext = {
+        id,
+        root: (name) => targets.root(name),
+        strike: (name, signal, withinMs) => targets.strike(name, signal, withinMs),
+        group: (name) => targets.group(name),
+        proxies,
+        seed,
+        durationMs,
+        folder: this.#log.folder,
+      };
       const made = await makeAct(plan.act, context);
       await this.#guardian.watch();
       refuseTwice(made.undo, this.#log.folder);
