@@ -9,13 +9,17 @@ export const SATURATED_SHARE = 0.05;
 
 /**
  * So many seconds are borne whatever share of a short load they are: in the first one the generator's own code is
- * compiled and all connections are opened, and on a shared machine any single second may be another's doing.
+ * compiled and all connections are opened, and on a shared machine any single second may be another's doing. Where there
+ * was no other second than these, nothing is left to go by.
  */
 const BORNE_SECONDS = 2;
 
 export function isSaturated(saturation: Saturation | null): boolean {
-  if (saturation === null || saturation.saturatedSeconds <= BORNE_SECONDS) return false;
-  return saturation.saturatedSeconds > SATURATED_SHARE * saturation.seconds;
+  if (saturation === null) return false;
+  const { saturatedSeconds, seconds } = saturation;
+  if (saturatedSeconds <= BORNE_SECONDS)
+    return saturatedSeconds === BORNE_SECONDS && seconds === saturatedSeconds;
+  return saturatedSeconds > SATURATED_SHARE * seconds;
 }
 
 /** The rule is about what the generator itself measures, and the generator fell behind. Memory and files are not. */

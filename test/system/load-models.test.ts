@@ -75,7 +75,7 @@ describe('the example plans', { concurrency: 3 }, () => {
       const finished = await run(context, 'processes', [
         ...[
           '--for',
-          '5s',
+          '9s',
           '--set',
           'load.timeout=1s',
           '--set',

@@ -99,6 +99,11 @@ for (const [name, { criteria, standing }] of Object.entries(doubts)) {
   });
 }
 
+test('a load of two seconds in which the generator fell behind in both is no pass', () => {
+  const saturation = { saturatedSeconds: 2, seconds: 2 };
+  assert.equal(overallVerdict([pass], { ...sound, saturation }).verdict, 'inconclusive');
+});
+
 test('a second or two in which the generator fell behind do not void a short load', () => {
   const short = (saturatedSeconds: number): Standing => ({
     ...sound,
