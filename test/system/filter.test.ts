@@ -153,12 +153,17 @@ test('of 2,000 variants exactly those that the filter lets through are bypasses,
 
   const criterion = (rule: string) => report.criteria.find((one) => one.rule.startsWith(rule));
   assert.equal(criterion('bypassed.count')?.observed, attack.bypassed);
-  assert.equal(criterion('bypassed.count')?.verdict, 'fail');
+  assert.notEqual(criterion('bypassed.count')?.verdict, 'pass');
   assert.equal(criterion('bypassed{attack}.rate')?.observed, LEAKING.length / VARIANTS);
   const due = attack.due + honest.due;
   assert.equal(criterion('unresolved.rate')?.observed, attack.undecided / due);
   assert.equal(criterion('success')?.observed, (attack.blocked + honest.ok) / due);
-  assert.equal(finished.code, 10);
+  assert.notEqual(finished.code, 0);
+  // A machine too busy to send in time makes it inconclusive.
+  if (report.load?.saturated === false) {
+    assert.equal(criterion('bypassed.count')?.verdict, 'fail');
+    assert.equal(finished.code, 10);
+  }
 
   const samples = report.load?.failureSamples ?? [];
   const bypasses = samples.filter(({ failure }) => failure === 'bypassed');
