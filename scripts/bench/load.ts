@@ -7,8 +7,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { Histogram } from '../../src/load/figure/histogram.ts';
 import { Generator } from '../../src/load/generator.ts';
-import { Histogram } from '../../src/load/histogram.ts';
 
 const ROUNDS = 5;
 const CONNECTIONS = 50;

@@ -11,8 +11,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../src/clock.ts';
+import type { SecondWindow } from '../../src/load/figure/window.ts';
 import { startLoad } from '../../src/load/load.ts';
-import type { SecondWindow } from '../../src/load/window.ts';
 import type { LoadPlan } from '../../src/plan/plan.ts';
 import { PUB_SUB_PROGRAM, type Truth } from '../../test/system/pubsub/start.ts';
 

@@ -1,5 +1,5 @@
 /** What a criterion is judged on, for one target or the run as a whole: the meanings of rules, on stored rows. */
-import type { Histogram } from '../load/histogram.ts';
+import type { Histogram } from '../load/figure/histogram.ts';
 import type { Criterion } from '../plan/plan.ts';
 import type { Rule, Statistic } from '../plan/rule.ts';
 import type { GenerationRow, HistogramRow } from '../store/record.ts';

@@ -1,6 +1,6 @@
 /** One look at a run: its rows as columns, and what is derived from them, each made once and only when asked for. */
 
-import { BUCKET_WIDTH } from '../load/histogram.ts';
+import { BUCKET_WIDTH } from '../load/figure/histogram.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TargetMetric } from '../plan/rule.ts';
 import { medianOf } from '../trend/median.ts';

@@ -1,4 +1,4 @@
-import type { Histogram } from '../load/histogram.ts';
+import type { Histogram } from '../load/figure/histogram.ts';
 import type { LatencySummary } from './assessment.ts';
 
 /** null: nothing ended. */

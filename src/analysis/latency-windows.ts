@@ -1,5 +1,5 @@
 /** Percentiles over time, and over any range of it, from the stored histograms. */
-import { Histogram } from '../load/histogram.ts';
+import { Histogram } from '../load/figure/histogram.ts';
 import type { HistogramRow } from '../store/record.ts';
 import type { Series } from '../trend/trend.ts';
 

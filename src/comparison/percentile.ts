@@ -3,7 +3,7 @@
  * from how that share went from window to window, and where the percentile would be then (Woodruff 1952, "Confidence
  * intervals for medians and other position measures").
  */
-import { BUCKET_WIDTH } from '../load/histogram.ts';
+import { BUCKET_WIDTH } from '../load/figure/histogram.ts';
 import type { Reading } from './figure.ts';
 import { meanWithError } from './mean-error.ts';
 import type { Times } from './times.ts';

@@ -1,6 +1,6 @@
 /** The times of a stretch, window by window and as a whole. */
 import { rollingWindows } from '../analysis/latency-windows.ts';
-import { Histogram } from '../load/histogram.ts';
+import { Histogram } from '../load/figure/histogram.ts';
 import { operationIndex, type Span, type StudiedRun } from './studied-run.ts';
 
 export interface Times {

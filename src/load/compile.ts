@@ -2,20 +2,20 @@
 import type { FlowOperationPlan } from '../plan/flow-plan.ts';
 import type { OperationPlan } from '../plan/plan.ts';
 import type { CommandOperationPlan, CountedOperationPlan } from '../plan/process-operation-plan.ts';
-import { withPolicy } from './client-policy.ts';
-import { Counters } from './counting.ts';
-import { compileExec } from './exec-operation.ts';
-import { Flows } from './flows.ts';
-import { compileHttp } from './http-operation.ts';
-import { Marks } from './marks.ts';
-import { compileModule } from './module-operation.ts';
+import { withPolicy } from './client/client-policy.ts';
+import { Marks } from './figure/marks.ts';
+import { Flows } from './flow/flows.ts';
+import { Counters } from './http/counting.ts';
+import { compileHttp } from './http/http-operation.ts';
+import { compileModule } from './module/module-operation.ts';
 import type { Operation } from './operation.ts';
-import { compileStdio } from './stdio-operation.ts';
-import { compileTcp } from './tcp-operation.ts';
-import { compileTcpScript } from './tcp-script.ts';
+import { compileExec } from './program/exec-operation.ts';
+import { compileStdio } from './program/stdio-operation.ts';
+import { Tools } from './program/tools.ts';
+import { compileTcp } from './tcp/tcp-operation.ts';
+import { compileTcpScript } from './tcp/tcp-script.ts';
 import type { RowFields } from './template.ts';
-import { Tools } from './tools.ts';
-import { compileWs, type WsContext } from './ws-operation.ts';
+import { compileWs, type WsContext } from './websocket/ws-operation.ts';
 
 /**
  * `rowsOf` each operation that has a corpus; `marks` takes what is noticed beside how they end. Throws a SoakdError

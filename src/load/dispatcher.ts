@@ -7,7 +7,7 @@
  * less than its even share of the channels: an endpoint that hangs cannot starve the others, and two overloaded ones
  * do not keep taking each other's channels.
  */
-import { ArrivalQueue } from './arrival-queue.ts';
+import { ArrivalQueue } from './arrival/arrival-queue.ts';
 import {
   type Channel,
   type ChannelEvents,

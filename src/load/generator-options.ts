@@ -1,9 +1,9 @@
 /** What a generator is to send, and whom it tells. */
 import type { LoadPlan } from '../plan/plan.ts';
+import type { Share } from './arrival/place.ts';
 import type { CorpusFacts } from './corpus/survey.ts';
-import type { Share } from './place.ts';
+import type { SecondReport } from './figure/tally.ts';
 import type { Resumption } from './resumption.ts';
-import type { SecondReport } from './tally.ts';
 
 export interface GeneratorOptions {
   readonly plan: LoadPlan;

@@ -2,17 +2,17 @@
  * The timer loop: wakes when something falls due, submits every arrival due by then, and reports each second once all
  * of its arrivals are counted. All times are on the run's clock.
  */
-import { type Arrivals, arrivalsOf } from './arrivals.ts';
+import { type Arrivals, arrivalsOf } from './arrival/arrivals.ts';
+import { arrivalWeights, operationMix } from './arrival/mix.ts';
+import { WHOLE } from './arrival/place.ts';
+import { queueLimitOf } from './arrival/queue-limit.ts';
 import { compileOperations } from './compile.ts';
 import { type Corpora, type Expectation, openCorpora } from './corpus/corpora.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { FailureSamples, failureOf } from './failure-samples.ts';
+import { FailureSamples, failureOf } from './figure/failure-samples.ts';
+import { SelfWatch } from './figure/saturation.ts';
+import { Tally } from './figure/tally.ts';
 import type { GeneratorOptions } from './generator-options.ts';
-import { arrivalWeights, operationMix } from './mix.ts';
-import { WHOLE } from './place.ts';
-import { queueLimitOf } from './queue-limit.ts';
-import { SelfWatch } from './saturation.ts';
-import { Tally } from './tally.ts';
 
 const SECOND_MS = 1000;
 /** Arrivals handled before the sockets get their turn: some milliseconds' worth. */

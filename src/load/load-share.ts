@@ -2,9 +2,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { siblingModule, takingEnvironment } from '../sibling.ts';
+import type { SecondReport } from './figure/tally.ts';
 import type { FromLoad, LoadJob, ToLoad } from './message.ts';
 import type { LostOperations, Resumption } from './resumption.ts';
-import type { SecondReport } from './tally.ts';
 
 export interface LoadShareOptions extends Omit<LoadJob, 'resumed'> {
   /** It has what its operations need, and waits for `begin`. Once. */

@@ -4,13 +4,13 @@ import { SoakdError } from '../error.ts';
 import type { LoadPlan } from '../plan/plan.ts';
 import { compileOperations } from './compile.ts';
 import type { CorpusFacts } from './corpus/survey.ts';
-import type { FailureSample } from './failure-samples.ts';
-import { HistogramSpans } from './histogram-span.ts';
+import type { FailureSample } from './figure/failure-samples.ts';
+import { HistogramSpans } from './figure/histogram-span.ts';
+import { SecondMerge } from './figure/second-merge.ts';
+import type { SecondReport } from './figure/tally.ts';
+import type { HistogramWindow, SecondWindow } from './figure/window.ts';
 import { LoadShare } from './load-share.ts';
-import { SecondMerge } from './second-merge.ts';
 import { planOfShare } from './share-plan.ts';
-import type { SecondReport } from './tally.ts';
-import type { HistogramWindow, SecondWindow } from './window.ts';
 
 export interface LoadOptions {
   /** Secrets expanded. */

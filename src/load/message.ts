@@ -1,9 +1,9 @@
 /** What the load process and its owner tell each other. */
 import type { LoadPlan } from '../plan/plan.ts';
+import type { Share } from './arrival/place.ts';
 import type { CorpusFacts } from './corpus/survey.ts';
-import type { Share } from './place.ts';
+import type { SecondReport } from './figure/tally.ts';
 import type { Resumption } from './resumption.ts';
-import type { SecondReport } from './tally.ts';
 
 export interface LoadJob {
   /** Secrets expanded. */

@@ -1,5 +1,5 @@
 /** Histograms of a thinned run: one a minute and operation, compressed. */
-import { Histogram } from '../load/histogram.ts';
+import { Histogram } from '../load/figure/histogram.ts';
 import { packed, unpacked } from '../store/packed-histogram.ts';
 import { readRows } from '../store/read-rows.ts';
 import type { HistogramRow } from '../store/record.ts';

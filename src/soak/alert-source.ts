@@ -3,7 +3,7 @@ import { GaugeWindow } from '../alert/gauge-window.ts';
 import { type LoadSecond, LoadWindow } from '../alert/load-window.ts';
 import { type Moment, type Reading, readingOf } from '../alert/reading.ts';
 import type { JudgedAlert } from '../analysis/judge-alerts.ts';
-import type { SecondWindow } from '../load/window.ts';
+import type { SecondWindow } from '../load/figure/window.ts';
 import type { AlertPlan } from '../plan/alert-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatDuration } from '../plan/quantity.ts';

@@ -5,7 +5,7 @@ import type { Moment } from '../alert/reading.ts';
 import type { Incident } from '../alert/watched-alert.ts';
 import type { JudgedAlert } from '../analysis/judge-alerts.ts';
 import type { AlertStatus } from '../control/status.ts';
-import type { SecondWindow } from '../load/window.ts';
+import type { SecondWindow } from '../load/figure/window.ts';
 import type { AlertPlan } from '../plan/alert-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Tick } from '../sample/sample.ts';

@@ -1,8 +1,8 @@
 /** What the load of one level saw, and whether the rules hold for it. */
 import { LOAD_COUNTS } from '../analysis/load-counts.ts';
 import { measure } from '../analysis/load-evidence.ts';
-import { Histogram } from '../load/histogram.ts';
-import type { HistogramWindow, SecondWindow } from '../load/window.ts';
+import { Histogram } from '../load/figure/histogram.ts';
+import type { HistogramWindow, SecondWindow } from '../load/figure/window.ts';
 import type { LevelOutcome } from '../plan/level.ts';
 import type { Plan, SearchModel } from '../plan/plan.ts';
 import { formatQuantity } from '../plan/quantity.ts';

@@ -1,6 +1,6 @@
 /** What a running soak has measured so far, for those who ask again and again: the newest tick, and counts and times in all. */
-import { Histogram } from '../load/histogram.ts';
-import type { HistogramWindow, SecondWindow } from '../load/window.ts';
+import { Histogram } from '../load/figure/histogram.ts';
+import type { HistogramWindow, SecondWindow } from '../load/figure/window.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TargetReading, Tick } from '../sample/sample.ts';
 

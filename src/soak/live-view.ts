@@ -1,7 +1,7 @@
 /** What is seen at this moment, for the progress line: the newest tick and the newest second of load. */
 
 import type { LoadStatus, TargetStatus } from '../control/status.ts';
-import type { SecondWindow } from '../load/window.ts';
+import type { SecondWindow } from '../load/figure/window.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SampledProcess, TargetReading, Tick } from '../sample/sample.ts';
 

@@ -2,7 +2,7 @@
  * The times of whole minutes, of windows that are shorter: percentiles cannot be merged in SQL. A row is of the minute so
  * far, and is replaced by the next.
  */
-import { Histogram } from '../load/histogram.ts';
+import { Histogram } from '../load/figure/histogram.ts';
 import type { MinuteTimesRow, TimesColumns } from '../store/record.ts';
 
 export interface Times {

@@ -2,7 +2,7 @@
  * Joins what became of entries, second by second, to rows of a minute: of categories there may be a hundred. Each second
  * the row is written again with what has been added, so that a crash loses no more than of any other row.
  */
-import type { OutcomeCount } from '../load/window.ts';
+import type { OutcomeCount } from '../load/figure/window.ts';
 import type { OutcomeRow } from '../store/record.ts';
 
 const SPAN_MS = 60_000;

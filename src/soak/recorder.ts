@@ -3,9 +3,9 @@
  * `monoMs` counts from the begin of the soak, and `wallMs` is the wall clock at that moment.
  */
 import type { Clock } from '../clock.ts';
-import type { FailureSample } from '../load/failure-samples.ts';
-import { Histogram } from '../load/histogram.ts';
-import type { HistogramWindow, OperationSecond, SecondWindow } from '../load/window.ts';
+import type { FailureSample } from '../load/figure/failure-samples.ts';
+import { Histogram } from '../load/figure/histogram.ts';
+import type { HistogramWindow, OperationSecond, SecondWindow } from '../load/figure/window.ts';
 import type { TargetReading, Tick } from '../sample/sample.ts';
 import type { EventKind, LimitsRow, StoreRecord } from '../store/record.ts';
 import { Availability } from './availability.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mixedPercentile } from '../../src/alert/mixture.ts';
-import { Histogram } from '../../src/load/histogram.ts';
+import { Histogram } from '../../src/load/figure/histogram.ts';
 
 /** From a seed, in [0, 1). */
 function randomFrom(seed: number): () => number {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { mergeWindows, percentileSeries, rollingWindows } from '../../src/analysis/latency-windows.ts';
 import { inTimeOrder } from '../../src/analysis/time-order.ts';
-import { Histogram } from '../../src/load/histogram.ts';
+import { Histogram } from '../../src/load/figure/histogram.ts';
 import type { HistogramRow } from '../../src/store/record.ts';
 import { NO_POINTS } from '../../src/trend/points.ts';
 

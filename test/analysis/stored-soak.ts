@@ -3,7 +3,7 @@
  * crashes at 900 s and lives on as another process; soakd sees nothing from 1200 s to 1210 s.
  */
 import { join } from 'node:path';
-import { Histogram } from '../../src/load/histogram.ts';
+import { Histogram } from '../../src/load/figure/histogram.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
 import type { StoreRecord } from '../../src/store/record.ts';
 import type { RunState } from '../../src/store/run-record.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { isFigure } from '../../src/comparison/figure.ts';
 import { meanWithError } from '../../src/comparison/mean-error.ts';
 import { percentileFigure } from '../../src/comparison/percentile.ts';
-import { Histogram } from '../../src/load/histogram.ts';
+import { Histogram } from '../../src/load/figure/histogram.ts';
 import { noiseFrom } from './stored-nights.ts';
 
 const TRIALS = 300;

@@ -2,7 +2,7 @@
  * Runs of a minute of one plan in a real database, made of rows that are known but for a little noise from a seed: a
  * service of about 80 MB answers 50 operations a second in 2 ms and one in twenty of them in 8 ms.
  */
-import { Histogram } from '../../src/load/histogram.ts';
+import { Histogram } from '../../src/load/figure/histogram.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
 import type { StoreRecord } from '../../src/store/record.ts';
 import type { RunState } from '../../src/store/run-record.ts';

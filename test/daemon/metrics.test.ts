@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Overview } from '../../src/control/controlled.ts';
 import type { SoakStatus } from '../../src/control/status.ts';
 import { metricsText } from '../../src/daemon/metrics.ts';
-import { Histogram } from '../../src/load/histogram.ts';
+import { Histogram } from '../../src/load/figure/histogram.ts';
 import { promtoolSays } from '../fixture/promtool.ts';
 
 const own = {

@@ -7,9 +7,9 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { systemClock } from '../../src/clock.ts';
 import { SoakdError } from '../../src/error.ts';
+import { SATURATED } from '../../src/load/figure/saturation.ts';
+import type { HistogramWindow } from '../../src/load/figure/window.ts';
 import { type LoadOptions, type LoadProcess, startLoad } from '../../src/load/load.ts';
-import { SATURATED } from '../../src/load/saturation.ts';
-import type { HistogramWindow } from '../../src/load/window.ts';
 import type { LoadPlan } from '../../src/plan/plan.ts';
 import { httpOperation, loadPlan, openModel, Totals } from './run-generator.ts';
 

@@ -4,12 +4,12 @@ import { type AddressInfo, createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { systemClock } from '../../src/clock.ts';
-import { arrivalsOf } from '../../src/load/arrivals.ts';
+import { arrivalsOf } from '../../src/load/arrival/arrivals.ts';
+import { WHOLE } from '../../src/load/arrival/place.ts';
+import { SecondMerge } from '../../src/load/figure/second-merge.ts';
+import { type SecondReport, Tally } from '../../src/load/figure/tally.ts';
 import { type LoadOptions, type LoadProcess, startLoad } from '../../src/load/load.ts';
 import { BLOCKED, failed, OK } from '../../src/load/operation.ts';
-import { WHOLE } from '../../src/load/place.ts';
-import { SecondMerge } from '../../src/load/second-merge.ts';
-import { type SecondReport, Tally } from '../../src/load/tally.ts';
 import type { LoadPlan } from '../../src/plan/plan.ts';
 import { httpOperation, loadPlan, openModel, Totals } from './run-generator.ts';
 

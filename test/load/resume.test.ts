@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HistogramSpans } from '../../src/load/figure/histogram-span.ts';
 import { Generator } from '../../src/load/generator.ts';
-import { HistogramSpans } from '../../src/load/histogram-span.ts';
 import type { LoadModel } from '../../src/plan/plan.ts';
 import { httpOperation, loadPlan, openModel, runGenerator, Totals } from './run-generator.ts';
 

@@ -1,10 +1,10 @@
 /** Runs a load in this process until it is done, and adds up what it reports. */
 import { performance } from 'node:perf_hooks';
-import type { FailureSample } from '../../src/load/failure-samples.ts';
+import type { FailureSample } from '../../src/load/figure/failure-samples.ts';
+import { Histogram } from '../../src/load/figure/histogram.ts';
+import type { SecondReport } from '../../src/load/figure/tally.ts';
+import type { SecondWindow } from '../../src/load/figure/window.ts';
 import { Generator } from '../../src/load/generator.ts';
-import { Histogram } from '../../src/load/histogram.ts';
-import type { SecondReport } from '../../src/load/tally.ts';
-import type { SecondWindow } from '../../src/load/window.ts';
 import type {
   HttpOperationPlan,
   LoadModel,

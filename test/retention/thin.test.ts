@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assess } from '../../src/analysis/assess.ts';
-import { Histogram } from '../../src/load/histogram.ts';
+import { Histogram } from '../../src/load/figure/histogram.ts';
 import { care } from '../../src/retention/care.ts';
 import { KEEP_ALL } from '../../src/retention/policy.ts';
 import { OUTLIVING, RUN_TABLES } from '../../src/retention/run-tables.ts';

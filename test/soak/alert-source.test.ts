@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Reading } from '../../src/alert/reading.ts';
 import type { JudgedAlert } from '../../src/analysis/judge-alerts.ts';
-import type { SecondWindow } from '../../src/load/window.ts';
+import type { SecondWindow } from '../../src/load/figure/window.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
 import type { TargetReading, Tick } from '../../src/sample/sample.ts';
 import { type AlertSource, sourceOf } from '../../src/soak/alert-source.ts';

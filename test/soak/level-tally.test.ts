@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Tally } from '../../src/load/figure/tally.ts';
 import { failed, OK } from '../../src/load/operation.ts';
-import { Tally } from '../../src/load/tally.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
 import { parseRule } from '../../src/plan/rule-parser.ts';
 import { LevelTally } from '../../src/soak/level-tally.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Histogram } from '../../src/load/histogram.ts';
+import { Histogram } from '../../src/load/figure/histogram.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
 import { LiveFigures } from '../../src/soak/live-figures.ts';
 

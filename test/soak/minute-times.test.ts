@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { systemClock } from '../../src/clock.ts';
-import { Histogram } from '../../src/load/histogram.ts';
+import { Histogram } from '../../src/load/figure/histogram.ts';
 import { createRecorder } from '../../src/soak/recorder.ts';
 import { openForReading } from '../../src/store/database.ts';
 import { openStoreWriter } from '../../src/store/writer.ts';

@@ -1,5 +1,5 @@
 /** What is judged of a recorded program: its memory, descriptors, threads and latency. */
-import { BUCKET_WIDTH } from '../../../src/load/histogram.ts';
+import { BUCKET_WIDTH } from '../../../src/load/figure/histogram.ts';
 import type { Series } from '../../../src/trend/trend.ts';
 import { medianOf } from './median.ts';
 import type { Column, RecordedProgram, Truth, Twin } from './traces.ts';

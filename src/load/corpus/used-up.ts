@@ -1,6 +1,6 @@
 /** When the load ends because a corpus that is used once is used up. */
 import type { LoadPlan } from '../../plan/plan.ts';
-import { arrivalWeights, operationMix } from '../mix.ts';
+import { arrivalWeights, operationMix } from '../arrival/mix.ts';
 import type { CorpusFacts } from './survey.ts';
 import { indexAfter } from './takers.ts';
 

@@ -1,6 +1,6 @@
 /** One WebSocket connection of a load: small when it is quiet, and bounded whatever the server sends. */
 import { connect, type Socket } from 'node:net';
-import { failureOf } from '../socket-failure.ts';
+import { failureOf } from '../tcp/socket-failure.ts';
 import { CLOSE_CODE, OPCODE } from './frame.ts';
 import { FrameReader, type MessageSink } from './frame-reader.ts';
 import { clientFrame, closeFrame } from './frame-writer.ts';

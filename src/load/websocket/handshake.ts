@@ -1,6 +1,6 @@
 /** The opening handshake of a WebSocket connection, from the client's side (RFC 6455, sections 1.3 and 4.1). */
 import { createHash, randomBytes } from 'node:crypto';
-import { parseHttpHead } from '../http-head.ts';
+import { parseHttpHead } from '../http/http-head.ts';
 
 /** A server that opens a WebSocket has little to say; most heads are under 300 bytes. */
 export const HANDSHAKE_LIMIT_BYTES = 16 * 1024;

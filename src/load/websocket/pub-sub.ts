@@ -6,7 +6,7 @@
  * Lost: not there by its deadline, or when the subscriber's connection ended. Reordered: came after a later one.
  * Duplicated: came again. Corrupted: its checksum is wrong. Counted per message and subscriber.
  */
-import type { Marks } from '../marks.ts';
+import type { Marks } from '../figure/marks.ts';
 import type { ClientSocket } from './client-socket.ts';
 import type { Flight } from './flight.ts';
 import { SequenceWindows } from './sequence-windows.ts';
