@@ -40,6 +40,14 @@ Examples:
   },
 };
 
+const UNFIT = {
+  running: 'goes on',
+  aborted: 'was ended by an abort rule',
+  interrupted: 'was interrupted',
+  lost: 'lost its target',
+  failed: 'failed to run',
+};
+
 /** What comparing with such a run means. */
 const DOUBTS = {
   fail: 'what it did wrong is what later runs are held against',
@@ -77,7 +85,7 @@ async function findEnded(file: string, reference: string | undefined): Promise<S
   using reader = await openStoreReader(file);
   const found = reader.findRun(reference);
   if (found.state === 'completed') return found;
-  const why = found.state === 'running' ? 'goes on' : `was ${found.state}`;
+  const why = UNFIT[found.state];
   throw new SoakdError(`run ${found.id} ${why}, and a baseline is a run that ended by itself`, {
     hint: `"soakd runs --name ${found.name}" lists the runs of its plan.`,
   });

@@ -8,8 +8,10 @@ import { checkPlan, readPlanText } from '../plan/parse.ts';
 import type { Plan } from '../plan/plan.ts';
 import { problemsError } from '../plan/problem.ts';
 import { parseDuration } from '../plan/quantity.ts';
+import { expandSecrets } from '../plan/secret.ts';
 import { forecast, forecastLines } from '../schedule/forecast.ts';
 import { limitsTrouble } from '../target/enclosure.ts';
+import { missingPrograms } from '../target/missing-program.ts';
 import type { Command } from './command.ts';
 import { corpusLines } from './corpus-lines.ts';
 import { detectsLines, detectsOf } from './detects.ts';
@@ -68,17 +70,31 @@ Example:
       printAsJson(file, { valid: true, plan, sha256, corpora, expected: { ...expected(plan), detects } });
       return EXIT.pass;
     }
-    const trouble = limitsTrouble(plan);
+    const troubles = [
+      ...missingPrograms(plan, process.env['PATH'] ?? ''),
+      ...[limitsTrouble(plan), secretTrouble(plan)].filter((trouble) => trouble !== null),
+    ];
     const outline = outlinePlan(plan, process.env, {
       schedule: forecastLines(plan, Date.now()),
       detects: detectsLines(detects),
       corpora: plan.load === null ? [] : corpusLines(plan.load, corpora),
-      machine: trouble === null ? [] : [trouble],
+      machine: troubles,
     });
     process.stdout.write(outlineText(file, outline));
     return EXIT.pass;
   },
 };
+
+/** Of this machine as it is now: the plan itself is sound. */
+function secretTrouble(plan: Plan): string | null {
+  try {
+    expandSecrets(plan, process.env);
+    return null;
+  } catch (error) {
+    if (error instanceof SoakdError) return error.message;
+    throw error;
+  }
+}
 
 function printAsJson(file: string, shown: object): void {
   process.stdout.write(`${JSON.stringify({ version: 1, file, ...shown }, null, 2)}\n`);

@@ -92,6 +92,7 @@ export const corpus = mapping('a corpus such as { csv: users.csv }', {
     const encoding = 'encode' in written ? written.encode : undefined;
     if (
       encoding !== undefined &&
+      encoding !== null &&
       found[0] !== 'text' &&
       typeof encoding === 'object' &&
       !('field' in encoding)

@@ -163,7 +163,7 @@ export const operation = mapping(
     if (kind === 'ws' && typeof messages === 'object' && messages !== null && !('send' in messages))
       for (const key of keysOf(expectation, EXPECTATIONS.ws))
         complain(context, `${key} is of the message that answers to send`, ['expect', key]);
-    if (kind === 'tcp' && typeof written.tcp === 'object' && 'steps' in written.tcp) {
+    if (kind === 'tcp' && typeof written.tcp === 'object' && written.tcp !== null && 'steps' in written.tcp) {
       if ('expect' in written) complain(context, 'expect has no meaning with steps', ['expect']);
     } else if (kind === 'tcp') {
       const due = oneKeyMessage(

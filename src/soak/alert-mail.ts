@@ -107,7 +107,9 @@ export class AlertMail {
     this.#courierOf(plan).bring(letter, ({ state, attempts, why }: Settled) => {
       onNotification({ ...row, state, attempts: row.attempts + attempts, why, atMs: now() });
       if (state === 'failed')
-        this.#options.onTrouble(`${row.describes} was not told that an alert is ${row.status}: ${why}`);
+        this.#options.onTrouble(
+          `${row.describes} was not told of the alert ${alerts[row.alert]?.name ?? row.alert} (${row.status}): ${why}`,
+        );
     });
   }
 

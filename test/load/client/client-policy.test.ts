@@ -72,8 +72,8 @@ test('connections that end with a failure are replaced, also between tries', asy
   const operation = httpOperation(`${url}reset/\${seq}`, { policy: retrying(2) });
   const totals = await runGenerator(loadPlan([operation], { connections: 3 }), 20);
   assert.deepEqual([totals.ok, totals.failures], [20, {}]);
-  // The first of a kept connection may be sent once more by the load itself.
-  assert.ok((totals.marks['retried'] ?? 0) >= 3);
+  // The load itself sends once more what a kept connection was closed on; the first of a fresh one it does not.
+  assert.ok((totals.marks['retried'] ?? 0) >= 1);
 });
 
 test('an open circuit sends nothing, and its operations fail as that', async (t) => {
