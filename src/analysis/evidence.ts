@@ -2,7 +2,8 @@
 import type { Histogram } from '../load/figure/histogram.ts';
 import type { Criterion } from '../plan/plan.ts';
 import type { Rule, Statistic } from '../plan/rule.ts';
-import type { GenerationRow, HistogramRow } from '../store/record.ts';
+import type { HistogramRow } from '../store/load-record.ts';
+import type { GenerationRow } from '../store/record.ts';
 import type { RunState } from '../store/run-record.ts';
 import { between, concatenate, firstAtOrAfter, outside } from '../trend/points.ts';
 import type { Evidence, ValueEvidence } from '../verdict/evidence.ts';

@@ -1,6 +1,6 @@
 /** Percentiles over time, and over any range of it, from the stored histograms. */
 import { Histogram } from '../load/figure/histogram.ts';
-import type { HistogramRow } from '../store/record.ts';
+import type { HistogramRow } from '../store/load-record.ts';
 import type { Series } from '../trend/trend.ts';
 
 export type TimeKind = 'latency' | 'service';

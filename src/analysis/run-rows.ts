@@ -1,6 +1,7 @@
 /** The stored rows of one run, up to a moment, as series. Times in seconds since the run began. */
 import type { Plan } from '../plan/plan.ts';
 import type { SelfMetric, TargetMetric } from '../plan/rule.ts';
+import type { FailureSampleRow, HistogramRow } from '../store/load-record.ts';
 import type {
   ColumnsOf,
   FailureTotal,
@@ -18,10 +19,8 @@ import type {
   AlertRow,
   AvailabilityRow,
   EventRow,
-  FailureSampleRow,
   FaultRow,
   GenerationRow,
-  HistogramRow,
   LimitsRow,
   NotificationRow,
   SnapshotRow,

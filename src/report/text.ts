@@ -63,7 +63,7 @@ export function renderTrends(
   return `${[heading, ...moving, ...from, ...table].join('\n')}\n`;
 }
 
-/** In one sentence, and its levels where it has any: they are what it was run for. */
+/** In one sentence; and the levels that it was run for, in theirs. */
 function briefLoad(load: AssessedLoad, page: Page): string[] {
   const sentence = hang('', loadSentence(load), page.width);
   return load.levels === null ? sentence : [...sentence, ...renderLevels(load.levels, page)];

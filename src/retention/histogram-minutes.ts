@@ -1,8 +1,8 @@
 /** Histograms of a thinned run: one a minute and operation, compressed. */
 import { Histogram } from '../load/figure/histogram.ts';
+import type { HistogramRow } from '../store/load-record.ts';
 import { packed, unpacked } from '../store/packed-histogram.ts';
 import { readRows } from '../store/read-rows.ts';
-import type { HistogramRow } from '../store/record.ts';
 import type { Connection } from '../store/sqlite.ts';
 import * as table from '../store/table.ts';
 import type { Chore } from './small-steps.ts';

@@ -3,7 +3,7 @@
  * far, and is replaced by the next.
  */
 import { Histogram } from '../load/figure/histogram.ts';
-import type { MinuteTimesRow, TimesColumns } from '../store/record.ts';
+import type { MinuteTimesRow, TimesColumns } from '../store/load-record.ts';
 
 export interface Times {
   readonly latency: Histogram;

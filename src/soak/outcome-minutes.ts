@@ -3,7 +3,7 @@
  * the row is written again with what has been added, so that a crash loses no more than of any other row.
  */
 import type { OutcomeCount } from '../load/figure/window.ts';
-import type { OutcomeRow } from '../store/record.ts';
+import type { OutcomeRow } from '../store/load-record.ts';
 
 const SPAN_MS = 60_000;
 

@@ -1,7 +1,7 @@
+import type { HistogramRow } from './load-record.ts';
 import { unpacked } from './packed-histogram.ts';
 import type { Span } from './read-columns.ts';
 import { readRows } from './read-rows.ts';
-import type { HistogramRow } from './record.ts';
 import type { Connection } from './sqlite.ts';
 import * as table from './table.ts';
 

@@ -1,11 +1,11 @@
 /** What happened in a run and what was said of it: lists that are short whatever the run's length. */
+
+import type { CorpusRow, FailureSampleRow } from './load-record.ts';
 import { readRows } from './read-rows.ts';
 import type {
   AlertRow,
   AvailabilityRow,
-  CorpusRow,
   EventRow,
-  FailureSampleRow,
   FaultRow,
   GenerationRow,
   LimitsRow,

@@ -2,6 +2,13 @@
 import { type Baseline, readBaselines } from './baseline.ts';
 import { type DaemonClaim, readDaemon } from './daemon-claim.ts';
 import { openForReading } from './database.ts';
+import type {
+  CorpusRow,
+  FailureSampleRow,
+  GeneratorSecondRow,
+  HistogramRow,
+  OperationSecondRow,
+} from './load-record.ts';
 import { type ColumnsOf, type Points, readColumns, readPoints, type Span } from './read-columns.ts';
 import { readHistograms } from './read-histograms.ts';
 import {
@@ -62,16 +69,11 @@ import {
 import type {
   AlertRow,
   AvailabilityRow,
-  CorpusRow,
   EventRow,
-  FailureSampleRow,
   FaultRow,
   GenerationRow,
-  GeneratorSecondRow,
-  HistogramRow,
   LimitsRow,
   NotificationRow,
-  OperationSecondRow,
   PathRow,
   SampleRow,
   SelfRow,

@@ -5,24 +5,27 @@
  * Times of the clocks are whole milliseconds. Durations are whole nano- or microseconds: exact, and half the
  * bytes of a REAL, which always takes eight.
  */
+
+import type {
+  CorpusRow,
+  FailureRow,
+  FailureSampleRow,
+  GeneratorSecondRow,
+  HistogramRow,
+  MarkRow,
+  MinuteTimesRow,
+  OperationSecondRow,
+  OutcomeRow,
+} from './load-record.ts';
 import type {
   AlertRow,
   AvailabilityRow,
   CgroupRow,
-  CorpusRow,
   EventRow,
-  FailureRow,
-  FailureSampleRow,
   FaultRow,
   GenerationRow,
-  GeneratorSecondRow,
-  HistogramRow,
   LimitsRow,
-  MarkRow,
-  MinuteTimesRow,
   NotificationRow,
-  OperationSecondRow,
-  OutcomeRow,
   PathRow,
   SampleRow,
   ScrapedRow,

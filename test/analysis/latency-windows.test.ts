@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { mergeWindows, percentileSeries, rollingWindows } from '../../src/analysis/latency-windows.ts';
 import { inTimeOrder } from '../../src/analysis/time-order.ts';
 import { Histogram } from '../../src/load/figure/histogram.ts';
-import type { HistogramRow } from '../../src/store/record.ts';
+import type { HistogramRow } from '../../src/store/load-record.ts';
 import { NO_POINTS } from '../../src/trend/points.ts';
 
 const SPAN_MS = 60_000;

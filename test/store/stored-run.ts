@@ -1,6 +1,8 @@
 /** Records of a small, known run, for the tests of the store. */
+
+import type { OperationSecondRow } from '../../src/store/load-record.ts';
 import { thisProcess } from '../../src/store/owner.ts';
-import type { OperationSecondRow, SampleRow } from '../../src/store/record.ts';
+import type { SampleRow } from '../../src/store/record.ts';
 import type { NewRun, Ownership } from '../../src/store/run-record.ts';
 
 export function newRun(overrides: Partial<NewRun> = {}): NewRun {

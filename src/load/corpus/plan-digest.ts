@@ -1,4 +1,4 @@
-/** The plan's hash: of its text and, where it has any, of its corpora, so that it tells when one of them changed. */
+/** The hash of a plan and its corpora: of its text and of their bytes, so that it tells when one of them changed. */
 import { createHash } from 'node:crypto';
 import type { CorpusFacts } from './survey.ts';
 
