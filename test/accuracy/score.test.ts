@@ -27,6 +27,7 @@ const sound: Judged = {
   slopeError: null,
   onsetError: null,
   forecasts: [],
+  unavoidable: 0,
 };
 const leak: Judged = { ...sound, leaks: true, multiple: 2, outcome: 'leak', slopeError: 0.1 };
 

@@ -1,7 +1,8 @@
 /** How long methods took to call leaks, beside the oracle, and how often they called one that was none. */
 import type { Detection } from './detect.ts';
+import { PLAIN } from './labelled-series.ts';
 import { medianOf } from './median.ts';
-import { PLAIN, type Share } from './score.ts';
+import type { Share } from './score.ts';
 
 export interface DetectionScore {
   /** Benign series called leaking at any look, and leaks called before they began. */

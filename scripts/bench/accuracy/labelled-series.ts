@@ -49,6 +49,8 @@ export interface Known {
   /** Grows by 1 an hour once the leak has begun, whichever way is bad. */
   readonly leak: (second: number) => number;
   readonly nuisances: readonly ((second: number) => number)[];
+  /** The series without its noise. */
+  readonly course: (second: number) => number;
 }
 
 /** A shape can be drawn again and again; the same seed gives the same series. */
@@ -69,6 +71,9 @@ const SECONDS_PER_HOUR = 3600;
 export function minimalDetectable(sigma: number, tauS: number, spanS: number): number {
   return DETECTABLE_ERRORS * sigma * Math.sqrt((24 * tauS) / spanS ** 3) * SECONDS_PER_HOUR;
 }
+
+/** A leak that is over the budget by this many minimal detectable excesses must be found. */
+export const PLAIN = 1.5;
 
 /** Of this many minimal detectable excesses is the budget of a judged run at least: one that the run can decide. */
 const DECIDABLE = 1.5;

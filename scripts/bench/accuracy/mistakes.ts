@@ -4,9 +4,8 @@
  * node scripts/bench/accuracy/mistakes.ts --shape TEXT --csv NUMBER
  */
 import { parseArgs } from 'node:util';
-import type { LabelledSeries } from './labelled-series.ts';
+import { type LabelledSeries, PLAIN } from './labelled-series.ts';
 import { ONE_LOOK } from './method.ts';
-import { PLAIN } from './score.ts';
 import { randomOf } from './seed.ts';
 import { shapes, splitNamed } from './shapes.ts';
 import { soakd } from './soakd.ts';

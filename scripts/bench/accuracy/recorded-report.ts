@@ -1,10 +1,10 @@
 /** Recorded series put to soakd and the baselines: each verdict beside the truth, then the totals. */
 import { parseArgs } from 'node:util';
-import type { LabelledSeries, Split } from './labelled-series.ts';
+import { type LabelledSeries, PLAIN, type Split } from './labelled-series.ts';
 import { medianOf } from './median.ts';
 import { type Call, type Method, ONE_LOOK } from './method.ts';
 import { baselines } from './methods.ts';
-import { type Judged, judge, PLAIN, scoreOf } from './score.ts';
+import { type Judged, judge, scoreOf } from './score.ts';
 import { aligned, scoreTable } from './score-table.ts';
 import { soakd } from './soakd.ts';
 import { type RecordedProgram, readManifest } from './traces.ts';

@@ -1,9 +1,10 @@
 /** What one method made of many series of one shape, or of all. */
 import type { Forecast } from './forecast.ts';
 import { LIFE_SHARES } from './forecast.ts';
-import type { LabelledSeries } from './labelled-series.ts';
+import { type LabelledSeries, PLAIN } from './labelled-series.ts';
 import { medianOf } from './median.ts';
 import type { Call } from './method.ts';
+import { unavoidableFalseLeak } from './unavoidable.ts';
 
 /** A series and what was made of it, without its readings. */
 export interface Judged {
@@ -19,6 +20,8 @@ export interface Judged {
   /** |found − true| in shares of the span, of leaks that begin late and whose onset was told. */
   readonly onsetError: number | null;
   readonly forecasts: readonly Forecast[];
+  /** How probable it is that whoever finds what has to be found calls it leaking; 0 of a leak. */
+  readonly unavoidable: number;
 }
 
 export function judge(labelled: LabelledSeries, call: Call, forecasts: readonly Forecast[]): Judged {
@@ -45,6 +48,7 @@ export function judge(labelled: LabelledSeries, call: Call, forecasts: readonly 
         ? Math.abs(call.onsetS - onsetS) / spanS
         : null,
     forecasts,
+    unavoidable: unavoidableFalseLeak(labelled),
   };
 }
 
@@ -56,6 +60,8 @@ export interface Share {
 export interface Score {
   readonly series: number;
   readonly falseLeak: Share;
+  /** Of those, what nobody avoids who finds what has to be found: a mean probability. */
+  readonly unavoidable: number;
   readonly falseClean: Share;
   /** Of all leaks by their multiple of the minimal detectable excess, ascending. */
   readonly recall: readonly (Share & { readonly multiple: number })[];
@@ -79,9 +85,6 @@ export interface ScoredForecast {
   readonly medianError: number | null;
 }
 
-/** A leak that is over the budget by this many minimal detectable excesses must be found. */
-export const PLAIN = 1.5;
-
 export function scoreOf(judged: readonly Judged[]): Score {
   const benign = judged.filter(({ leaks }) => !leaks);
   const leaks = judged.filter((each) => each.leaks);
@@ -91,6 +94,7 @@ export function scoreOf(judged: readonly Judged[]): Score {
   return {
     series: judged.length,
     falseLeak: share(benign, ({ outcome }) => outcome === 'leak'),
+    unavoidable: benign.reduce((sum, each) => sum + each.unavoidable, 0) / Math.max(1, benign.length),
     falseClean: share(leaks, ({ outcome }) => outcome === 'clean'),
     recall: steepness.map((multiple) => ({
       multiple,

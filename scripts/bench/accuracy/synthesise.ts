@@ -123,6 +123,7 @@ function synthesise(
       nuisances: bends.flatMap(({ columns }) =>
         columns.map((column) => (second: number) => column(second - fromS)),
       ),
+      course: (second) => course(second - fromS),
     },
   };
 }
