@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { REPORT_FORMATS } from '../src/plan/report-format.ts';
+import { REPORT_FORMATS } from '../src/plan/report/report-format.ts';
 import { bash } from './completion/bash.ts';
 import { fish } from './completion/fish.ts';
 import { readVerb, type Verb } from './completion/verb.ts';

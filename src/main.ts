@@ -56,7 +56,7 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
   }
   const load = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (load === undefined) {
-    const { nearest } = await import('./plan/nearest.ts');
+    const { nearest } = await import('./nearest.ts');
     const close = nearest(
       verb,
       Object.keys(verbs).filter((name) => name !== internal),
@@ -79,7 +79,7 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
 
 /** With the option that was meant, among those that the verb's help names. */
 async function optionError(error: Error, verb: string, { usage }: Command): Promise<SoakdError> {
-  const { nearest } = await import('./plan/nearest.ts');
+  const { nearest } = await import('./nearest.ts');
   const unknown = /^Unknown option '(-[^']+)'/.exec(error.message)?.[1];
   const options = [...usage.matchAll(/(?<=[\s[(])--[a-z][a-z-]*/g)].map(([option]) => option);
   const close = unknown === undefined ? null : nearest(unknown, new Set(options));

@@ -8,7 +8,16 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 
 /** Lower layers first; folders of one layer do not know each other. The table of src/README.md. */
 const layers: readonly (readonly string[])[] = [
-  ['error.ts', 'clock.ts', 'hash.ts', 'sibling.ts', 'collect-garbage.ts', 'foreign-program.ts', 'columns.ts'],
+  [
+    'error.ts',
+    'clock.ts',
+    'hash.ts',
+    'sibling.ts',
+    'collect-garbage.ts',
+    'foreign-program.ts',
+    'columns.ts',
+    'nearest.ts',
+  ],
   ['trend', 'plan', 'proc', 'csv', 'log'],
   ['verdict', 'target', 'sample', 'load', 'fault', 'store', 'schedule', 'alert', 'snapshot'],
   ['analysis', 'measurements', 'selftest', 'control', 'retention', 'machine'],

@@ -3,7 +3,7 @@
  * queue is bounded, and one that does not take its letters loses the newest.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { NotifierPlan } from '../plan/alert-plan.ts';
+import type { NotifierPlan } from '../plan/alert/alert-plan.ts';
 import { retryDelayMs } from './backoff.ts';
 import { type Letter, type Post, tell } from './notifier.ts';
 

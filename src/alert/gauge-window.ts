@@ -1,6 +1,6 @@
 /** The newest readings of one number that is sampled, and one number of them. */
 import { quantileSorted } from 'simple-statistics';
-import type { Statistic } from '../plan/rule.ts';
+import type { Statistic } from '../plan/rule/rule.ts';
 
 export class GaugeWindow {
   readonly #overMs: number;

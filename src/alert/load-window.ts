@@ -1,5 +1,5 @@
 /** The newest seconds of the load, and one number of them. */
-import type { LoadMetric, Statistic } from '../plan/rule.ts';
+import type { LoadMetric, Statistic } from '../plan/rule/rule.ts';
 import { mixedPercentile, type SecondTimes } from './mixture.ts';
 
 /** One operation in one second. */

@@ -1,7 +1,7 @@
 /** What a notification says: the JSON that webhooks get and commands read. Version 1; keys are only ever added. */
 
-import type { AlertPlan } from '../plan/alert-plan.ts';
-import { quantityText } from '../plan/figure.ts';
+import type { AlertPlan } from '../plan/alert/alert-plan.ts';
+import { quantityText } from '../plan/quantity/figure.ts';
 
 export type NotificationStatus = 'firing' | 'resolved' | 'unknown' | 'known' | 'ended' | 'test';
 

@@ -1,6 +1,6 @@
 /** Tells one notifier once. */
 import { runBounded } from '../foreign-program.ts';
-import type { AlertPlan, NotifierPlan } from '../plan/alert-plan.ts';
+import type { AlertPlan, NotifierPlan } from '../plan/alert/alert-plan.ts';
 import { ARRIVED, type Attempt, failed, refused } from './attempt.ts';
 import { postWebhook } from './webhook.ts';
 

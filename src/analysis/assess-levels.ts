@@ -1,6 +1,6 @@
 /** What became of each level of a load, from the rows of its own seconds; and the capacity that a search has found. */
 import { Histogram } from '../load/figure/histogram.ts';
-import { isOfLevels } from '../plan/level.ts';
+import { isOfLevels } from '../plan/load/level.ts';
 import type { AssessedLevel, AssessedLevels, LatencySummary } from './assessment.ts';
 import { summaryOf } from './latency-summary.ts';
 import { type LevelTime, levelResult } from './level-times.ts';

@@ -1,5 +1,5 @@
 /** What the load did over the whole run, and its times once warm. */
-import type { ExpectedOutcome } from '../plan/corpus-plan.ts';
+import type { ExpectedOutcome } from '../plan/corpus/corpus-plan.ts';
 import type { FailureTotal, MarkTotal } from '../store/reader.ts';
 import { firstAtOrAfter } from '../trend/points.ts';
 import { isSaturated } from '../verdict/saturation.ts';

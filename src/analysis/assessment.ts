@@ -2,9 +2,9 @@
  * What soakd has to say about a run: version 1 of the document that `run --json` and `report --format json`
  * print. Times are seconds since the run began, rates per second, values in base units (bytes, ms, count, ratio).
  */
-import type { ExpectedOutcome } from '../plan/corpus-plan.ts';
-import type { LevelStep } from '../plan/level.ts';
-import type { Capacity } from '../plan/search.ts';
+import type { ExpectedOutcome } from '../plan/corpus/corpus-plan.ts';
+import type { LevelStep } from '../plan/load/level.ts';
+import type { Capacity } from '../plan/load/search.ts';
 import type { Picture } from '../snapshot/picture.ts';
 import type { AlertRow, FaultRow, NotificationRow, SnapshotRow } from '../store/record.ts';
 import type { RunProgress, RunState } from '../store/run-record.ts';

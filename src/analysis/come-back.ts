@@ -6,7 +6,7 @@
  * work added in the soak, how much was added on the reload. A share is told to be most of it, or little of it, only
  * when it is on that side of a half by more than the scatter of the levels it is made of.
  */
-import { shareText } from '../plan/figure.ts';
+import { shareText } from '../plan/quantity/figure.ts';
 
 /** Medians at the end (the first one: at the begin) of their phases, in the metric's own unit. */
 export interface Levels {

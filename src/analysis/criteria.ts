@@ -1,6 +1,6 @@
 /** The criteria of a plan, one for each target that they speak of. */
 import type { Criterion, Plan } from '../plan/plan.ts';
-import type { MetricRef } from '../plan/rule.ts';
+import type { MetricRef } from '../plan/rule/rule.ts';
 
 export interface PlacedCriterion {
   readonly criterion: Criterion;

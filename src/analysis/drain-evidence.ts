@@ -1,6 +1,6 @@
 /** What each target gave back in the drain and took again on the reload: levels from the stored rows. */
-import { durationText } from '../plan/figure.ts';
-import type { TargetMetric } from '../plan/rule.ts';
+import { durationText } from '../plan/quantity/figure.ts';
+import type { TargetMetric } from '../plan/rule/rule.ts';
 import { medianOf } from '../trend/median.ts';
 import { between, NO_POINTS, outside } from '../trend/points.ts';
 import type { Series } from '../trend/trend.ts';

@@ -1,6 +1,7 @@
 /** How long after each time that a fault of a run occurred all was well again. */
+
+import { HOLDS_MS, type RecoverPlan, wellRule } from '../plan/fault/resolve-recover.ts';
 import type { Plan } from '../plan/plan.ts';
-import { HOLDS_MS, type RecoverPlan, wellRule } from '../plan/resolve-recover.ts';
 import type { FaultRow } from '../store/record.ts';
 import { type Horizon, type Recovery, recoveryOf } from './recovery.ts';
 import { type StepSource, stepsOf } from './recovery-steps.ts';

@@ -1,7 +1,7 @@
 /** How small a slope the next run of a plan will be able to tell, by how an earlier run of it scattered. */
 import { plannedMs } from '../plan/extent.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Rule } from '../plan/rule.ts';
+import type { Rule } from '../plan/rule/rule.ts';
 import type { StoredRun } from '../store/read-run.ts';
 import type { StoreReader } from '../store/reader.ts';
 import type { AssessedTrend } from './assessment.ts';

@@ -2,7 +2,7 @@
 
 import { BUCKET_WIDTH } from '../load/figure/histogram.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { TargetMetric } from '../plan/rule.ts';
+import type { TargetMetric } from '../plan/rule/rule.ts';
 import { medianOf } from '../trend/median.ts';
 import type { Standing } from '../verdict/evidence.ts';
 import { spendingOf } from '../verdict/look.ts';

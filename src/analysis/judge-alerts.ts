@@ -2,10 +2,10 @@
  * What alerts on slopes and growth go by, while the run goes on: judged as the criteria that they are the opposite of, so
  * that one fires when the whole interval of a slope is beyond its limit, and no sooner than a verdict would say so.
  */
-import type { AlertPlan } from '../plan/alert-plan.ts';
+import type { AlertPlan } from '../plan/alert/alert-plan.ts';
 import type { Criterion, Plan } from '../plan/plan.ts';
-import type { Quantity } from '../plan/quantity.ts';
-import type { Comparison } from '../plan/rule.ts';
+import type { Quantity } from '../plan/quantity/quantity.ts';
+import type { Comparison } from '../plan/rule/rule.ts';
 import { judgeCriterion } from '../verdict/judge.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
 import { placeCriteria } from './criteria.ts';

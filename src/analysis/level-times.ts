@@ -1,7 +1,7 @@
 /** The levels of a run, from its events: when each began and ended, and what became of it. */
-import { isOfLevels, type LevelOutcome } from '../plan/level.ts';
-import { readLevelText, type ToldLevel } from '../plan/level-text.ts';
-import { type Capacity, capacityOf } from '../plan/search.ts';
+import { isOfLevels, type LevelOutcome } from '../plan/load/level.ts';
+import { readLevelText, type ToldLevel } from '../plan/load/level-text.ts';
+import { type Capacity, capacityOf } from '../plan/load/search.ts';
 import type { EventRow } from '../store/record.ts';
 import type { RunRows } from './run-rows.ts';
 

@@ -1,6 +1,6 @@
 /** The trends that a report or a user asks for. */
 import type { Plan } from '../plan/plan.ts';
-import type { Rule } from '../plan/rule.ts';
+import type { Rule } from '../plan/rule/rule.ts';
 import type { StoreReader } from '../store/reader.ts';
 import { directionOf } from '../verdict/slope.ts';
 import type { AssessedTrend, SeriesTrend } from './assessment.ts';

@@ -1,5 +1,5 @@
 /** Success, errors, throughput and the like: counts of operations, over all phases unless the rule says otherwise. */
-import type { LoadMetric, Rule } from '../plan/rule.ts';
+import type { LoadMetric, Rule } from '../plan/rule/rule.ts';
 import type { Evidence, ValueEvidence } from '../verdict/evidence.ts';
 import {
   type Counts,

@@ -3,8 +3,8 @@
  * them. A look sees the rows up to its moment, whenever it is taken, and is taken once.
  */
 import { plannedMs } from '../plan/extent.ts';
-import { momentText } from '../plan/figure.ts';
 import type { Plan } from '../plan/plan.ts';
+import { momentText } from '../plan/quantity/figure.ts';
 import type { StoreReader } from '../store/reader.ts';
 import { firstLook, type Look, looksUntil, spendingOf } from '../verdict/look.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';

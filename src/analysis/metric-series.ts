@@ -1,5 +1,5 @@
 /** Which series a metric is: one per generation of a target, or one of the run as a whole. */
-import type { MetricRef, TargetMetric } from '../plan/rule.ts';
+import type { MetricRef, TargetMetric } from '../plan/rule/rule.ts';
 import type { Series } from '../trend/trend.ts';
 import type { Unit } from '../verdict/unit.ts';
 import type { CumulativeCounts } from './load-counts.ts';

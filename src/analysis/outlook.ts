@@ -1,5 +1,5 @@
 /** What lies ahead of a trend that a rule is about: how much longer it has to be seen, and when it gets to its limit. */
-import type { Rule } from '../plan/rule.ts';
+import type { Rule } from '../plan/rule/rule.ts';
 import { timeToLimit } from '../trend/time-to-limit.ts';
 import type { Trend } from '../trend/trend.ts';
 import { decideSlope, directionOf } from '../verdict/slope.ts';

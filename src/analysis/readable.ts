@@ -2,7 +2,7 @@
  * Whether a target could be read when it was sampled. What was not read may have been what mattered: a target that
  * forks without end, say, is too large to read from some moment on, and its small beginning is no evidence for it.
  */
-import type { TargetMetric } from '../plan/rule.ts';
+import type { TargetMetric } from '../plan/rule/rule.ts';
 import { LEAST_COVERAGE } from '../verdict/overall.ts';
 import type { RunRows } from './run-rows.ts';
 

@@ -1,5 +1,5 @@
 /** Whether a rule holds in each second of load, or from each reading to the next. */
-import type { Rule, Statistic } from '../plan/rule.ts';
+import type { Rule, Statistic } from '../plan/rule/rule.ts';
 import { firstAtOrAfter } from '../trend/points.ts';
 import type { Series } from '../trend/trend.ts';
 import { compare } from '../verdict/judge.ts';

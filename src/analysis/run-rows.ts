@@ -1,6 +1,6 @@
 /** The stored rows of one run, up to a moment, as series. Times in seconds since the run began. */
 import type { Plan } from '../plan/plan.ts';
-import type { SelfMetric, TargetMetric } from '../plan/rule.ts';
+import type { SelfMetric, TargetMetric } from '../plan/rule/rule.ts';
 import type { FailureSampleRow, HistogramRow } from '../store/load-record.ts';
 import type {
   ColumnsOf,

@@ -1,6 +1,6 @@
 /** One number of many readings. */
 import { max, mean, min, quantileSorted } from 'simple-statistics';
-import type { Statistic } from '../plan/rule.ts';
+import type { Statistic } from '../plan/rule/rule.ts';
 
 /** null: no readings, or a statistic that is not one of plain readings (`slope`, `growth`, …). */
 export function statisticOf(statistic: Statistic, readings: Float64Array): number | null {

@@ -1,7 +1,7 @@
 /** Every trend of an assessment, fitted once: rules, percentiles, growth and the report ask for the same ones. */
 import type { Plan } from '../plan/plan.ts';
-import type { MetricRef } from '../plan/rule.ts';
-import { formatMetric } from '../plan/rule-text.ts';
+import type { MetricRef } from '../plan/rule/rule.ts';
+import { formatMetric } from '../plan/rule/rule-text.ts';
 import { fitTrend } from '../trend/fit-trend.ts';
 import { fitLogTrend, fitsLogScale } from '../trend/log-trend.ts';
 import { medianOf } from '../trend/median.ts';

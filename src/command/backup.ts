@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { EXIT, SoakdError } from '../error.ts';
-import { formatBytes } from '../plan/quantity.ts';
+import { formatBytes } from '../plan/quantity/quantity.ts';
 import { backUp } from '../retention/backup.ts';
 import type { Command } from './command.ts';
 import { databaseFile } from './installation.ts';

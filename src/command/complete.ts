@@ -1,8 +1,8 @@
 /** What a shell offers at the next tab: words of the database, each with a description behind a tab. */
 import { existsSync } from 'node:fs';
 import { EXIT } from '../error.ts';
-import { LOAD_METRICS, SELF_METRICS, TARGET_METRICS } from '../plan/metric.ts';
 import type { Plan } from '../plan/plan.ts';
+import { LOAD_METRICS, SELF_METRICS, TARGET_METRICS } from '../plan/rule/metric.ts';
 import { plain } from '../report/plain.ts';
 import { openStoreReader, type StoredRun, type StoreReader } from '../store/reader.ts';
 import type { Command } from './command.ts';

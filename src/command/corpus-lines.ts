@@ -1,9 +1,9 @@
 /** The corpora of a plan in words: what is in them, in which order it is used, and what is expected of it. */
 import type { CorpusFacts } from '../load/corpus/survey.ts';
 import { arrivalsUntilUsedUp } from '../load/corpus/used-up.ts';
-import type { CorpusPlan, Told } from '../plan/corpus-plan.ts';
+import type { CorpusPlan, Told } from '../plan/corpus/corpus-plan.ts';
+import { word } from '../plan/document/word.ts';
 import type { LoadPlan } from '../plan/plan.ts';
-import { word } from '../plan/word.ts';
 
 export function corpusLines(load: LoadPlan, facts: readonly CorpusFacts[]): string[] {
   const lines = (load.corpora ?? []).flatMap((plan) => {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Assessment } from '../analysis/assessment.ts';
 import { EXIT } from '../error.ts';
 import { parsePlan } from '../plan/parse.ts';
-import { parseDuration } from '../plan/quantity.ts';
+import { parseDuration } from '../plan/quantity/quantity.ts';
 import { siblingModule } from '../sibling.ts';
 import type { Command } from './command.ts';
 import { runInForeground } from './foreground.ts';

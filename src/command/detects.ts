@@ -4,8 +4,8 @@ import { earlierRun, type Foreseen, foresee } from '../analysis/foresight.ts';
 import { SoakdError } from '../error.ts';
 import { type Assumed, assumeDetectable, MEMORY_NOISE, TIME_NOISE } from '../plan/detectable.ts';
 import { plannedMs } from '../plan/extent.ts';
-import { quantityText, shareText } from '../plan/figure.ts';
 import type { Plan } from '../plan/plan.ts';
+import { quantityText, shareText } from '../plan/quantity/figure.ts';
 import { openStoreReader } from '../store/reader.ts';
 
 export interface Detects {

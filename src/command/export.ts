@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { EXIT, SoakdError } from '../error.ts';
-import { formatBytes } from '../plan/quantity.ts';
+import { formatBytes } from '../plan/quantity/quantity.ts';
 import { seriesOpenMetrics } from '../report/series-openmetrics.ts';
 import { exportRun } from '../retention/export-run.ts';
 import { openStoreReader } from '../store/reader.ts';

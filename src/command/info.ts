@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EXIT, SoakdError } from '../error.ts';
-import { formatBytes, formatDuration } from '../plan/quantity.ts';
+import { formatBytes, formatDuration } from '../plan/quantity/quantity.ts';
 import { freedBy } from '../report/care-text.ts';
 import { planned } from '../retention/care.ts';
 import { DEFAULT_POLICY } from '../retention/policy.ts';

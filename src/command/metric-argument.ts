@@ -1,10 +1,10 @@
 /** `--metric M`: as in a slope rule, without its `.slope` and its limit. */
 import { SoakdError } from '../error.ts';
-import { SELF_METRICS, TARGET_METRICS } from '../plan/metric.ts';
-import { nearest } from '../plan/nearest.ts';
+import { nearest } from '../nearest.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Rule } from '../plan/rule.ts';
-import { readRule } from '../plan/rule-parser.ts';
+import { SELF_METRICS, TARGET_METRICS } from '../plan/rule/metric.ts';
+import type { Rule } from '../plan/rule/rule.ts';
+import { readRule } from '../plan/rule/rule-parser.ts';
 
 export interface NamesOfRun {
   readonly targets: readonly string[];

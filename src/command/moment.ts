@@ -1,6 +1,6 @@
 /** Moments of a run, as a user names them: by its own clock, by that of the wall, or back from its end. */
 import { SoakdError } from '../error.ts';
-import { parseDuration } from '../plan/quantity.ts';
+import { parseDuration } from '../plan/quantity/quantity.ts';
 
 /** What its moments are counted by. */
 export interface RunClock {

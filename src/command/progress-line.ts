@@ -5,8 +5,8 @@
 import type { WriteStream } from 'node:tty';
 import type { SoakStatus } from '../control/status.ts';
 import { alertWords, criteriaWords, loadWords, phaseWord } from '../control/status-words.ts';
-import { type QuantityStyle, quantityText } from '../plan/figure.ts';
-import { formatDuration } from '../plan/quantity.ts';
+import { type QuantityStyle, quantityText } from '../plan/quantity/figure.ts';
+import { formatDuration } from '../plan/quantity/quantity.ts';
 
 /** Between two lines when the output is no terminal: often enough for a CI log, rare enough to read it. */
 const PLAIN_EVERY_MS = 30_000;

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EXIT, type ExitCode, SoakdError } from '../error.ts';
-import { formatBytes, parseDuration, parseQuantity } from '../plan/quantity.ts';
+import { formatBytes, parseDuration, parseQuantity } from '../plan/quantity/quantity.ts';
 import { bytesFreed, careSentence, freedBy, renderCarePlan, renderCareReport } from '../report/care-text.ts';
 import { care, planned } from '../retention/care.ts';
 import type { CareStep } from '../retention/plan-care.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EXIT, SoakdError } from '../error.ts';
-import { nearest } from '../plan/nearest.ts';
-import { REPORT_FORMATS, type ReportFormat } from '../plan/report-format.ts';
+import { nearest } from '../nearest.ts';
+import { REPORT_FORMATS, type ReportFormat } from '../plan/report/report-format.ts';
 import { type Material, readMaterial } from '../report/material.ts';
 import { FILE_STYLE, renderReport } from '../report/render.ts';
 import { seriesFiles } from '../report/run-csv.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EXIT, SoakdError } from '../error.ts';
 import { parsePlan } from '../plan/parse.ts';
-import { parseDuration } from '../plan/quantity.ts';
+import { parseDuration } from '../plan/quantity/quantity.ts';
 import { renderSelftest, type SelftestAnswers } from '../report/selftest-text.ts';
 import { checkKnownAnswers } from '../selftest/known-answers.ts';
 import type { Command } from './command.ts';

@@ -1,7 +1,7 @@
 /** The services of the selftest: what their memory does, how they are soaked, and what must be said of them. */
 import { fileURLToPath } from 'node:url';
 import type { Assessment } from '../analysis/assessment.ts';
-import { quantityText } from '../plan/figure.ts';
+import { quantityText } from '../plan/quantity/figure.ts';
 import type { KnownAnswer } from '../selftest/known-answers.ts';
 import { siblingModule } from '../sibling.ts';
 import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { locateDaemon } from '../control/locate.ts';
 import { EXIT, SoakdError } from '../error.ts';
 import { parsePlan, readPlanText } from '../plan/parse.ts';
-import { parseDuration } from '../plan/quantity.ts';
+import { parseDuration } from '../plan/quantity/quantity.ts';
 import type { Command } from './command.ts';
 import { CONTROL_OPTIONS_HELP, controlOptions, placeOf, sameFlags } from './control-options.ts';
 import { commandName } from './installation.ts';

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type TrendRequest, trendsOf } from '../analysis/list-trends.ts';
 import { EXIT, SoakdError } from '../error.ts';
 import type { Plan } from '../plan/plan.ts';
-import { formatDuration } from '../plan/quantity.ts';
+import { formatDuration } from '../plan/quantity/quantity.ts';
 import { renderTrends } from '../report/text.ts';
 import { openStoreReader, type StoredRun, type StoreReader } from '../store/reader.ts';
 import { FEWEST_FIGURES } from '../trend/change-point.ts';

@@ -1,5 +1,5 @@
 /** The memory that a target takes while it does the same work. */
-import type { TargetMetric } from '../plan/rule.ts';
+import type { TargetMetric } from '../plan/rule/rule.ts';
 import { between, outside } from '../trend/points.ts';
 import type { Series } from '../trend/trend.ts';
 import type { Reading } from './figure.ts';

@@ -1,8 +1,8 @@
 /** What two runs of a plan are compared by. */
 import type { Subject } from '../analysis/trend-book.ts';
-import { isOfLevels } from '../plan/level.ts';
+import { isOfLevels } from '../plan/load/level.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { TargetMetric } from '../plan/rule.ts';
+import type { TargetMetric } from '../plan/rule/rule.ts';
 import type { Unit } from '../verdict/unit.ts';
 import type { Reading } from './figure.ts';
 import { levelFigure } from './level.ts';

@@ -1,7 +1,7 @@
 /** Tolerances that were asked for: `anon=5%`, `latency=20%`, `latency{read}.p99=50%`, `errors=0.5%`. */
 import { SoakdError } from '../error.ts';
-import { nearest } from '../plan/nearest.ts';
-import { parseQuantity } from '../plan/quantity.ts';
+import { nearest } from '../nearest.ts';
+import { parseQuantity } from '../plan/quantity/quantity.ts';
 import type { Measure } from './measure.ts';
 import { metricName } from './metric-name.ts';
 

@@ -5,7 +5,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Log } from '../log/log.ts';
-import { formatBytes } from '../plan/quantity.ts';
+import { formatBytes } from '../plan/quantity/quantity.ts';
 import type { RetentionPolicy } from '../retention/policy.ts';
 import { siblingEnvironment, siblingModule } from '../sibling.ts';
 import type { Health } from './health.ts';

@@ -12,9 +12,9 @@ import {
   text,
   wholeNumber,
   wordOrDuration,
-} from '../plan/field.ts';
-import { show } from '../plan/problem.ts';
-import { hasSecret, SECRETS } from '../plan/template.ts';
+} from '../plan/document/field.ts';
+import { show } from '../plan/document/problem.ts';
+import { hasSecret, SECRETS } from '../plan/document/template.ts';
 
 const MODE = 'a mode in quotes such as "0660"';
 

@@ -1,10 +1,10 @@
 /** The text of a configuration → a typed one with its defaults, or every problem at once. */
 import { dirname, join, resolve } from 'node:path';
 import type { LogLevel } from '../log/log.ts';
-import { type Problem, sortProblems } from '../plan/problem.ts';
+import { type Problem, sortProblems } from '../plan/document/problem.ts';
+import { readSource } from '../plan/document/source.ts';
+import { validate } from '../plan/document/validate.ts';
 import { absoluteSecrets } from '../plan/secret.ts';
-import { readSource } from '../plan/source.ts';
-import { validate } from '../plan/validate.ts';
 import { DEFAULT_POLICY, type RetentionPolicy } from '../retention/policy.ts';
 import { type WrittenConfig, writtenConfig } from './config-schema.ts';
 

@@ -1,8 +1,8 @@
 /** The daemon's plans: every *.yaml of one folder. A broken one is told and does not keep the others from working. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Problem } from '../plan/document/problem.ts';
 import { checkPlan, type ParsedPlan } from '../plan/parse.ts';
-import type { Problem } from '../plan/problem.ts';
 import { explainFailure, readRegularFile } from './regular-file.ts';
 
 export interface PlanFile {

@@ -1,6 +1,6 @@
 /** All that a daemon goes by, as its files say now: the configuration and the plans. */
 import { SoakdError } from '../error.ts';
-import { type Problem, problemText } from '../plan/problem.ts';
+import { type Problem, problemText } from '../plan/document/problem.ts';
 import { type Config, parseConfig } from './config.ts';
 import { type PlanFolder, readPlanFolder } from './plan-folder.ts';
 import { readRegularFile } from './regular-file.ts';

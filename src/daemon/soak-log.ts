@@ -1,7 +1,7 @@
 /** What of the soaks' news stands in the log: what an operator would want to find there the morning after. */
 import type { News } from '../control/controlled.ts';
 import type { Log } from '../log/log.ts';
-import { formatDuration } from '../plan/quantity.ts';
+import { formatDuration } from '../plan/quantity/quantity.ts';
 import type { EventKind } from '../store/record.ts';
 
 type Level = 'debug' | 'info' | 'warn';

@@ -1,7 +1,7 @@
 /** One line for `systemctl status`: coarse enough that it changes about once a minute. */
 import type { Overview } from '../control/controlled.ts';
 import type { SoakStatus } from '../control/status.ts';
-import { formatDuration } from '../plan/quantity.ts';
+import { formatDuration } from '../plan/quantity/quantity.ts';
 
 export function statusLine({ soakd, runs, schedules }: Overview): string {
   const parts = [runs.length === 0 ? 'no soak under way' : runs.map(soakText).join(', ')];

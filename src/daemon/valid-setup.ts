@@ -1,7 +1,7 @@
 /** The configuration and the plans that count: as the files say, and of a file that is broken as it was when it was not. */
 import { SoakdError } from '../error.ts';
 import type { ProcessLog } from '../log/log.ts';
-import { type Problem, problemText } from '../plan/problem.ts';
+import { type Problem, problemText } from '../plan/document/problem.ts';
 import type { Config } from './config.ts';
 import type { Health } from './health.ts';
 import { type PlanFile, type PlanFolder, readPlanFolder } from './plan-folder.ts';

@@ -1,5 +1,5 @@
 /** From what a plan wants to have done to the act that does it. */
-import type { ActPlan } from '../plan/fault-plan.ts';
+import type { ActPlan } from '../plan/fault/fault-plan.ts';
 import type { Act } from './act.ts';
 import { type ActContext, rootOf } from './act-context.ts';
 import { freeze } from './freeze.ts';

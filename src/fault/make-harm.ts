@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { hashFraction, hashKey } from '../hash.ts';
-import type { HarmPlan, LimitPlan } from '../plan/harm-plan.ts';
+import type { HarmPlan, LimitPlan } from '../plan/fault/harm-plan.ts';
 import { type Act, type Proof, proof } from './act.ts';
 import { type ActContext, rootOf } from './act-context.ts';
 import { limitDescriptors, planDescriptorLimit } from './descriptor-limit.ts';

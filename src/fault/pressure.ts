@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { SoakdError } from '../error.ts';
-import { formatBytes } from '../plan/quantity.ts';
+import { formatBytes } from '../plan/quantity/quantity.ts';
 import { unlessGone } from '../proc/failure.ts';
 import { readPageBytes, TICKS_PER_SECOND } from '../proc/machine.ts';
 import { parseStatm } from '../proc/memory.ts';

@@ -1,5 +1,5 @@
 /** Whether a reply is a refusal, as the plan says what counts as one. */
-import type { RefusalPlan } from '../plan/corpus-plan.ts';
+import type { RefusalPlan } from '../plan/corpus/corpus-plan.ts';
 import { boundedPattern } from './bounded-pattern.ts';
 
 /** `code`: status or exit code; null: the kind has none. */

@@ -1,6 +1,7 @@
 /** What of a load each of several processes does, beside its share of the arrivals. */
+
+import type { WsDeed } from '../plan/operation/ws-operation-plan.ts';
 import type { LoadPlan, OperationPlan } from '../plan/plan.ts';
-import type { WsDeed } from '../plan/ws-operation-plan.ts';
 
 /** Connections, pools and channels are divided, so that together they are as many as the plan says. */
 export function planOfShare(plan: LoadPlan, part: number, of: number): LoadPlan {

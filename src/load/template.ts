@@ -11,7 +11,7 @@
  */
 import { SoakdError } from '../error.ts';
 import { hash32, hashFraction, hashKey } from '../hash.ts';
-import { flowValueOf, rowFieldOf } from '../plan/template.ts';
+import { flowValueOf, rowFieldOf } from '../plan/document/template.ts';
 import { escapeInto, type Place } from './escape.ts';
 
 export interface Template {

@@ -1,7 +1,7 @@
 /** How much of everything this machine has for a soak and its load. */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { formatBytes } from '../plan/quantity.ts';
+import { formatBytes } from '../plan/quantity/quantity.ts';
 import { readComm } from '../proc/process.ts';
 import { readLimits } from '../target/limits-in-force.ts';
 import { type Finding, limited, ok } from './finding.ts';

@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SoakdError } from '../error.ts';
-import { formatBytes } from '../plan/quantity.ts';
+import { formatBytes } from '../plan/quantity/quantity.ts';
 import { checkPlace } from '../store/place.ts';
 import { type Finding, limited, missing, ok } from './finding.ts';
 

@@ -2,7 +2,7 @@
 import { LineProblems } from '../csv/line-problems.ts';
 import { readNumbers } from '../csv/read-numbers.ts';
 import { SoakdError } from '../error.ts';
-import { shareText } from '../plan/figure.ts';
+import { shareText } from '../plan/quantity/figure.ts';
 import { LEAST_COVERAGE } from '../verdict/overall.ts';
 import type { Analysis, AnalyzedSeries, SeriesVerdict } from './analysis.ts';
 import { type Allowance, byColumn, DEFAULT_BUDGET, readBudget, readLimit } from './budget.ts';

@@ -1,7 +1,7 @@
 /** What a column is allowed: `rss_bytes=2MB/h`, `p95_ms=2%/h`, `rss_bytes=1KB/1000ops`, `free_bytes=-1MB/h`; and its limit. */
 import { SoakdError } from '../error.ts';
-import { nearest } from '../plan/nearest.ts';
-import { parseQuantity, type Quantity, readQuantity } from '../plan/quantity.ts';
+import { nearest } from '../nearest.ts';
+import { parseQuantity, type Quantity, readQuantity } from '../plan/quantity/quantity.ts';
 import { type ColumnUnit, unitOfColumn } from './unit.ts';
 
 export interface Budget {

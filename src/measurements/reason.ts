@@ -1,5 +1,5 @@
 /** A series' verdict in words and figures: what it does, how sure that is, and against what. */
-import { durationText, intervalText, numberText, quantityText } from '../plan/figure.ts';
+import { durationText, intervalText, numberText, quantityText } from '../plan/quantity/figure.ts';
 import type { Trend } from '../trend/trend.ts';
 import type { Budget } from './budget.ts';
 import type { Judgement } from './judge.ts';

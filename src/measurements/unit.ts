@@ -1,5 +1,5 @@
 /** The unit of a column, by the end of its name. */
-import type { Dimension } from '../plan/quantity.ts';
+import type { Dimension } from '../plan/quantity/quantity.ts';
 import type { Unit } from '../verdict/unit.ts';
 
 export interface ColumnUnit {

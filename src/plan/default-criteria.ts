@@ -1,8 +1,8 @@
 /** The rules of a plan that gives none, those of every plan, and those of soakd itself. */
-import { isOfLevels } from './level.ts';
+import { isOfLevels } from './load/level.ts';
 import type { Criterion, LoadPlan } from './plan.ts';
-import { parseRule } from './rule-parser.ts';
-import { formatMetric } from './rule-text.ts';
+import { parseRule } from './rule/rule-parser.ts';
+import { formatMetric } from './rule/rule-text.ts';
 
 const TARGET_RULES = ['anon.slope < max(1MB/h, 0.5%/h)', 'fds.slope < 0.5/h', 'threads.slope < 0.5/h'];
 const LOAD_RULES = ['latency.p95.slope < 2%/h', 'success >= 99%'];

@@ -1,8 +1,8 @@
 /** How small a slope a plan's length lets one tell, by what is assumed of the noise; for people, before any run of it. */
 import { plannedMs } from './extent.ts';
-import { metricFacts } from './metric.ts';
 import type { Plan } from './plan.ts';
-import type { Rule } from './rule.ts';
+import { metricFacts } from './rule/metric.ts';
+import type { Rule } from './rule/rule.ts';
 
 export interface Assumed {
   /** Its text. */

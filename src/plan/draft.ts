@@ -1,5 +1,5 @@
 /** A commented plan for a service of the user's own. */
-import { formatDuration, parseDuration } from './quantity.ts';
+import { formatDuration, parseDuration } from './quantity/quantity.ts';
 
 export interface Draft {
   readonly name: string;

@@ -1,6 +1,7 @@
 /** How much a plan amounts to: its time, its operations and the rows that it leaves. Estimates, for people. */
+
+import { courseOf } from './load/rate-course.ts';
 import type { Plan, SweepModel } from './plan.ts';
-import { courseOf } from './rate-course.ts';
 
 /** Up to the end of the soak; null when that depends on how fast the target answers. */
 export function plannedMs(plan: Plan): number | null {

@@ -1,15 +1,15 @@
 /** A plan in words: what it runs, what it does to the machine, and what it is judged by. */
-import { alertLines, reachLines, snapshotLines } from './alert-outline.ts';
+import { alertLines, reachLines, snapshotLines } from './alert/alert-outline.ts';
+import { word } from './document/word.ts';
 import { estimateDatabaseBytes, peakPerSecond, plannedMs, plannedOperations } from './extent.ts';
-import { faultLines, faultReach } from './fault-outline.ts';
-import { counted, modelLines, rate } from './model-outline.ts';
-import { destinations, operationText, startLines } from './operation-outline.ts';
+import { faultLines, faultReach } from './fault/fault-outline.ts';
+import { counted, modelLines, rate } from './load/model-outline.ts';
+import { destinations, operationText, startLines } from './operation/operation-outline.ts';
 import type { DrainPlan, LimitsPlan, Plan, Ready, TargetPlan } from './plan.ts';
-import { formatBytes, formatDuration, formatNumber } from './quantity.ts';
+import { formatBytes, formatDuration, formatNumber } from './quantity/quantity.ts';
 import { reloadPerSecond } from './reload.ts';
 import { secretsOf } from './secret.ts';
 import { shortfalls } from './shortfall.ts';
-import { word } from './word.ts';
 
 export interface Outline {
   readonly title: string;

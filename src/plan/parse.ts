@@ -3,16 +3,16 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { SoakdError } from '../error.ts';
-import { arrivalTrouble } from './arrival-list.ts';
-import { overlaps } from './fault-overlap.ts';
+import { type Problem, pathText, problemsError, sortProblems } from './document/problem.ts';
+import { readSource } from './document/source.ts';
+import { validate } from './document/validate.ts';
+import { overlaps } from './fault/fault-overlap.ts';
+import { arrivalTrouble } from './load/arrival-list.ts';
 import type { Plan } from './plan.ts';
-import { type Problem, pathText, problemsError, sortProblems } from './problem.ts';
 import { referenceProblems } from './reference.ts';
 import { reloadTrouble } from './reload.ts';
 import { resolvePlan } from './resolve.ts';
 import { writtenPlan } from './schema.ts';
-import { readSource } from './source.ts';
-import { validate } from './validate.ts';
 
 export interface ParsedPlan {
   readonly plan: Plan;

@@ -1,22 +1,22 @@
 /** The typed plan: what one soak is to do. Times in ms, sizes in bytes, rates per second. Frozen once parsed. */
-import type { AlertPlan, SnapshotsPlan } from './alert-plan.ts';
-import type { BodyChecks } from './body-checks.ts';
-import type { ClientPolicy } from './client-policy.ts';
-import type { CorpusPlan, RefusalPlan } from './corpus-plan.ts';
-import type { FaultsPlan, ProxyPlan } from './fault-plan.ts';
-import type { FlowOperationPlan, StepPlan } from './flow-plan.ts';
-import type { HttpExtras } from './http-extras.ts';
+import type { AlertPlan, SnapshotsPlan } from './alert/alert-plan.ts';
+import type { CorpusPlan, RefusalPlan } from './corpus/corpus-plan.ts';
+import type { FaultsPlan, ProxyPlan } from './fault/fault-plan.ts';
+import type { BodyChecks } from './operation/body-checks.ts';
+import type { ClientPolicy } from './operation/client-policy.ts';
+import type { FlowOperationPlan, StepPlan } from './operation/flow-plan.ts';
+import type { HttpExtras } from './operation/http-extras.ts';
 import type {
   CommandOperationPlan,
   CountedOperationPlan,
   ExecOperationPlan,
   ModuleOperationPlan,
   StdioOperationPlan,
-} from './process-operation-plan.ts';
-import type { ReportFormat } from './report-format.ts';
-import type { Rule } from './rule.ts';
-import type { TcpScriptPlan } from './tcp-script-plan.ts';
-import type { WsOperationPlan } from './ws-operation-plan.ts';
+} from './operation/process-operation-plan.ts';
+import type { TcpScriptPlan } from './operation/tcp-script-plan.ts';
+import type { WsOperationPlan } from './operation/ws-operation-plan.ts';
+import type { ReportFormat } from './report/report-format.ts';
+import type { Rule } from './rule/rule.ts';
 
 export interface Plan {
   readonly name: string;
@@ -186,7 +186,7 @@ export interface ClosedModel {
 /** Operations begin when a list says, whatever the target does. */
 export interface ReplayModel {
   readonly kind: 'replay';
-  /** Absolute; read by arrival-list.ts. */
+  /** Absolute; read by load/arrival-list.ts. */
   readonly file: string;
   /** How many times as fast as it was recorded. */
   readonly speed: number;

@@ -3,23 +3,23 @@
  * as written, so that these problems show together with all the others.
  */
 
-import { alertFindings } from './alert-reference.ts';
-import { splitCommand } from './command-line.ts';
-import { corpusFindings } from './corpus-reference.ts';
-import { counterFindings } from './counter-reference.ts';
+import { nearest } from '../nearest.ts';
+import { alertFindings } from './alert/alert-reference.ts';
+import { corpusFindings } from './corpus/corpus-reference.ts';
 import { defaultOperationName, defaultTargetName } from './default-name.ts';
-import { faultFindings } from './fault-reference.ts';
-import { flowFindings } from './flow-reference.ts';
-import { faultNames, harmFindings } from './harm-reference.ts';
-import { levelRuleFindings } from './level-rule.ts';
-import { nearest } from './nearest.ts';
-import { type Path, type Problem, pathText } from './problem.ts';
-import { stepName } from './resolve-flow.ts';
-import type { Rule } from './rule.ts';
-import { type RuleNames, readRule } from './rule-parser.ts';
-import type { Source } from './source.ts';
-import { placeholders, placeholderTrouble, SECRETS } from './template.ts';
-import { asList, asMapping, type Finding, type Mapping, milliseconds } from './written.ts';
+import { splitCommand } from './document/command-line.ts';
+import { type Path, type Problem, pathText } from './document/problem.ts';
+import type { Source } from './document/source.ts';
+import { placeholders, placeholderTrouble, SECRETS } from './document/template.ts';
+import { asList, asMapping, type Finding, type Mapping, milliseconds } from './document/written.ts';
+import { faultFindings } from './fault/fault-reference.ts';
+import { faultNames, harmFindings } from './fault/harm-reference.ts';
+import { levelRuleFindings } from './load/level-rule.ts';
+import { counterFindings } from './operation/counter-reference.ts';
+import { flowFindings } from './operation/flow-reference.ts';
+import { stepName } from './operation/resolve-flow.ts';
+import type { Rule } from './rule/rule.ts';
+import { type RuleNames, readRule } from './rule/rule-parser.ts';
 
 interface Named {
   readonly path: Path;

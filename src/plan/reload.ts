@@ -1,7 +1,7 @@
 /** The load that comes on again after the drain: the same, at the rate at which it had ended. */
 import { plannedMs } from './extent.ts';
+import { courseOf } from './load/rate-course.ts';
 import type { LoadPlan, Plan } from './plan.ts';
-import { courseOf } from './rate-course.ts';
 
 /** `ranMs`: how long the load had run when it ended. */
 export function reloadOf(load: LoadPlan, ranMs: number): LoadPlan {

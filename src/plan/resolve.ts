@@ -1,8 +1,12 @@
 /** A valid plan as written → the plan with every default filled in and every path absolute. */
 import { resolve as resolvePath } from 'node:path';
+import { resolveAlerts, resolveSnapshots } from './alert/resolve-alerts.ts';
 import { defaultCriteria, impliedCriteria } from './default-criteria.ts';
 import { defaultTargetName } from './default-name.ts';
-import { localPort } from './local-port.ts';
+import { resolveFaults, resolveProxies, upstreamPort } from './fault/resolve-faults.ts';
+import { recoverCriteria } from './fault/resolve-recover.ts';
+import { resolveLoad } from './load/resolve-load.ts';
+import { localPort } from './operation/local-port.ts';
 import type {
   Criterion,
   LimitsPlan,
@@ -13,11 +17,7 @@ import type {
   TargetPlan,
   TargetSource,
 } from './plan.ts';
-import { resolveAlerts, resolveSnapshots } from './resolve-alerts.ts';
-import { resolveFaults, resolveProxies, upstreamPort } from './resolve-faults.ts';
-import { resolveLoad } from './resolve-load.ts';
-import { recoverCriteria } from './resolve-recover.ts';
-import { parseRule } from './rule-parser.ts';
+import { parseRule } from './rule/rule-parser.ts';
 import type { WrittenCriterion, WrittenPlan, WrittenTarget } from './schema.ts';
 import { absoluteSecrets } from './secret.ts';
 

@@ -1,8 +1,7 @@
 /** The plan as it is written, the one source of its validation and of its JSON Schema. */
 import { z } from 'zod';
-import { alert, snapshots } from './alert-schema.ts';
-import { command, environment } from './command-schema.ts';
-import { faults } from './fault-schema.ts';
+import { alert, snapshots } from './alert/alert-schema.ts';
+import { command, environment } from './document/command-schema.ts';
 import {
   choice,
   complain,
@@ -20,13 +19,14 @@ import {
   whenMapping,
   wholeNumber,
   wordOrDuration,
-} from './field.ts';
-import { load } from './load-schema.ts';
-import { show } from './problem.ts';
-import { proxies } from './proxy-schema.ts';
-import { reports } from './reports-schema.ts';
-import { schedule } from './schedule-schema.ts';
-import { SECRETS } from './template.ts';
+} from './document/field.ts';
+import { show } from './document/problem.ts';
+import { SECRETS } from './document/template.ts';
+import { faults } from './fault/fault-schema.ts';
+import { proxies } from './fault/proxy-schema.ts';
+import { load } from './load/load-schema.ts';
+import { reports } from './report/reports-schema.ts';
+import { schedule } from './schedule/schedule-schema.ts';
 
 const READY_KINDS = ['http', 'port', 'log', 'delay'] as const;
 export const SOURCE_KINDS = ['start', 'pid', 'pidfile', 'unit', 'match', 'port'] as const;

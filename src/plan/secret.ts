@@ -5,11 +5,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SoakdError } from '../error.ts';
-import type { AlertPlan, NotifierPlan } from './alert-plan.ts';
-import { mapTexts } from './operation-texts.ts';
+import type { AlertPlan, NotifierPlan } from './alert/alert-plan.ts';
+import { webhookUrlTrouble } from './alert/webhook-url.ts';
+import { hasSecret, placeholders, type SecretRef, secretRef } from './document/template.ts';
+import { mapTexts } from './operation/operation-texts.ts';
 import type { OperationPlan, Plan, TargetPlan } from './plan.ts';
-import { hasSecret, placeholders, type SecretRef, secretRef } from './template.ts';
-import { webhookUrlTrouble } from './webhook-url.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 /** What a plan asks for that it leaves itself too little time for, told before hours are spent on it. */
 import { plannedMs } from './extent.ts';
 import type { Plan } from './plan.ts';
-import { formatDuration } from './quantity.ts';
+import { formatDuration } from './quantity/quantity.ts';
 
 /** A trend needs 30 samples of the steady state; a warm-up takes a quarter of the run easily. */
 const LEAST_SAMPLES = 40;

@@ -5,7 +5,7 @@ import type {
   AssessedSnapshot,
   Assessment,
 } from '../analysis/assessment.ts';
-import { durationText, momentText, quantityText } from '../plan/figure.ts';
+import { durationText, momentText, quantityText } from '../plan/quantity/figure.ts';
 import type { Page } from './page.ts';
 import { hang, plain } from './plain.ts';
 

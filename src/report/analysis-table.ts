@@ -1,6 +1,6 @@
 /** Series by series: slope, interval and budget per hour, and below them what shape it has and what that rests on. */
 import type { AnalyzedSeries, Segment, SeriesVerdict } from '../measurements/analysis.ts';
-import { durationText, intervalText, momentText, numberText, quantityText } from '../plan/figure.ts';
+import { durationText, intervalText, momentText, numberText, quantityText } from '../plan/quantity/figure.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Page } from './page.ts';
 import { plain, wrap } from './plain.ts';

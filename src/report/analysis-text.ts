@@ -1,6 +1,6 @@
 /** What `analyze` prints for people: the conclusion first, then the evidence for it. */
 import type { Analysis, AnalyzedSeries } from '../measurements/analysis.ts';
-import { durationText, momentText, numberText } from '../plan/figure.ts';
+import { durationText, momentText, numberText } from '../plan/quantity/figure.ts';
 import { outcomeOf, renderAnalysisTable } from './analysis-table.ts';
 import { type Page, type PageStyle, pageOf } from './page.ts';
 import { plain, wrap } from './plain.ts';

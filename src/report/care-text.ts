@@ -1,5 +1,5 @@
 /** What retention would do to a database, and what it did. */
-import { formatBytes } from '../plan/quantity.ts';
+import { formatBytes } from '../plan/quantity/quantity.ts';
 import type { CareReport } from '../retention/care.ts';
 import type { CareStep } from '../retention/plan-care.ts';
 import { plain } from './plain.ts';

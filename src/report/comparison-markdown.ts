@@ -1,6 +1,6 @@
 /** A comparison for a comment on a pull request: the conclusion and what changed, the rest folded away. */
 import type { ComparedMetric, Comparison } from '../comparison/comparison.ts';
-import { quantityText } from '../plan/figure.ts';
+import { quantityText } from '../plan/quantity/figure.ts';
 import { LIKE } from './comparison-text.ts';
 import {
   busyText,

@@ -1,6 +1,6 @@
 /** A comparison made for reading: the conclusion, what is compared, then metric by metric. */
 import type { ComparedMetric, ComparedRun, Comparison, Outcome } from '../comparison/comparison.ts';
-import { durationText, quantityText } from '../plan/figure.ts';
+import { durationText, quantityText } from '../plan/quantity/figure.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import {
   busyText,

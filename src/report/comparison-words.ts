@@ -1,7 +1,7 @@
 /** A comparison in words and figures, for any page. */
 import type { ComparedMetric, Comparison, Outcome } from '../comparison/comparison.ts';
 import { metricName } from '../comparison/metric-name.ts';
-import { intervalText, numberText, type QuantityStyle, quantityText } from '../plan/figure.ts';
+import { intervalText, numberText, type QuantityStyle, quantityText } from '../plan/quantity/figure.ts';
 
 /** The worst first. */
 const ORDER: readonly (Outcome | null)[] = ['regressed', 'cannot tell', 'better', 'same', null];

@@ -1,6 +1,12 @@
 /** The one sentence that a reader with no time reads. */
 import type { AssessedTrend, Assessment } from '../analysis/assessment.ts';
-import { durationText, intervalText, numberText, type QuantityStyle, quantityText } from '../plan/figure.ts';
+import {
+  durationText,
+  intervalText,
+  numberText,
+  type QuantityStyle,
+  quantityText,
+} from '../plan/quantity/figure.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
 import type { Page } from './page.ts';
 import { plain, wrap } from './plain.ts';

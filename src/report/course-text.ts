@@ -1,6 +1,6 @@
 /** The course of a load: as it was planned, and as it was carried out. */
 import type { AssessedCourse, AssessedPart } from '../analysis/assessment.ts';
-import { durationText, momentText, numberText } from '../plan/figure.ts';
+import { durationText, momentText, numberText } from '../plan/quantity/figure.ts';
 import type { Page } from './page.ts';
 import { hang, plain } from './plain.ts';
 import { type Column, type Row, renderTable } from './table.ts';

@@ -1,6 +1,6 @@
 /** Operations that were no success, the first of each kind, with what was sent and what came back. */
 import type { AssessedLoad, FailureSample } from '../analysis/assessment.ts';
-import { durationText, numberText } from '../plan/figure.ts';
+import { durationText, numberText } from '../plan/quantity/figure.ts';
 import type { Page } from './page.ts';
 import { hang, plain } from './plain.ts';
 

@@ -1,6 +1,6 @@
 /** What was done to the system on purpose, and what was seen of it. */
 import type { AssessedFault, Assessment } from '../analysis/assessment.ts';
-import { durationText, momentText } from '../plan/figure.ts';
+import { durationText, momentText } from '../plan/quantity/figure.ts';
 import { impactLines } from './impact-text.ts';
 import type { Page } from './page.ts';
 import { hang, plain } from './plain.ts';

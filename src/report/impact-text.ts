@@ -5,7 +5,7 @@ import type {
   OperationImpact,
   Reconnects,
 } from '../analysis/assessed-impact.ts';
-import { durationText, numberText } from '../plan/figure.ts';
+import { durationText, numberText } from '../plan/quantity/figure.ts';
 
 /** More connections in a second than this times the most before are a storm; fewer than this many are none. */
 const STORM_FACTOR = 2;

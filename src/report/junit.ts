@@ -3,7 +3,7 @@
  * a failure, what is undecided is an error: neither lets a build pass.
  */
 import type { Assessment } from '../analysis/assessment.ts';
-import { intervalText, type QuantityStyle, quantityText } from '../plan/figure.ts';
+import { intervalText, type QuantityStyle, quantityText } from '../plan/quantity/figure.ts';
 import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';
 import { conclusionOf } from './conclusion.ts';
 import { quantityStyle } from './page.ts';

@@ -1,7 +1,7 @@
 /** The levels of a load, each with what it saw, and what a search has found. */
 import type { AssessedLevel, AssessedLevels } from '../analysis/assessment.ts';
-import { numberText, shareText } from '../plan/figure.ts';
-import { levelText } from '../plan/search.ts';
+import { levelText } from '../plan/load/search.ts';
+import { numberText, shareText } from '../plan/quantity/figure.ts';
 import type { Page } from './page.ts';
 import { hang, plain } from './plain.ts';
 import { type Column, type Row, renderTable } from './table.ts';

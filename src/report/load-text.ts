@@ -1,6 +1,6 @@
 /** What the load did, and how fast it was answered. */
 import type { AssessedLoad, AssessedOperation, LatencySummary } from '../analysis/assessment.ts';
-import { numberText, shareText } from '../plan/figure.ts';
+import { numberText, shareText } from '../plan/quantity/figure.ts';
 import { renderCourse } from './course-text.ts';
 import { renderFailures } from './failure-text.ts';
 import { renderLevels } from './levels-text.ts';

@@ -1,6 +1,12 @@
 /** A report for a comment on a pull request: the conclusion and the criteria, with the evidence folded away. */
 import type { AssessedEvent, AssessedLoad, AssessedTrend, Assessment } from '../analysis/assessment.ts';
-import { durationText, intervalText, momentText, type QuantityStyle, quantityText } from '../plan/figure.ts';
+import {
+  durationText,
+  intervalText,
+  momentText,
+  type QuantityStyle,
+  quantityText,
+} from '../plan/quantity/figure.ts';
 import { conclusionOf } from './conclusion.ts';
 import { MARKS, worstFirst } from './criteria-order.ts';
 import { levelsSentence } from './levels-text.ts';

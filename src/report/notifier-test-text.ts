@@ -1,5 +1,5 @@
 /** Which notifiers of a plan were reached, as `soakd alerts test` shows it. */
-import { durationText } from '../plan/figure.ts';
+import { durationText } from '../plan/quantity/figure.ts';
 import { type PageStyle, pageOf } from './page.ts';
 import { plain } from './plain.ts';
 import { type Column, renderTable } from './table.ts';

@@ -1,6 +1,6 @@
 /** What became of what should be blocked, and of what should not, in words. */
 import type { AssessedOutcomes } from '../analysis/assessment.ts';
-import { numberText, shareText } from '../plan/figure.ts';
+import { numberText, shareText } from '../plan/quantity/figure.ts';
 import { plain } from './plain.ts';
 import type { Column, Row } from './table.ts';
 

@@ -1,7 +1,7 @@
 /** Slopes over the runs of a plan: a sentence for each metric first, then run by run. */
 import type { SlopeOfRun, SlopesOverRuns } from '../analysis/over-runs.ts';
-import { durationText, intervalText, numberText, quantityText } from '../plan/figure.ts';
 import type { Plan } from '../plan/plan.ts';
+import { durationText, intervalText, numberText, quantityText } from '../plan/quantity/figure.ts';
 import { MARKS } from './criteria-order.ts';
 import { type Page, type PageStyle, pageOf, rulesOf, section } from './page.ts';
 import { hang, plain } from './plain.ts';

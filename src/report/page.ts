@@ -1,6 +1,7 @@
 /** What all parts of one text report share. */
-import type { QuantityStyle } from '../plan/figure.ts';
+
 import type { Plan } from '../plan/plan.ts';
+import type { QuantityStyle } from '../plan/quantity/figure.ts';
 import { type Palette, paletteOf } from './palette.ts';
 
 export interface PageStyle {

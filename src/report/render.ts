@@ -1,4 +1,4 @@
-import type { ReportFormat } from '../plan/report-format.ts';
+import type { ReportFormat } from '../plan/report/report-format.ts';
 import { renderHtml } from './html/report.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';

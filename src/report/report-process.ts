@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPORT_EXTENSIONS } from '../plan/report-format.ts';
+import { REPORT_EXTENSIONS } from '../plan/report/report-format.ts';
 import { openStoreReader } from '../store/reader.ts';
 import { readMaterial } from './material.ts';
 import { renderReport } from './render.ts';

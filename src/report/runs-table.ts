@@ -1,4 +1,4 @@
-import { durationText } from '../plan/figure.ts';
+import { durationText } from '../plan/quantity/figure.ts';
 import type { StoredRun } from '../store/reader.ts';
 import { type PageStyle, pageOf } from './page.ts';
 import { plain, wrap } from './plain.ts';

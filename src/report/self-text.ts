@@ -1,6 +1,6 @@
 /** What soakd itself took, and what is asked of it: a monitor that is not well proves nothing. */
 import type { AssessedSelf, Assessment } from '../analysis/assessment.ts';
-import { numberText, type QuantityStyle, quantityText } from '../plan/figure.ts';
+import { numberText, type QuantityStyle, quantityText } from '../plan/quantity/figure.ts';
 import type { Page } from './page.ts';
 import { hang } from './plain.ts';
 import { renderVerdictTable } from './verdict-table.ts';

@@ -3,7 +3,7 @@ import type { Overview, ScheduleStatus } from '../control/controlled.ts';
 import type { SoakStatus } from '../control/status.ts';
 import { alertWords, criteriaWords, loadWords, phaseWord } from '../control/status-words.ts';
 import type { Survey } from '../control/survey.ts';
-import { formatDuration } from '../plan/quantity.ts';
+import { formatDuration } from '../plan/quantity/quantity.ts';
 import { type Page, type PageStyle, pageOf } from './page.ts';
 import { hang, plain, wrap } from './plain.ts';
 import { type Column, renderTable } from './table.ts';

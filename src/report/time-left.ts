@@ -1,6 +1,6 @@
 /** Times to come, which nobody knows to the minute. */
 import type { ToLimit } from '../analysis/assessment.ts';
-import { numberText, type QuantityStyle, quantityText } from '../plan/figure.ts';
+import { numberText, type QuantityStyle, quantityText } from '../plan/quantity/figure.ts';
 
 const SCALES: readonly { readonly hours: number; readonly name: string }[] = [
   { hours: 24 * 365.25, name: 'years' },

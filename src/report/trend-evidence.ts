@@ -1,6 +1,12 @@
 /** What a trend rests on, in words. */
 import type { AssessedTrend } from '../analysis/assessment.ts';
-import { durationText, momentText, numberText, type QuantityStyle, quantityText } from '../plan/figure.ts';
+import {
+  durationText,
+  momentText,
+  numberText,
+  type QuantityStyle,
+  quantityText,
+} from '../plan/quantity/figure.ts';
 import { plain } from './plain.ts';
 import { aboutText, toLimitText } from './time-left.ts';
 

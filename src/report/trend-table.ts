@@ -1,6 +1,6 @@
 /** Trend by trend: slope and interval per hour and per 1,000 operations, what shape it has and since when. */
 import type { AssessedTrend } from '../analysis/assessment.ts';
-import { intervalText, numberText, type QuantityStyle, quantityText } from '../plan/figure.ts';
+import { intervalText, numberText, type QuantityStyle, quantityText } from '../plan/quantity/figure.ts';
 import type { Page } from './page.ts';
 import { plain, wrap } from './plain.ts';
 import { sparkline } from './sparkline.ts';

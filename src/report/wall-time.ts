@@ -1,5 +1,5 @@
 import type { AssessedEvent, AssessedRun } from '../analysis/assessment.ts';
-import { momentText } from '../plan/figure.ts';
+import { momentText } from '../plan/quantity/figure.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_S = 3600;

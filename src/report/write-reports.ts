@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ReportsPlan } from '../plan/plan.ts';
-import type { ReportFormat } from '../plan/report-format.ts';
+import type { ReportFormat } from '../plan/report/report-format.ts';
 import { siblingEnvironment, siblingModule } from '../sibling.ts';
 
 export interface ReportOutcome {

@@ -1,5 +1,5 @@
 /** From the runs there are and the policy to what would become of which, and why. Pure. */
-import { formatBytes, formatDuration } from '../plan/quantity.ts';
+import { formatBytes, formatDuration } from '../plan/quantity/quantity.ts';
 import type { RetentionPolicy } from './policy.ts';
 
 export interface KeptRun {

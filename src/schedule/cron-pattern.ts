@@ -14,7 +14,7 @@ export interface CronPattern {
 const EVERY_DAY_OF_MONTH = 31;
 const EVERY_WEEKDAY = 7;
 
-/** @throws Error for an expression that plan/cron.ts would refuse */
+/** @throws Error for an expression that plan/schedule/cron.ts would refuse */
 export function parseCron(expression: string): CronPattern {
   const { second, minute, hour, dayOfMonth, month, dayOfWeek } = parse(expression);
   const timesMs = hour

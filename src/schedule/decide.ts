@@ -1,5 +1,5 @@
 /** Of the slots that are undecided, which is started now and which were missed, and why. */
-import { formatDuration } from '../plan/quantity.ts';
+import { formatDuration } from '../plan/quantity/quantity.ts';
 import { isoSecond } from './ledger.ts';
 
 export interface Decision {

@@ -1,7 +1,7 @@
 /** What a schedule will do in the year to come, for people: its next slots, and what may surprise about the others. */
 import { plannedRunMs } from '../plan/extent.ts';
 import type { Plan } from '../plan/plan.ts';
-import { formatDuration } from '../plan/quantity.ts';
+import { formatDuration } from '../plan/quantity/quantity.ts';
 import { type Slot, SlotSeries } from './slot.ts';
 
 export interface Forecast {

@@ -19,7 +19,7 @@ export class TimeZone {
   readonly name: string;
   readonly #format: Intl.DateTimeFormat;
 
-  /** @throws RangeError for a name that plan/time-zone.ts would refuse */
+  /** @throws RangeError for a name that plan/schedule/time-zone.ts would refuse */
   constructor(name: string) {
     this.name = name;
     this.#format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });

@@ -1,6 +1,6 @@
 /** A chart and its title: what it is now, what its trend is, and when it gets to a limit. */
 import type { AssessedTrend } from '../analysis/assessment.ts';
-import { intervalText, numberText, quantityText } from '../plan/figure.ts';
+import { intervalText, numberText, quantityText } from '../plan/quantity/figure.ts';
 import { plain, wrap } from '../report/plain.ts';
 import { slopeRule } from '../report/slope-rule.ts';
 import { toLimitText } from '../report/time-left.ts';

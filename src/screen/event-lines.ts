@@ -1,5 +1,5 @@
 /** What happened, newest last: phases, restarts, faults, gaps, notes. */
-import { momentText } from '../plan/figure.ts';
+import { momentText } from '../plan/quantity/figure.ts';
 import { plain } from '../report/plain.ts';
 import type { EventRow } from '../store/record.ts';
 import type { Rectangle } from './layout.ts';

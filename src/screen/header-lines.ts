@@ -2,7 +2,7 @@
 
 import { columnsOf } from '../columns.ts';
 import { phaseWord } from '../control/status-words.ts';
-import { durationText, momentText } from '../plan/figure.ts';
+import { durationText, momentText } from '../plan/quantity/figure.ts';
 import { renderConclusion } from '../report/conclusion.ts';
 import { plain, wrap } from '../report/plain.ts';
 import type { Scenery } from './scenery.ts';

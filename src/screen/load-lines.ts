@@ -1,5 +1,5 @@
 /** Load, times, failures, and how soakd itself is, in a few lines. */
-import { numberText, quantityText, shareText } from '../plan/figure.ts';
+import { numberText, quantityText, shareText } from '../plan/quantity/figure.ts';
 import { plain } from '../report/plain.ts';
 import type { Rectangle } from './layout.ts';
 import type { Listed, Scenery } from './scenery.ts';

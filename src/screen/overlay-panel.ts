@@ -1,7 +1,7 @@
 /** What stands over the dashboard: help, a question, the list of runs, a criterion in full. */
 
 import { columnsOf } from '../columns.ts';
-import { intervalText, quantityText } from '../plan/figure.ts';
+import { intervalText, quantityText } from '../plan/quantity/figure.ts';
 import { plain, wrap } from '../report/plain.ts';
 import type { Scenery, TextPanel } from './scenery.ts';
 import { METRICS } from './series.ts';

@@ -1,5 +1,5 @@
 /** The runs to choose from, a line each. */
-import { durationText } from '../plan/figure.ts';
+import { durationText } from '../plan/quantity/figure.ts';
 import { plain } from '../report/plain.ts';
 import type { StoreReader } from '../store/reader.ts';
 import type { PickableRun } from './view.ts';

@@ -1,7 +1,7 @@
 /** A run in plain lines, for a pipe or a terminal without a cursor: what happens, and now and then how it stands. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { phaseWord } from '../control/status-words.ts';
-import { momentText, numberText, quantityText } from '../plan/figure.ts';
+import { momentText, numberText, quantityText } from '../plan/quantity/figure.ts';
 import type { PageStyle } from '../report/page.ts';
 import { plain } from '../report/plain.ts';
 import { renderSummary } from '../report/text.ts';

@@ -1,5 +1,5 @@
 /** A chart as dots on a grid, before any terminal: which dot of each column belongs to which line, and what is written beside. */
-import { momentText } from '../plan/figure.ts';
+import { momentText } from '../plan/quantity/figure.ts';
 import { type Axis, axisOf } from './axis.ts';
 import type { Stretches } from './buckets.ts';
 

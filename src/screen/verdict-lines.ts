@@ -1,6 +1,6 @@
 /** Criterion by criterion, a line each: failures first, with what is left until a limit; and why, of the selected one. */
 import type { AssessedTrend } from '../analysis/assessment.ts';
-import { intervalText, quantityText } from '../plan/figure.ts';
+import { intervalText, quantityText } from '../plan/quantity/figure.ts';
 import { plain } from '../report/plain.ts';
 import { slopeRule } from '../report/slope-rule.ts';
 import { toLimitText } from '../report/time-left.ts';

@@ -1,5 +1,5 @@
 /** The analysis held against series whose answer is known: a quick check that it is not broken. */
-import { parseRule } from '../plan/rule-parser.ts';
+import { parseRule } from '../plan/rule/rule-parser.ts';
 import { fitTrend } from '../trend/fit-trend.ts';
 import type { Series, Trend } from '../trend/trend.ts';
 import { alphaFor } from '../verdict/error-rate.ts';

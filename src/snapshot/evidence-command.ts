@@ -2,7 +2,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { runBounded } from '../foreign-program.ts';
-import type { EvidencePlan } from '../plan/alert-plan.ts';
+import type { EvidencePlan } from '../plan/alert/alert-plan.ts';
 import type { CommandEvidence } from './picture.ts';
 
 export interface EvidenceRequest {

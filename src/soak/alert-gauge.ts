@@ -1,5 +1,5 @@
 /** One number of a tick, in base units. */
-import type { MetricRef, SelfMetric, TargetMetric } from '../plan/rule.ts';
+import type { MetricRef, SelfMetric, TargetMetric } from '../plan/rule/rule.ts';
 import type { SelfReading, TargetReading, Tick } from '../sample/sample.ts';
 
 export interface Gauge {

@@ -7,8 +7,8 @@ import { Courier, type Settled } from '../alert/courier.ts';
 import { type Facts, notificationOf } from '../alert/message.ts';
 import type { Letter } from '../alert/notifier.ts';
 import type { Clock } from '../clock.ts';
-import { notifierText } from '../plan/alert-outline.ts';
-import type { AlertPlan, NotifierPlan } from '../plan/alert-plan.ts';
+import { notifierText } from '../plan/alert/alert-outline.ts';
+import type { AlertPlan, NotifierPlan } from '../plan/alert/alert-plan.ts';
 import type { NotificationRow } from '../store/record.ts';
 
 export interface AlertMailOptions {

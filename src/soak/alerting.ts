@@ -6,7 +6,7 @@ import type { Incident } from '../alert/watched-alert.ts';
 import type { JudgedAlert } from '../analysis/judge-alerts.ts';
 import type { AlertStatus } from '../control/status.ts';
 import type { SecondWindow } from '../load/figure/window.ts';
-import type { AlertPlan } from '../plan/alert-plan.ts';
+import type { AlertPlan } from '../plan/alert/alert-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Tick } from '../sample/sample.ts';
 import type { AlertRow, EventKind, GenerationRow } from '../store/record.ts';

@@ -1,7 +1,7 @@
 /** Sends a target the signal by which it shows what it has, and to no process that the signal would end. */
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import type { EvidencePlan } from '../plan/alert-plan.ts';
+import type { EvidencePlan } from '../plan/alert/alert-plan.ts';
 import { type Member, signalProcess } from '../proc/signal-process.ts';
 import type { SignalEvidence } from '../snapshot/picture.ts';
 

@@ -1,8 +1,8 @@
 /** One occurrence of a fault as the run's rows have it. */
 import type { Proof } from '../fault/act.ts';
-import { actText } from '../plan/fault-outline.ts';
-import { subjectOf } from '../plan/fault-plan.ts';
-import type { Occurrence } from '../plan/fault-timeline.ts';
+import { actText } from '../plan/fault/fault-outline.ts';
+import { subjectOf } from '../plan/fault/fault-plan.ts';
+import type { Occurrence } from '../plan/fault/fault-timeline.ts';
 import type { FaultRow } from '../store/record.ts';
 
 /** Names its undo record, too. */

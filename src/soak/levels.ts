@@ -1,7 +1,13 @@
 /** The levels of a load, one after the other: each is told when it begins and when it ends, and what became of it. */
 import type { HistogramWindow, SecondWindow } from '../load/figure/window.ts';
-import { type Level, type LevelOutcome, type LevelsModel, loadOfLevel, nextLevel } from '../plan/level.ts';
-import { beginText, endText } from '../plan/level-text.ts';
+import {
+  type Level,
+  type LevelOutcome,
+  type LevelsModel,
+  loadOfLevel,
+  nextLevel,
+} from '../plan/load/level.ts';
+import { beginText, endText } from '../plan/load/level-text.ts';
 import type { LoadPlan, Plan } from '../plan/plan.ts';
 import { LevelTally } from './level-tally.ts';
 import type { Recorder } from './recorder.ts';

@@ -3,7 +3,7 @@ import type { Moment } from '../alert/reading.ts';
 import { WatchedAlert, type WatchedTimes } from '../alert/watched-alert.ts';
 import { isOfTarget } from '../analysis/criteria.ts';
 import { isOfWholeSoak, type JudgedAlert } from '../analysis/judge-alerts.ts';
-import type { AlertPlan } from '../plan/alert-plan.ts';
+import type { AlertPlan } from '../plan/alert/alert-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type AlertSource, sourceOf } from './alert-source.ts';
 import { earlierIncident } from './earlier-alerts.ts';

@@ -1,9 +1,9 @@
 /** The pictures of one soak's targets: when they are taken, and how many. */
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
-import { DEFAULT_SNAPSHOTS, type EvidencePlan } from '../plan/alert-plan.ts';
+import { DEFAULT_SNAPSHOTS, type EvidencePlan } from '../plan/alert/alert-plan.ts';
 import type { Plan } from '../plan/plan.ts';
-import { formatDuration } from '../plan/quantity.ts';
+import { formatDuration } from '../plan/quantity/quantity.ts';
 import type { Picture } from '../snapshot/picture.ts';
 import { lookAt } from '../snapshot/snapshot.ts';
 import type { GenerationRow, SnapshotRow } from '../store/record.ts';

@@ -2,7 +2,7 @@
 import type { CorpusFacts } from '../load/corpus/survey.ts';
 import { arrivalsUntilUsedUp } from '../load/corpus/used-up.ts';
 import { type LoadOptions, type LoadProcess, startLoad } from '../load/load.ts';
-import { isOfLevels, type LevelOutcome } from '../plan/level.ts';
+import { isOfLevels, type LevelOutcome } from '../plan/load/level.ts';
 import type { LoadPlan, Plan } from '../plan/plan.ts';
 import { reloadOf } from '../plan/reload.ts';
 import { histogramSpanMs } from './histogram-span.ts';

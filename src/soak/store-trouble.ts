@@ -1,5 +1,5 @@
 /** What is wrong with the database, in the words of a message to the user. */
-import { formatBytes } from '../plan/quantity.ts';
+import { formatBytes } from '../plan/quantity/quantity.ts';
 import type { StoreTrouble } from '../store/writer-message.ts';
 
 export function describeTrouble(trouble: StoreTrouble): string {

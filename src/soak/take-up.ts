@@ -2,8 +2,8 @@
 import { openAnalyst } from '../analysis/analyst.ts';
 import { SoakdError } from '../error.ts';
 import { type CorpusFacts, requireCorpora } from '../load/corpus/survey.ts';
-import { durationText } from '../plan/figure.ts';
 import type { Plan } from '../plan/plan.ts';
+import { durationText } from '../plan/quantity/figure.ts';
 import { expandSecrets, secretValues } from '../plan/secret.ts';
 import type { CorpusRow } from '../store/load-record.ts';
 import { openStoreReader, type RunFacts } from '../store/reader.ts';

@@ -1,6 +1,6 @@
 /** Runs: which there are, which one is meant, and what is known of one. */
 import { SoakdError } from '../error.ts';
-import { nearest } from '../plan/nearest.ts';
+import { nearest } from '../nearest.ts';
 import { mayLive } from './owner.ts';
 import type { NewRun, RunProgress } from './run-record.ts';
 import type { Connection } from './sqlite.ts';

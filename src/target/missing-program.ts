@@ -1,8 +1,8 @@
 /** Programs that targets are started by and that this machine does not have: told before anything is started. */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import { word } from '../plan/document/word.ts';
 import type { Plan } from '../plan/plan.ts';
-import { word } from '../plan/word.ts';
 
 /** One sentence for each. `path`: the environment's PATH. */
 export function missingPrograms({ targets }: Pick<Plan, 'targets'>, path: string): string[] {

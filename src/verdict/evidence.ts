@@ -6,7 +6,7 @@ export type Evidence = TrendEvidence | ValueEvidence | WindowEvidence;
 /** For `.slope`: the trend of each generation of one target (or the one trend of a run-wide metric). */
 export interface TrendEvidence {
   readonly kind: 'trend';
-  /** In the base units of plan/quantity.ts: bytes, ms, count, ratio, per second. */
+  /** In the base units of plan/quantity/quantity.ts: bytes, ms, count, ratio, per second. */
   readonly generations: readonly { readonly generation: number; readonly trend: Trend }[];
   /** A look before the run's end: what it calls a leak has to stand early (look.ts). */
   readonly early?: boolean;

@@ -1,8 +1,8 @@
 /** One criterion on its evidence. No evidence is never a pass. */
 
-import { quantityText } from '../plan/figure.ts';
 import type { Criterion } from '../plan/plan.ts';
-import type { Comparison } from '../plan/rule.ts';
+import { quantityText } from '../plan/quantity/figure.ts';
+import type { Comparison } from '../plan/rule/rule.ts';
 import type { Evidence, Standing, ValueEvidence, WindowEvidence } from './evidence.ts';
 import { isBlurred } from './saturation.ts';
 import { judgeSlope } from './slope.ts';

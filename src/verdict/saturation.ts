@@ -1,4 +1,4 @@
-import type { Rule } from '../plan/rule.ts';
+import type { Rule } from '../plan/rule/rule.ts';
 import type { Saturation, Standing } from './evidence.ts';
 
 /**

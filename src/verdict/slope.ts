@@ -1,8 +1,8 @@
 /** Slope rules: every generation that is long enough is judged; any that leaks fails, else the longest decides. */
-import { durationText, intervalText, quantityText } from '../plan/figure.ts';
-import { isShare, metricFacts } from '../plan/metric.ts';
-import { formatDuration, type Quantity } from '../plan/quantity.ts';
-import type { Rule } from '../plan/rule.ts';
+import { durationText, intervalText, quantityText } from '../plan/quantity/figure.ts';
+import { formatDuration, type Quantity } from '../plan/quantity/quantity.ts';
+import { isShare, metricFacts } from '../plan/rule/metric.ts';
+import type { Rule } from '../plan/rule/rule.ts';
 import { decideTrend, decideTrendPerOperation, type TrendDecision } from '../trend/decide-trend.ts';
 import type { Trend } from '../trend/trend.ts';
 import type { TrendEvidence } from './evidence.ts';

@@ -1,5 +1,5 @@
-import type { QuantityStyle } from '../plan/figure.ts';
-import type { Dimension, Quantity } from '../plan/quantity.ts';
+import type { QuantityStyle } from '../plan/quantity/figure.ts';
+import type { Dimension, Quantity } from '../plan/quantity/quantity.ts';
 
 export type Unit = 'bytes' | 'ms' | 'count' | 'ratio' | '/s';
 

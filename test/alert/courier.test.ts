@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { GIVE_UP_MS, retryDelayMs } from '../../src/alert/backoff.ts';
 import { Courier, type Settled } from '../../src/alert/courier.ts';
 import type { Letter } from '../../src/alert/notifier.ts';
-import type { NotifierPlan } from '../../src/plan/alert-plan.ts';
+import type { NotifierPlan } from '../../src/plan/alert/alert-plan.ts';
 import { openHook } from '../fixture/hook.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { quantileSorted } from 'simple-statistics';
 import { GaugeWindow } from '../../src/alert/gauge-window.ts';
 import { type LoadSecond, LoadWindow } from '../../src/alert/load-window.ts';
-import type { LoadMetric, Statistic } from '../../src/plan/rule.ts';
+import type { LoadMetric, Statistic } from '../../src/plan/rule/rule.ts';
 
 test('of a gauge the newest readings count, and no others', () => {
   const window = new GaugeWindow(60_000);

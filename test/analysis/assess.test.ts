@@ -3,7 +3,7 @@ import { before, type TestContext, test } from 'node:test';
 import { assess } from '../../src/analysis/assess.ts';
 import type { Assessment } from '../../src/analysis/assessment.ts';
 import { trendsOf } from '../../src/analysis/list-trends.ts';
-import { parseRule } from '../../src/plan/rule-parser.ts';
+import { parseRule } from '../../src/plan/rule/rule-parser.ts';
 import { openStoreReader } from '../../src/store/reader.ts';
 import { openStoreWriter } from '../../src/store/writer.ts';
 import type { CriterionVerdict } from '../../src/verdict/verdict.ts';

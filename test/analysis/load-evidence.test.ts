@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Counts, cumulate } from '../../src/analysis/load-counts.ts';
 import { type CountedMetric, countEvidence } from '../../src/analysis/load-evidence.ts';
-import { parseRule } from '../../src/plan/rule-parser.ts';
+import { parseRule } from '../../src/plan/rule/rule-parser.ts';
 
 const NAMES = [
   ...(['due', 'sent', 'ok', 'failed', 'blocked', 'skipped'] as const),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { slopesOverRuns } from '../../src/analysis/over-runs.ts';
-import { parseRule } from '../../src/plan/rule-parser.ts';
+import { parseRule } from '../../src/plan/rule/rule-parser.ts';
 import { openStoreReader } from '../../src/store/reader.ts';
 import { openStoreWriter } from '../../src/store/writer.ts';
 import { writeLongSoak } from '../fixture/long-soak.ts';

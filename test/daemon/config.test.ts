@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parseConfig } from '../../src/daemon/config.ts';
 import { writtenConfig } from '../../src/daemon/config-schema.ts';
+import { problemText } from '../../src/plan/document/problem.ts';
 import { printJson, toJsonSchema } from '../../src/plan/json-schema.ts';
-import { problemText } from '../../src/plan/problem.ts';
 import { DEFAULT_POLICY } from '../../src/retention/policy.ts';
 
 const shipped = fileURLToPath(new URL('../../config/soakd.yaml', import.meta.url));

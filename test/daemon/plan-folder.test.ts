@@ -4,7 +4,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { readPlanFolder } from '../../src/daemon/plan-folder.ts';
-import { problemText } from '../../src/plan/problem.ts';
+import { problemText } from '../../src/plan/document/problem.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';
 
 const plan = (name: string) => `name: ${name}\nduration: 5m\ntarget: { pid: 1 }\n`;

@@ -6,7 +6,7 @@ import type { Act } from '../../src/fault/act.ts';
 import type { ActContext } from '../../src/fault/act-context.ts';
 import { makeHarm } from '../../src/fault/make-harm.ts';
 import { thisProcess } from '../../src/fault/named-process.ts';
-import type { HarmPlan } from '../../src/plan/harm-plan.ts';
+import type { HarmPlan } from '../../src/plan/fault/harm-plan.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';
 
 type Given = Omit<ActContext, 'proxies'>;

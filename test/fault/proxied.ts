@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { Outcome } from '../../src/fault/proxy/message.ts';
 import { Proxies } from '../../src/fault/proxy/proxies.ts';
-import type { ProxyActPlan, ToxicPlan } from '../../src/plan/fault-plan.ts';
+import type { ProxyActPlan, ToxicPlan } from '../../src/plan/fault/fault-plan.ts';
 import { freePort } from '../fixture/port.ts';
 
 export interface Proxied {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hashFraction, hashKey } from '../../src/hash.ts';
-import type { ToxicPlan } from '../../src/plan/fault-plan.ts';
+import type { ToxicPlan } from '../../src/plan/fault/fault-plan.ts';
 import { client, proxied, read } from './proxied.ts';
 
 const MESSAGE_BYTES = 3_000_000;

@@ -8,7 +8,7 @@ import { MOST_HELD_BYTES } from '../../src/fault/proxy/lane.ts';
 import { Proxies } from '../../src/fault/proxy/proxies.ts';
 import { proxyAct } from '../../src/fault/proxy/proxy-act.ts';
 import { until } from '../../src/fault/until.ts';
-import type { ProxyActPlan } from '../../src/plan/fault-plan.ts';
+import type { ProxyActPlan } from '../../src/plan/fault/fault-plan.ts';
 import { client, ending, proxied, read, roundTrip } from './proxied.ts';
 
 /** Longer than anything takes on a busy machine: a test fails by it, and never waits for it. */

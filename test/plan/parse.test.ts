@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { SoakdError } from '../../src/error.ts';
+import { problemText } from '../../src/plan/document/problem.ts';
 import { checkPlan, parsePlan, readPlan } from '../../src/plan/parse.ts';
-import { problemText } from '../../src/plan/problem.ts';
 
 const examples = new URL('../../config/examples/', import.meta.url);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { REPORT_FORMATS } from '../../src/plan/report-format.ts';
+import { REPORT_FORMATS } from '../../src/plan/report/report-format.ts';
 import { writeReports } from '../../src/report/write-reports.ts';
 import { storeSoak } from '../analysis/stored-soak.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';

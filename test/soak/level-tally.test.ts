@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Tally } from '../../src/load/figure/tally.ts';
 import { failed, OK } from '../../src/load/operation.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
-import { parseRule } from '../../src/plan/rule-parser.ts';
+import { parseRule } from '../../src/plan/rule/rule-parser.ts';
 import { LevelTally } from '../../src/soak/level-tally.ts';
 
 const { plan } = parsePlan(

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { readLevelText } from '../../src/plan/level-text.ts';
+import { readLevelText } from '../../src/plan/load/level-text.ts';
 import type { EventRow } from '../../src/store/record.ts';
 import { reported, SoakingProcess, soakPlace, stored } from './soaking-process.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Criterion } from '../../src/plan/plan.ts';
-import { parseRule } from '../../src/plan/rule-parser.ts';
+import { parseRule } from '../../src/plan/rule/rule-parser.ts';
 import type { Trend } from '../../src/trend/trend.ts';
 import type { Standing, TrendEvidence, ValueEvidence, WindowEvidence } from '../../src/verdict/evidence.ts';
 import { judgeCriterion } from '../../src/verdict/judge.ts';

@@ -1,6 +1,6 @@
 /** One connection through a proxy: a client, the upstream, a lane for each direction, and what faults do to them. */
 import { connect, type Socket } from 'node:net';
-import type { Endpoint } from '../../plan/fault-plan.ts';
+import type { Endpoint } from '../../plan/fault/fault-plan.ts';
 import { isChosen } from './delay.ts';
 import type { ProxyFault } from './fault.ts';
 import { type Held, Lane } from './lane.ts';

@@ -1,6 +1,6 @@
 /** How late the messages of a connection are: computed from the seed, not drawn, so that anybody can say what was due. */
 import { type HashKey, hashFraction, hashKey } from '../../hash.ts';
-import type { ToxicPlan } from '../../plan/fault-plan.ts';
+import type { ToxicPlan } from '../../plan/fault/fault-plan.ts';
 
 export type Direction = 'down' | 'up';
 export type LatencyPlan = Extract<ToxicPlan, { kind: 'latency' }>;

@@ -1,5 +1,5 @@
 /** A fault that is in force at a proxy. */
-import type { ProxyActPlan } from '../../plan/fault-plan.ts';
+import type { ProxyActPlan } from '../../plan/fault/fault-plan.ts';
 import type { Figures } from './figures.ts';
 
 export interface ProxyFault {

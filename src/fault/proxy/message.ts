@@ -1,5 +1,5 @@
 /** What the process of the proxies and its owner tell each other. */
-import type { ProxyActPlan, ProxyPlan } from '../../plan/fault-plan.ts';
+import type { ProxyActPlan, ProxyPlan } from '../../plan/fault/fault-plan.ts';
 import type { Figures } from './figures.ts';
 
 export type Request =

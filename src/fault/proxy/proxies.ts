@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { SoakdError } from '../../error.ts';
-import type { ProxyActPlan, ProxyPlan } from '../../plan/fault-plan.ts';
+import type { ProxyActPlan, ProxyPlan } from '../../plan/fault/fault-plan.ts';
 import { siblingEnvironment, siblingModule } from '../../sibling.ts';
 import { type NamedProcess, nameProcess } from '../named-process.ts';
 import type { FromProxies, Outcome, Request } from './message.ts';

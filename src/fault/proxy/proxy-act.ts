@@ -1,5 +1,5 @@
 /** A fault at a proxy, as an act. */
-import type { ProxyActPlan, ToxicPlan } from '../../plan/fault-plan.ts';
+import type { ProxyActPlan, ToxicPlan } from '../../plan/fault/fault-plan.ts';
 import { type Act, type Proof, proof } from '../act.ts';
 import { type NamedProcess, signalNamed } from '../named-process.ts';
 import type { Figures } from './figures.ts';

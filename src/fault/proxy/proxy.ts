@@ -1,7 +1,7 @@
 /** One proxy: listens, connects each client with the upstream, and has the faults that are in force. */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ProxyActPlan, ProxyPlan } from '../../plan/fault-plan.ts';
+import type { ProxyActPlan, ProxyPlan } from '../../plan/fault/fault-plan.ts';
 import { ProxyConnection } from './connection.ts';
 import { isChosen } from './delay.ts';
 import type { ProxyFault } from './fault.ts';

@@ -1,5 +1,5 @@
 /** What becomes of the bytes of one direction of one connection, as times: when a piece, and the end, may go on. */
-import type { ToxicPlan } from '../../plan/fault-plan.ts';
+import type { ToxicPlan } from '../../plan/fault/fault-plan.ts';
 import { type Direction, delayKey, delayMs } from './delay.ts';
 import type { Figures } from './figures.ts';
 

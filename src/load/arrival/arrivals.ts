@@ -1,6 +1,6 @@
 /** The arrivals of a load, in the order they fall due. */
 import { SoakdError } from '../../error.ts';
-import { readArrivalList } from '../../plan/arrival-list.ts';
+import { readArrivalList } from '../../plan/load/arrival-list.ts';
 import type { LoadPlan, ReplayModel } from '../../plan/plan.ts';
 import { limitedTo, openPacer, type Pacer, replayPacer } from './pacer.ts';
 import { ownIndex, type Place } from './place.ts';

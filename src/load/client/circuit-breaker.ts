@@ -1,5 +1,5 @@
 /** Stops what keeps failing for a while, then lets one through to see. Pure: times are given. */
-import type { BreakerPlan } from '../../plan/client-policy.ts';
+import type { BreakerPlan } from '../../plan/operation/client-policy.ts';
 
 export class CircuitBreaker {
   readonly #plan: BreakerPlan;

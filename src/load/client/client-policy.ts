@@ -4,7 +4,7 @@
  * short-circuited.
  */
 import { performance } from 'node:perf_hooks';
-import type { ClientPolicy } from '../../plan/client-policy.ts';
+import type { ClientPolicy } from '../../plan/operation/client-policy.ts';
 import type { Marks } from '../figure/marks.ts';
 import {
   type Channel,

@@ -1,6 +1,6 @@
 /** The corpora of a load, open, and which entry each arrival gets. */
 import { SoakdError } from '../../error.ts';
-import type { ExpectedOutcome } from '../../plan/corpus-plan.ts';
+import type { ExpectedOutcome } from '../../plan/corpus/corpus-plan.ts';
 import type { LoadPlan } from '../../plan/plan.ts';
 import type { RowFields } from '../template.ts';
 import { type Corpus, type Entry, openCorpus } from './corpus.ts';

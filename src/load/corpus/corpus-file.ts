@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { SoakdError } from '../../error.ts';
-import type { CorpusFormat } from '../../plan/corpus-plan.ts';
+import type { CorpusFormat } from '../../plan/corpus/corpus-plan.ts';
 import { type Fields, type ReadFields, readFields, readNames } from './row-fields.ts';
 import { RowOffsets } from './row-offsets.ts';
 import { RowScanner } from './row-scanner.ts';

@@ -1,7 +1,7 @@
 /** The entries of a corpus: each row of its file, once for each way to encode it. */
 
 import { hash32, hashFraction, hashKey } from '../../hash.ts';
-import type { CorpusPlan, EncoderName, ExpectedOutcome, Told } from '../../plan/corpus-plan.ts';
+import type { CorpusPlan, EncoderName, ExpectedOutcome, Told } from '../../plan/corpus/corpus-plan.ts';
 import type { CorpusFile } from './corpus-file.ts';
 import { ENCODE } from './encoder.ts';
 import type { Fields } from './row-fields.ts';

@@ -1,7 +1,7 @@
 /** What a plan needs every row of a corpus to have. */
-import type { CorpusPlan } from '../../plan/corpus-plan.ts';
+import type { CorpusPlan } from '../../plan/corpus/corpus-plan.ts';
+import { placeholders, rowFieldOf } from '../../plan/document/template.ts';
 import type { LoadPlan, OperationPlan } from '../../plan/plan.ts';
-import { placeholders, rowFieldOf } from '../../plan/template.ts';
 
 export interface Demand {
   readonly field: string;

@@ -2,7 +2,7 @@
  * Ways to write a text so that a filter may not know it again. Each is a pure function of the text and of numbers that
  * are drawn by their place in it.
  */
-import type { EncoderName } from '../../plan/corpus-plan.ts';
+import type { EncoderName } from '../../plan/corpus/corpus-plan.ts';
 
 /** Uniform in [0, 1), the same for the same place. */
 export type Draw = (place: number) => number;

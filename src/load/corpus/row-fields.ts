@@ -1,6 +1,6 @@
 /** What one row says: its fields by name, or what is wrong with it. */
 import { isUtf8 } from 'node:buffer';
-import { type CorpusFormat, LINE_FIELD } from '../../plan/corpus-plan.ts';
+import { type CorpusFormat, LINE_FIELD } from '../../plan/corpus/corpus-plan.ts';
 import { splitCsvRow } from './csv-row.ts';
 
 export type Fields = ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
 /** What the load process reports: a second, and a longer window with whole histograms. Sent in time order. */
-import type { ExpectedOutcome } from '../../plan/corpus-plan.ts';
+import type { ExpectedOutcome } from '../../plan/corpus/corpus-plan.ts';
 
 import type { MarkCount } from './marks.ts';
 

@@ -1,5 +1,5 @@
 /** The flows of a load while it is compiled: a flow and its steps are operations beside each other that share an endpoint. */
-import type { FlowOperationPlan, StepPlan } from '../../plan/flow-plan.ts';
+import type { FlowOperationPlan, StepPlan } from '../../plan/operation/flow-plan.ts';
 import type { OperationPlan } from '../../plan/plan.ts';
 import type { FlowPart } from '../http/http-operation.ts';
 import type { Endpoint, Operation } from '../operation.ts';

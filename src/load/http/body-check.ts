@@ -1,6 +1,6 @@
 /** Whether the body of a response is as the plan expects it. */
-import type { BodyChecks } from '../../plan/body-checks.ts';
-import { readJsonPath, valueAt } from '../../plan/json-path.ts';
+import type { BodyChecks } from '../../plan/operation/body-checks.ts';
+import { readJsonPath, valueAt } from '../../plan/operation/json-path.ts';
 import { BODY_KEPT_BYTES, type HttpResponse } from './http-response.ts';
 
 /** true: it is. Only of a whole response. */

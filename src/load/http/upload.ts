@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { SoakdError } from '../../error.ts';
-import type { UploadPlan } from '../../plan/http-extras.ts';
+import type { UploadPlan } from '../../plan/operation/http-extras.ts';
 
 /** It is held in memory, and as long as a connection is slow not a second time. */
 export const UPLOAD_LIMIT_BYTES = 64 * 2 ** 20;

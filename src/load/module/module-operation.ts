@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SoakdError } from '../../error.ts';
 import { hashFraction, hashKey } from '../../hash.ts';
-import type { ModuleOperationPlan } from '../../plan/process-operation-plan.ts';
+import type { ModuleOperationPlan } from '../../plan/operation/process-operation-plan.ts';
 import {
   BLOCKED,
   type Channel,

@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { killGroup } from '../../foreign-program.ts';
-import type { CommandOperationPlan } from '../../plan/process-operation-plan.ts';
+import type { CommandOperationPlan } from '../../plan/operation/process-operation-plan.ts';
 import { sendSignal } from '../../proc/signal-process.ts';
 import {
   type Channel,

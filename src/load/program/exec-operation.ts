@@ -1,7 +1,7 @@
 /** `exec` operations: a command per operation, judged by its exit code and its output. */
 import type { ChildProcess } from 'node:child_process';
 import { killGroup } from '../../foreign-program.ts';
-import type { ExecOperationPlan } from '../../plan/process-operation-plan.ts';
+import type { ExecOperationPlan } from '../../plan/operation/process-operation-plan.ts';
 import { BoundedBytes } from '../bounded-bytes.ts';
 import { boundedPattern } from '../bounded-pattern.ts';
 import {

@@ -4,7 +4,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { SoakdError } from '../../error.ts';
 import { foreignEnvironment } from '../../foreign-program.ts';
-import type { ProgramPlan } from '../../plan/process-operation-plan.ts';
+import type { ProgramPlan } from '../../plan/operation/process-operation-plan.ts';
 import { failed, type Outcome } from '../operation.ts';
 import { guardedEnvironment } from './guardian.ts';
 

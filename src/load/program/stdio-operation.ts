@@ -1,5 +1,5 @@
 /** `stdio` operations: a JSON line to a long-lived child and the answer with the same id, several in flight. */
-import type { StdioOperationPlan } from '../../plan/process-operation-plan.ts';
+import type { StdioOperationPlan } from '../../plan/operation/process-operation-plan.ts';
 import { boundedPattern } from '../bounded-pattern.ts';
 import {
   BLOCKED,

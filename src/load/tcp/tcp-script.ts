@@ -1,5 +1,5 @@
 /** `tcp` operations of several steps, over a kept connection or one for each. */
-import type { TcpScriptPlan, TcpStep } from '../../plan/tcp-script-plan.ts';
+import type { TcpScriptPlan, TcpStep } from '../../plan/operation/tcp-script-plan.ts';
 import { boundedPattern } from '../bounded-pattern.ts';
 import type { Operation } from '../operation.ts';
 import { compileTemplate, type RowFields } from '../template.ts';

@@ -1,6 +1,6 @@
 /** A message goes out and one comes back, on a connection that does nothing else meanwhile; or it is only opened. */
 import { randomBytes } from 'node:crypto';
-import type { WsDeed, WsOperationPlan } from '../../plan/ws-operation-plan.ts';
+import type { WsDeed, WsOperationPlan } from '../../plan/operation/ws-operation-plan.ts';
 import { BoundedBytes } from '../bounded-bytes.ts';
 import { boundedPattern } from '../bounded-pattern.ts';
 import {

@@ -1,6 +1,6 @@
 /** `ws` operations: publishing to channels over a pool of connections, and exchanges on a connection. */
 import { SoakdError } from '../../error.ts';
-import type { WsOperationPlan } from '../../plan/ws-operation-plan.ts';
+import type { WsOperationPlan } from '../../plan/operation/ws-operation-plan.ts';
 import type { Marks } from '../figure/marks.ts';
 import type { Operation } from '../operation.ts';
 import type { RowFields } from '../template.ts';

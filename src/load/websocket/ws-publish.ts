@@ -1,7 +1,7 @@
 /** Publishing: a message goes out on one connection of a pool, and is to arrive at every subscriber of its channel. */
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import type { WsDeed, WsOperationPlan } from '../../plan/ws-operation-plan.ts';
+import type { WsDeed, WsOperationPlan } from '../../plan/operation/ws-operation-plan.ts';
 import {
   type Channel,
   type ChannelEvents,

@@ -7,7 +7,7 @@ import {
   numberText,
   type QuantityStyle,
   quantityText,
-} from '../../plan/figure.ts';
+} from '../../plan/quantity/figure.ts';
 import { medianOf } from '../../trend/median.ts';
 import { between } from '../../trend/points.ts';
 import type { Series } from '../../trend/trend.ts';

@@ -1,6 +1,6 @@
 /** What was done to the system on purpose, each time that it was due. */
 import type { Assessment } from '../../analysis/assessment.ts';
-import { momentText } from '../../plan/figure.ts';
+import { momentText } from '../../plan/quantity/figure.ts';
 import { faultCourse, faultEvidence } from '../fault-text.ts';
 import type { Markup } from './markup.ts';
 import { table } from './table.ts';

@@ -1,7 +1,7 @@
 /** The levels of a load, each with what it saw, and what a search has found. */
 import type { AssessedLevel, AssessedLevels } from '../../analysis/assessment.ts';
-import { numberText, shareText } from '../../plan/figure.ts';
-import { levelText } from '../../plan/search.ts';
+import { levelText } from '../../plan/load/search.ts';
+import { numberText, shareText } from '../../plan/quantity/figure.ts';
 import { failedShare, levelsSentence, outcomeText, perSecondText } from '../levels-text.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { type Heading, table } from './table.ts';

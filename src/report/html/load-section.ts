@@ -1,6 +1,6 @@
 /** What the load did, operation by operation. */
 import type { AssessedLoad, AssessedOperation, LatencySummary } from '../../analysis/assessment.ts';
-import { numberText, shareText } from '../../plan/figure.ts';
+import { numberText, shareText } from '../../plan/quantity/figure.ts';
 import { oneLine } from '../failure-text.ts';
 import { countsText, loadSentence } from '../load-text.ts';
 import { outcomeSentence } from '../outcome-text.ts';

@@ -1,6 +1,12 @@
 /** What each trend rests on, figure by figure. */
 import type { AssessedTrend, Assessment } from '../../analysis/assessment.ts';
-import { durationText, intervalText, momentText, numberText, quantityText } from '../../plan/figure.ts';
+import {
+  durationText,
+  intervalText,
+  momentText,
+  numberText,
+  quantityText,
+} from '../../plan/quantity/figure.ts';
 import { quantityStyle } from '../page.ts';
 import { aboutText, toLimitText } from '../time-left.ts';
 import { patternText } from '../trend-evidence.ts';

@@ -1,6 +1,6 @@
 /** What was asked, what was seen, and why that is the verdict. */
 import type { Assessment } from '../../analysis/assessment.ts';
-import { intervalText, quantityText } from '../../plan/figure.ts';
+import { intervalText, quantityText } from '../../plan/quantity/figure.ts';
 import type { CriterionVerdict, Verdict } from '../../verdict/verdict.ts';
 import { MARKS, worstFirst } from '../criteria-order.ts';
 import { drainNote } from '../drain-text.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { openPacer } from '../../../src/load/arrival/pacer.ts';
 import { poissonProcess } from '../../../src/load/arrival/poisson.ts';
-import { courseOf } from '../../../src/plan/rate-course.ts';
+import { courseOf } from '../../../src/plan/load/rate-course.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const indexes = fc.oneof(fc.nat({ max: 5000 }), fc.nat({ max: 2 ** 31 - 1 }));

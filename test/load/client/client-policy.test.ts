@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import type { ClientPolicy } from '../../../src/plan/client-policy.ts';
+import type { ClientPolicy } from '../../../src/plan/operation/client-policy.ts';
 import { outlinePlan } from '../../../src/plan/outline.ts';
 import { checkPlan } from '../../../src/plan/parse.ts';
 import { httpOperation, loadPlan, openModel, runGenerator } from '../run-generator.ts';

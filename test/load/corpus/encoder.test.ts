@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { hashFraction, hashKey } from '../../../src/hash.ts';
 import { ENCODE } from '../../../src/load/corpus/encoder.ts';
-import { ENCODERS, type EncoderName } from '../../../src/plan/corpus-plan.ts';
+import { ENCODERS, type EncoderName } from '../../../src/plan/corpus/corpus-plan.ts';
 
 const drawOf = (seed: number) => (place: number) => hashFraction(hashKey(seed, 'test'), place);
 

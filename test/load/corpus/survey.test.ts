@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { CorpusFile } from '../../../src/load/corpus/corpus-file.ts';
 import { planDigest } from '../../../src/load/corpus/plan-digest.ts';
 import { surveyCorpora } from '../../../src/load/corpus/survey.ts';
-import type { CorpusPlan } from '../../../src/plan/corpus-plan.ts';
+import type { CorpusPlan } from '../../../src/plan/corpus/corpus-plan.ts';
 import { temporaryFolder } from '../../fixture/soakd.ts';
 import { loadPlan } from '../run-generator.ts';
 

@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { compileBodyChecks } from '../../../src/load/http/body-check.ts';
 import { BODY_KEPT_BYTES, HttpResponse } from '../../../src/load/http/http-response.ts';
-import type { BodyChecks } from '../../../src/plan/body-checks.ts';
+import type { BodyChecks } from '../../../src/plan/operation/body-checks.ts';
 import { httpOperation, loadPlan, runGenerator } from '../run-generator.ts';
 
 const nothing: BodyChecks = { json: [], bytes: null, sha256: null };

@@ -8,8 +8,8 @@ import { SoakdError } from '../../../src/error.ts';
 import { compileOperations } from '../../../src/load/compile.ts';
 import { startLoad } from '../../../src/load/load.ts';
 import { classOf, ModuleFailures } from '../../../src/load/module/module-failure.ts';
-import type { CorpusPlan } from '../../../src/plan/corpus-plan.ts';
-import type { ModuleOperationPlan } from '../../../src/plan/process-operation-plan.ts';
+import type { CorpusPlan } from '../../../src/plan/corpus/corpus-plan.ts';
+import type { ModuleOperationPlan } from '../../../src/plan/operation/process-operation-plan.ts';
 import { scratchFolder } from '../program/program-operation.ts';
 import { loadPlan, openModel, runGenerator, Totals } from '../run-generator.ts';
 

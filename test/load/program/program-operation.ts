@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ExecOperationPlan } from '../../../src/plan/process-operation-plan.ts';
+import type { ExecOperationPlan } from '../../../src/plan/operation/process-operation-plan.ts';
 
 /** A folder that is gone after the test. */
 export function scratchFolder(t: TestContext): string {

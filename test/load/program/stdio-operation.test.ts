@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { StdioOperationPlan } from '../../../src/plan/process-operation-plan.ts';
+import type { StdioOperationPlan } from '../../../src/plan/operation/process-operation-plan.ts';
 import { loadPlan, openModel, runGenerator } from '../run-generator.ts';
 import { pidsIn, scratchFolder, untilGone } from './program-operation.ts';
 

@@ -7,7 +7,7 @@ import { boundedPattern } from '../../../src/load/bounded-pattern.ts';
 import { CookieJar } from '../../../src/load/http/cookie-jar.ts';
 import type { Conversation } from '../../../src/load/tcp/connection.ts';
 import { LINE_LIMIT_BYTES, ScriptAnswer, type ScriptStep } from '../../../src/load/tcp/script-answer.ts';
-import type { TcpScriptPlan, TcpStep } from '../../../src/plan/tcp-script-plan.ts';
+import type { TcpScriptPlan, TcpStep } from '../../../src/plan/operation/tcp-script-plan.ts';
 import { loadPlan, openModel, runGenerator } from '../run-generator.ts';
 
 const some = { model: openModel(200) };

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { hash32, hashKey } from '../../../src/hash.ts';
 import { acceptOf } from '../../../src/load/websocket/handshake.ts';
-import type { WsDeed, WsOperationPlan } from '../../../src/plan/ws-operation-plan.ts';
+import type { WsDeed, WsOperationPlan } from '../../../src/plan/operation/ws-operation-plan.ts';
 import { serverFrame } from '../../system/pubsub/frames.ts';
 import { loadPlan, openModel, runGenerator } from '../run-generator.ts';
 

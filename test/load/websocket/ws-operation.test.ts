@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
-import type { WsDeed, WsOperationPlan } from '../../../src/plan/ws-operation-plan.ts';
+import type { WsDeed, WsOperationPlan } from '../../../src/plan/operation/ws-operation-plan.ts';
 import { startPubSub } from '../../system/pubsub/start.ts';
 import { loadPlan, openModel, runGenerator } from '../run-generator.ts';
 
