@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../src/clock.ts';
 import type { SecondWindow } from '../../src/load/figure/window.ts';
 import { startLoad } from '../../src/load/load.ts';
-import type { LoadPlan } from '../../src/plan/plan.ts';
+import type { LoadPlan } from '../../src/plan/load/load-plan.ts';
 import { PUB_SUB_PROGRAM, type Truth } from '../../test/system/pubsub/start.ts';
 
 const [connections = 10_000, seconds = 20, openPerSecond = 2000] = process.argv.slice(2).map(Number);

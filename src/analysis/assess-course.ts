@@ -1,8 +1,9 @@
 /** The course of a load as it was planned, part by part, and as it was carried out. */
 import { plannedMs } from '../plan/extent.ts';
 import { modelLines, stageText } from '../plan/load/model-outline.ts';
+import type { Stage } from '../plan/load/model-plan.ts';
 import { courseOf } from '../plan/load/rate-course.ts';
-import type { Plan, Stage } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { firstAtOrAfter } from '../trend/points.ts';
 import type { AssessedCourse, AssessedPart } from './assessment.ts';
 import type { CumulativeCounts } from './load-counts.ts';

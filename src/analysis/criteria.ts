@@ -1,5 +1,7 @@
 /** The criteria of a plan, one for each target that they speak of. */
-import type { Criterion, Plan } from '../plan/plan.ts';
+
+import type { Plan } from '../plan/plan.ts';
+import type { Criterion } from '../plan/rule/criterion.ts';
 import type { MetricRef } from '../plan/rule/rule.ts';
 
 export interface PlacedCriterion {

@@ -1,6 +1,6 @@
 /** What a criterion is judged on, for one target or the run as a whole: the meanings of rules, on stored rows. */
 import type { Histogram } from '../load/figure/histogram.ts';
-import type { Criterion } from '../plan/plan.ts';
+import type { Criterion } from '../plan/rule/criterion.ts';
 import type { Rule, Statistic } from '../plan/rule/rule.ts';
 import type { HistogramRow } from '../store/load-record.ts';
 import type { GenerationRow } from '../store/record.ts';

@@ -3,8 +3,9 @@
  * that one fires when the whole interval of a slope is beyond its limit, and no sooner than a verdict would say so.
  */
 import type { AlertPlan } from '../plan/alert/alert-plan.ts';
-import type { Criterion, Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Quantity } from '../plan/quantity/quantity.ts';
+import type { Criterion } from '../plan/rule/criterion.ts';
 import type { Comparison } from '../plan/rule/rule.ts';
 import { judgeCriterion } from '../verdict/judge.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';

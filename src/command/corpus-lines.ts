@@ -3,7 +3,7 @@ import type { CorpusFacts } from '../load/corpus/survey.ts';
 import { arrivalsUntilUsedUp } from '../load/corpus/used-up.ts';
 import type { CorpusPlan, Told } from '../plan/corpus/corpus-plan.ts';
 import { word } from '../plan/document/word.ts';
-import type { LoadPlan } from '../plan/plan.ts';
+import type { LoadPlan } from '../plan/load/load-plan.ts';
 
 export function corpusLines(load: LoadPlan, facts: readonly CorpusFacts[]): string[] {
   const lines = (load.corpora ?? []).flatMap((plan) => {

@@ -4,7 +4,7 @@ import { examineMachine } from '../machine/examine.ts';
 import { type Examination, missing, ok } from '../machine/finding.ts';
 import { examineProcess } from '../machine/target-access.ts';
 import { parsePlan, readPlanText } from '../plan/parse.ts';
-import type { TargetPlan } from '../plan/plan.ts';
+import type { TargetPlan } from '../plan/target/target-plan.ts';
 import { renderMachine } from '../report/machine-text.ts';
 import { findProcess } from '../target/attach.ts';
 import type { Command } from './command.ts';

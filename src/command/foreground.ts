@@ -3,7 +3,7 @@ import type { Assessment } from '../analysis/assessment.ts';
 import { systemClock } from '../clock.ts';
 import { EXIT, type ExitCode } from '../error.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
-import type { ReportsPlan } from '../plan/plan.ts';
+import type { ReportsPlan } from '../plan/report/reports-plan.ts';
 import { shortfalls } from '../plan/shortfall.ts';
 import { quantityStyle, rulesOf } from '../report/page.ts';
 import { type ReportedSoak, reportRun } from '../report/report-run.ts';

@@ -3,11 +3,11 @@ import { dirname, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { EXIT, SoakdError } from '../error.ts';
-import { defaultTargetName } from '../plan/default-name.ts';
 import { splitCommand } from '../plan/document/command-line.ts';
 import { type Draft, draftPlan } from '../plan/draft.ts';
 import { parsePlan } from '../plan/parse.ts';
 import { parseDuration, parseQuantity } from '../plan/quantity/quantity.ts';
+import { defaultTargetName } from '../plan/target/default-name.ts';
 import type { Command } from './command.ts';
 import { commandName } from './installation.ts';
 

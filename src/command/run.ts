@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { SoakdError } from '../error.ts';
-import { asName } from '../plan/default-name.ts';
 import { type ParsedPlan, parsePlan, readPlan } from '../plan/parse.ts';
 import { parseDuration } from '../plan/quantity/quantity.ts';
+import { asName } from '../plan/target/default-name.ts';
 import { readComm } from '../proc/process.ts';
 import type { Command } from './command.ts';
 import { runInForeground } from './foreground.ts';

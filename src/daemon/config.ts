@@ -2,9 +2,9 @@
 import { dirname, join, resolve } from 'node:path';
 import type { LogLevel } from '../log/log.ts';
 import { type Problem, sortProblems } from '../plan/document/problem.ts';
+import { absoluteSecrets } from '../plan/document/secret-text.ts';
 import { readSource } from '../plan/document/source.ts';
 import { validate } from '../plan/document/validate.ts';
-import { absoluteSecrets } from '../plan/secret.ts';
 import { DEFAULT_POLICY, type RetentionPolicy } from '../retention/policy.ts';
 import { type WrittenConfig, writtenConfig } from './config-schema.ts';
 

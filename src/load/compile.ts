@@ -1,7 +1,7 @@
 /** The plan's operations, compiled. */
 import type { FlowOperationPlan } from '../plan/operation/flow-plan.ts';
+import type { OperationPlan } from '../plan/operation/operation-plan.ts';
 import type { CommandOperationPlan, CountedOperationPlan } from '../plan/operation/process-operation-plan.ts';
-import type { OperationPlan } from '../plan/plan.ts';
 import { withPolicy } from './client/client-policy.ts';
 import { Marks } from './figure/marks.ts';
 import { Flows } from './flow/flows.ts';

@@ -1,5 +1,5 @@
 /** What a generator is to send, and whom it tells. */
-import type { LoadPlan } from '../plan/plan.ts';
+import type { LoadPlan } from '../plan/load/load-plan.ts';
 import type { Share } from './arrival/place.ts';
 import type { CorpusFacts } from './corpus/survey.ts';
 import type { SecondReport } from './figure/tally.ts';

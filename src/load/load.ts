@@ -1,7 +1,7 @@
 /** The load of one soak: one process, or several that share its arrivals, whose seconds are told as those of one. */
 import { systemClock } from '../clock.ts';
 import { SoakdError } from '../error.ts';
-import type { LoadPlan } from '../plan/plan.ts';
+import type { LoadPlan } from '../plan/load/load-plan.ts';
 import { compileOperations } from './compile.ts';
 import type { CorpusFacts } from './corpus/survey.ts';
 import type { FailureSample } from './figure/failure-samples.ts';

@@ -1,5 +1,5 @@
 /** What the load process and its owner tell each other. */
-import type { LoadPlan } from '../plan/plan.ts';
+import type { LoadPlan } from '../plan/load/load-plan.ts';
 import type { Share } from './arrival/place.ts';
 import type { CorpusFacts } from './corpus/survey.ts';
 import type { SecondReport } from './figure/tally.ts';

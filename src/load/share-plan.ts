@@ -1,7 +1,8 @@
 /** What of a load each of several processes does, beside its share of the arrivals. */
 
+import type { LoadPlan } from '../plan/load/load-plan.ts';
+import type { OperationPlan } from '../plan/operation/operation-plan.ts';
 import type { WsDeed } from '../plan/operation/ws-operation-plan.ts';
-import type { LoadPlan, OperationPlan } from '../plan/plan.ts';
 
 /** Connections, pools and channels are divided, so that together they are as many as the plan says. */
 export function planOfShare(plan: LoadPlan, part: number, of: number): LoadPlan {

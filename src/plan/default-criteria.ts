@@ -1,6 +1,7 @@
 /** The rules of a plan that gives none, those of every plan, and those of soakd itself. */
 import { isOfLevels } from './load/level.ts';
-import type { Criterion, LoadPlan } from './plan.ts';
+import type { LoadPlan } from './load/load-plan.ts';
+import type { Criterion } from './rule/criterion.ts';
 import { parseRule } from './rule/rule-parser.ts';
 import { formatMetric } from './rule/rule-text.ts';
 

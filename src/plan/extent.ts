@@ -1,7 +1,8 @@
 /** How much a plan amounts to: its time, its operations and the rows that it leaves. Estimates, for people. */
 
+import type { SweepModel } from './load/model-plan.ts';
 import { courseOf } from './load/rate-course.ts';
-import type { Plan, SweepModel } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 /** Up to the end of the soak; null when that depends on how fast the target answers. */
 export function plannedMs(plan: Plan): number | null {

@@ -3,13 +3,15 @@ import { alertLines, reachLines, snapshotLines } from './alert/alert-outline.ts'
 import { word } from './document/word.ts';
 import { estimateDatabaseBytes, peakPerSecond, plannedMs, plannedOperations } from './extent.ts';
 import { faultLines, faultReach } from './fault/fault-outline.ts';
-import { counted, modelLines, rate } from './load/model-outline.ts';
+import { modelLines } from './load/model-outline.ts';
 import { destinations, operationText, startLines } from './operation/operation-outline.ts';
-import type { DrainPlan, LimitsPlan, Plan, Ready, TargetPlan } from './plan.ts';
+import type { DrainPlan, Plan } from './plan.ts';
+import { counted, rate } from './quantity/count-text.ts';
 import { formatBytes, formatDuration, formatNumber } from './quantity/quantity.ts';
 import { reloadPerSecond } from './reload.ts';
 import { secretsOf } from './secret.ts';
 import { shortfalls } from './shortfall.ts';
+import { targetLines } from './target/target-outline.ts';
 
 export interface Outline {
   readonly title: string;
@@ -40,7 +42,7 @@ export function outlinePlan(
     { title: 'Samples', lines: sampleLines(plan) },
     { title: 'Load', lines: loadLines(plan) },
     { title: 'Corpora', lines: corpora },
-    { title: 'Faults', lines: faultLines(plan) },
+    { title: 'Faults', lines: faultLines(plan, plannedMs(plan)) },
     { title: 'Criteria', lines: criterionLines(plan) },
     { title: 'Alerts', lines: alertLines(plan) },
     { title: 'Snapshots', lines: snapshotLines(plan) },
@@ -78,60 +80,6 @@ function endingText(plan: Plan, { durationMs, reloadMs }: DrainPlan): string {
   if (reloadMs === null) return drain;
   const perSecond = reloadPerSecond(plan);
   return `${drain} and ${formatDuration(reloadMs)} with it again${perSecond === null ? '' : ` at ${rate(perSecond)}`}`;
-}
-
-function targetLines({ name, source, tree, restart }: TargetPlan): string[] {
-  const scope = tree ? ', with its descendants' : '';
-  if (source.kind !== 'start') return [`${name}: ${attachText(source)}${scope}`];
-  const variables = Object.keys(source.environment);
-  return [
-    `${name}: starts ${source.command.map(word).join(' ')}${scope}`,
-    `in ${word(source.workingDirectory)}${variables.length === 0 ? '' : `, with ${variables.map(word).join(', ')} set`}`,
-    `ready ${readyText(source.ready)}; stopped by SIGTERM, after ${formatDuration(source.stopGraceMs)} by SIGKILL`,
-    ...limitLines(source.limits),
-    restart === 'never' ? 'if it ends, so does the soak' : `if it ends, it is started again (${restart})`,
-  ];
-}
-
-function limitLines(limits: LimitsPlan | undefined): string[] {
-  if (limits === undefined) return [];
-  const { memoryBytes, tasks, fds } = limits;
-  const parts = [
-    memoryBytes === null ? [] : [`${formatBytes(memoryBytes)} of memory`],
-    tasks === null ? [] : [`${counted(tasks, 'task')}`],
-    fds === null ? [] : [`${counted(fds, 'descriptor')} a process`],
-  ].flat();
-  return [`may take at most ${parts.join(', ')}`];
-}
-
-function attachText(source: Exclude<TargetPlan['source'], { kind: 'start' }>): string {
-  switch (source.kind) {
-    case 'pid':
-      return `watches process ${source.pid}`;
-    case 'pidfile':
-      return `watches the process named in ${word(source.path)}`;
-    case 'unit':
-      return `watches the systemd unit ${word(source.unit)}`;
-    case 'port':
-      return `watches the process that listens on port ${source.port}`;
-    case 'match': {
-      const parts = Object.entries({
-        name: source.comm,
-        executable: source.exe,
-        'command line': source.cmdline,
-      });
-      const shown = parts.flatMap(([part, value]) => (value === null ? [] : [`${part} ${word(value)}`]));
-      return `watches the process with ${shown.join(' and ')}`;
-    }
-  }
-}
-
-function readyText(ready: Ready): string {
-  if (ready.kind === 'delay') return `after ${formatDuration(ready.delayMs)}`;
-  const within = `within ${formatDuration(ready.withinMs)}`;
-  if (ready.kind === 'http') return `when ${word(ready.url)} answers ${within}`;
-  if (ready.kind === 'port') return `when port ${ready.port} accepts ${within}`;
-  return `when its output matches ${word(ready.pattern)} ${within}`;
 }
 
 function sampleLines({ sample }: Plan): string[] {

@@ -6,6 +6,7 @@ import { SoakdError } from '../error.ts';
 import { type Problem, pathText, problemsError, sortProblems } from './document/problem.ts';
 import { readSource } from './document/source.ts';
 import { validate } from './document/validate.ts';
+import { plannedMs } from './extent.ts';
 import { overlaps } from './fault/fault-overlap.ts';
 import { arrivalTrouble } from './load/arrival-list.ts';
 import type { Plan } from './plan.ts';
@@ -63,10 +64,12 @@ export function checkPlan(
   const plan = resolvePlan(written, folder);
   const trouble = reloadTrouble(plan);
   if (trouble !== null) return problem(['drain', 'reload'], trouble);
-  const twice = overlaps(plan).map(({ fault, message }) => {
-    const path = ['faults', 'timeline', fault];
-    return { place: source.placeOf(path), path: pathText(path), message };
-  });
+  const twice = (plan.faults == null ? [] : overlaps(plan.faults, plannedMs(plan))).map(
+    ({ fault, message }) => {
+      const path = ['faults', 'timeline', fault];
+      return { place: source.placeOf(path), path: pathText(path), message };
+    },
+  );
   if (twice.length > 0) return { problems: sortProblems(twice) };
   return { plan, text: source.text, sha256: createHash('sha256').update(source.text).digest('hex') };
 }

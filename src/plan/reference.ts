@@ -6,7 +6,6 @@
 import { nearest } from '../nearest.ts';
 import { alertFindings } from './alert/alert-reference.ts';
 import { corpusFindings } from './corpus/corpus-reference.ts';
-import { defaultOperationName, defaultTargetName } from './default-name.ts';
 import { splitCommand } from './document/command-line.ts';
 import { type Path, type Problem, pathText } from './document/problem.ts';
 import type { Source } from './document/source.ts';
@@ -16,10 +15,12 @@ import { faultFindings } from './fault/fault-reference.ts';
 import { faultNames, harmFindings } from './fault/harm-reference.ts';
 import { levelRuleFindings } from './load/level-rule.ts';
 import { counterFindings } from './operation/counter-reference.ts';
+import { defaultOperationName } from './operation/default-name.ts';
 import { flowFindings } from './operation/flow-reference.ts';
 import { stepName } from './operation/resolve-flow.ts';
 import type { Rule } from './rule/rule.ts';
 import { type RuleNames, readRule } from './rule/rule-parser.ts';
+import { defaultTargetName } from './target/default-name.ts';
 
 interface Named {
   readonly path: Path;

@@ -1,7 +1,8 @@
 /** The load that comes on again after the drain: the same, at the rate at which it had ended. */
 import { plannedMs } from './extent.ts';
+import type { LoadPlan } from './load/load-plan.ts';
 import { courseOf } from './load/rate-course.ts';
-import type { LoadPlan, Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 /** `ranMs`: how long the load had run when it ended. */
 export function reloadOf(load: LoadPlan, ranMs: number): LoadPlan {

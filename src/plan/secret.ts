@@ -3,13 +3,15 @@
  * before the start, in a copy of the plan that is never stored.
  */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { SoakdError } from '../error.ts';
 import type { AlertPlan, NotifierPlan } from './alert/alert-plan.ts';
 import { webhookUrlTrouble } from './alert/webhook-url.ts';
-import { hasSecret, placeholders, type SecretRef, secretRef } from './document/template.ts';
+import { replaceSecrets } from './document/secret-text.ts';
+import { placeholders, type SecretRef, secretRef } from './document/template.ts';
+import type { OperationPlan } from './operation/operation-plan.ts';
 import { mapTexts } from './operation/operation-texts.ts';
-import type { OperationPlan, Plan, TargetPlan } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { TargetPlan } from './target/target-plan.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -71,14 +73,6 @@ export function secretValues(plan: Plan, environment: Environment): string[] {
   });
 }
 
-/** ${file:X} with X made absolute, so that the plan no longer depends on its folder. */
-export function absoluteSecrets(text: string, folder: string): string {
-  return replaceSecrets(
-    text,
-    ({ kind, name }) => `\${${kind}:${kind === 'file' ? resolve(folder, name) : name}}`,
-  );
-}
-
 function expandTarget(target: TargetPlan, environment: Environment): TargetPlan {
   const { source, name } = target;
   if (source.kind !== 'start') return target;
@@ -124,19 +118,6 @@ function expandAlert(alert: AlertPlan, environment: Environment): AlertPlan {
     return { ...notifier, url, secret };
   };
   return { ...alert, notify: alert.notify.map(expand) };
-}
-
-function replaceSecrets(text: string, replace: (secret: SecretRef) => string): string {
-  if (!hasSecret(text)) return text;
-  let replaced = '';
-  let end = 0;
-  for (const { expression, offset, length } of placeholders(text)) {
-    const secret = secretRef(expression);
-    if (secret === null) continue;
-    replaced += text.slice(end, offset) + replace(secret);
-    end = offset + length;
-  }
-  return replaced + text.slice(end);
 }
 
 function read(secret: SecretRef, environment: Environment, use: string): string {

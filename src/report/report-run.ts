@@ -1,4 +1,4 @@
-import type { ReportsPlan } from '../plan/plan.ts';
+import type { ReportsPlan } from '../plan/report/reports-plan.ts';
 import { type ReportOutcome, reportFolder, writeReports } from './write-reports.ts';
 
 /** What is asked of a soak that has ended. */

@@ -3,8 +3,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { ReportsPlan } from '../plan/plan.ts';
 import type { ReportFormat } from '../plan/report/report-format.ts';
+import type { ReportsPlan } from '../plan/report/reports-plan.ts';
 import { siblingEnvironment, siblingModule } from '../sibling.ts';
 
 export interface ReportOutcome {

@@ -8,7 +8,8 @@ import {
   nextLevel,
 } from '../plan/load/level.ts';
 import { beginText, endText } from '../plan/load/level-text.ts';
-import type { LoadPlan, Plan } from '../plan/plan.ts';
+import type { LoadPlan } from '../plan/load/load-plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { LevelTally } from './level-tally.ts';
 import type { Recorder } from './recorder.ts';
 

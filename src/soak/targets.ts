@@ -1,7 +1,7 @@
 /** The targets of one soak: what happens in their lives becomes generations and events of the run. */
 import { type Clock, readBootId } from '../clock.ts';
 import type { NamedProcess } from '../fault/named-process.ts';
-import type { TargetPlan } from '../plan/plan.ts';
+import type { TargetPlan } from '../plan/target/target-plan.ts';
 import type { SampledProcess, Tick } from '../sample/sample.ts';
 import type { GenerationRow } from '../store/record.ts';
 import { type EarlierLife, TargetLife } from '../target/life.ts';

@@ -1,7 +1,7 @@
 /** Finds the process of a target that runs already. */
 import { readFileSync } from 'node:fs';
 import { SoakdError } from '../error.ts';
-import type { AttachSource } from '../plan/plan.ts';
+import type { AttachSource } from '../plan/target/target-plan.ts';
 import { failureOf } from '../proc/failure.ts';
 import { findListener } from '../proc/listener.ts';
 import { hasEnded, readCmdline, readComm, readIdentity } from '../proc/process.ts';

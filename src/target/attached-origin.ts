@@ -1,6 +1,6 @@
 /** A target that runs already. soakd never signals it. */
 import { EXIT, SoakdError } from '../error.ts';
-import type { AttachSource, TargetPlan } from '../plan/plan.ts';
+import type { AttachSource, TargetPlan } from '../plan/target/target-plan.ts';
 import { type AttachedProcess, type AttachPlace, findProcess } from './attach.ts';
 import type { Ending, NewProcess, Origin } from './origin.ts';
 import { ownCgroup } from './own-cgroup.ts';

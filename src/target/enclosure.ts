@@ -6,7 +6,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { EXIT, SoakdError } from '../error.ts';
-import type { LimitsPlan, Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { LimitsPlan } from '../plan/target/target-plan.ts';
 import { parseCgroupKey } from '../proc/cgroup.ts';
 import { unlessGone } from '../proc/failure.ts';
 import { type Delegation, divide, findDelegation, makeGroup } from './delegation.ts';

@@ -6,7 +6,7 @@
  */
 import { type Clock, readBootId, systemClock } from '../clock.ts';
 import { SoakdError } from '../error.ts';
-import type { TargetPlan } from '../plan/plan.ts';
+import type { TargetPlan } from '../plan/target/target-plan.ts';
 import { isAlive } from '../proc/signal-process.ts';
 import { makeOrigin, type OriginOptions } from './make-origin.ts';
 import type { NewProcess, Origin } from './origin.ts';

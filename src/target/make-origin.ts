@@ -1,4 +1,4 @@
-import type { TargetPlan } from '../plan/plan.ts';
+import type { TargetPlan } from '../plan/target/target-plan.ts';
 import { AttachedOrigin, type LookAgain } from './attached-origin.ts';
 import type { Origin } from './origin.ts';
 import type { RestartLimits } from './restart.ts';

@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { SoakdError } from '../error.ts';
-import type { AttachSource } from '../plan/plan.ts';
+import type { AttachSource } from '../plan/target/target-plan.ts';
 import { readCmdline, readExe } from '../proc/process.ts';
 import { commandText } from './command-text.ts';
 import { type ProcessTable, rootMost } from './process-table.ts';

@@ -1,5 +1,5 @@
 /** Where the processes of a target come from: a command that soakd starts, or what runs already. */
-import type { TargetPlan } from '../plan/plan.ts';
+import type { TargetPlan } from '../plan/target/target-plan.ts';
 import type { Member } from '../proc/signal-process.ts';
 import type { RestartLimits } from './restart.ts';
 import type { End, OwnCgroup } from './target.ts';

@@ -1,7 +1,7 @@
 /** A stranger on the target's port would answer in its place, and the soak would judge the wrong program. */
 import { networkInterfaces } from 'node:os';
 import { SoakdError } from '../error.ts';
-import type { Ready } from '../plan/plan.ts';
+import type { Ready } from '../plan/target/target-plan.ts';
 import { failureOf } from '../proc/failure.ts';
 import { findListener } from '../proc/listener.ts';
 import { readComm } from '../proc/process.ts';

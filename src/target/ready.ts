@@ -1,5 +1,5 @@
 /** Waits until a target that was just started may be driven. */
-import type { Ready } from '../plan/plan.ts';
+import type { Ready } from '../plan/target/target-plan.ts';
 import { tryHttp, tryPort } from './answer.ts';
 import { createLogMatch } from './log-match.ts';
 import { pause } from './pause.ts';

@@ -1,5 +1,5 @@
 /** Whether and when a target that ended comes back. Pure: the caller keeps the history. */
-import type { TargetPlan } from '../plan/plan.ts';
+import type { TargetPlan } from '../plan/target/target-plan.ts';
 import type { End } from './target.ts';
 
 export interface RestartLimits {

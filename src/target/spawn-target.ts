@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { accessSync, closeSync, constants, statSync } from 'node:fs';
 import { SoakdError } from '../error.ts';
 import { foreignEnvironment } from '../foreign-program.ts';
-import type { StartSource } from '../plan/plan.ts';
+import type { StartSource } from '../plan/target/target-plan.ts';
 import { codeOf } from '../proc/failure.ts';
 import { readIdentity } from '../proc/process.ts';
 import { type Member, sendSignal } from '../proc/signal-process.ts';

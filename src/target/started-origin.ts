@@ -1,6 +1,6 @@
 /** A target that soakd starts. Its output goes to a log; where it does not get ready, the error quotes that. */
 import { EXIT, SoakdError } from '../error.ts';
-import type { StartSource, TargetPlan } from '../plan/plan.ts';
+import type { StartSource, TargetPlan } from '../plan/target/target-plan.ts';
 import type { Member } from '../proc/signal-process.ts';
 import { commandText } from './command-text.ts';
 import { Enclosure } from './enclosure.ts';

@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync } from 'node:fs';
 import { EXIT, SoakdError } from '../error.ts';
-import type { StartSource } from '../plan/plan.ts';
+import type { StartSource } from '../plan/target/target-plan.ts';
 import { isAlive, type Member, sendSignal, signalProcess } from '../proc/signal-process.ts';
 import { Family, type FamilyMember, oldestWriter } from './family.ts';
 import type { Ending } from './origin.ts';

@@ -1,7 +1,7 @@
 /** One criterion on its evidence. No evidence is never a pass. */
 
-import type { Criterion } from '../plan/plan.ts';
 import { quantityText } from '../plan/quantity/figure.ts';
+import type { Criterion } from '../plan/rule/criterion.ts';
 import type { Comparison } from '../plan/rule/rule.ts';
 import type { Evidence, Standing, ValueEvidence, WindowEvidence } from './evidence.ts';
 import { isBlurred } from './saturation.ts';

@@ -10,7 +10,7 @@ import { SoakdError } from '../../src/error.ts';
 import { SATURATED } from '../../src/load/figure/saturation.ts';
 import type { HistogramWindow } from '../../src/load/figure/window.ts';
 import { type LoadOptions, type LoadProcess, startLoad } from '../../src/load/load.ts';
-import type { LoadPlan } from '../../src/plan/plan.ts';
+import type { LoadPlan } from '../../src/plan/load/load-plan.ts';
 import { httpOperation, loadPlan, openModel, Totals } from './run-generator.ts';
 
 const program = (name: string) => new URL(`../fixture/program/${name}.ts`, import.meta.url).pathname;

@@ -10,7 +10,7 @@ import { SecondMerge } from '../../src/load/figure/second-merge.ts';
 import { type SecondReport, Tally } from '../../src/load/figure/tally.ts';
 import { type LoadOptions, type LoadProcess, startLoad } from '../../src/load/load.ts';
 import { BLOCKED, failed, OK } from '../../src/load/operation.ts';
-import type { LoadPlan } from '../../src/plan/plan.ts';
+import type { LoadPlan } from '../../src/plan/load/load-plan.ts';
 import { httpOperation, loadPlan, openModel, Totals } from './run-generator.ts';
 
 const self = { loopDelayMs: 0, cpuPct: 1, loopBusyPct: 1, rssBytes: 1 };

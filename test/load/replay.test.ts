@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { arrivalsOf } from '../../src/load/arrival/arrivals.ts';
 import { replayPacer } from '../../src/load/arrival/pacer.ts';
 import { WHOLE } from '../../src/load/arrival/place.ts';
-import type { ReplayModel } from '../../src/plan/plan.ts';
+import type { ReplayModel } from '../../src/plan/load/model-plan.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';
 import { httpOperation, loadPlan } from './run-generator.ts';
 

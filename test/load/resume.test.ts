@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HistogramSpans } from '../../src/load/figure/histogram-span.ts';
 import { Generator } from '../../src/load/generator.ts';
-import type { LoadModel } from '../../src/plan/plan.ts';
+import type { LoadModel } from '../../src/plan/load/model-plan.ts';
 import { httpOperation, loadPlan, openModel, runGenerator, Totals } from './run-generator.ts';
 
 /** One second of ten, two of none, then fifty a second. */

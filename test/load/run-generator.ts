@@ -5,13 +5,13 @@ import { Histogram } from '../../src/load/figure/histogram.ts';
 import type { SecondReport } from '../../src/load/figure/tally.ts';
 import type { SecondWindow } from '../../src/load/figure/window.ts';
 import { Generator } from '../../src/load/generator.ts';
+import type { LoadPlan } from '../../src/plan/load/load-plan.ts';
+import type { LoadModel } from '../../src/plan/load/model-plan.ts';
 import type {
   HttpOperationPlan,
-  LoadModel,
-  LoadPlan,
   OperationPlan,
   TcpOperationPlan,
-} from '../../src/plan/plan.ts';
+} from '../../src/plan/operation/operation-plan.ts';
 
 export class Totals {
   readonly windows: SecondWindow[] = [];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { planOfShare } from '../../src/load/share-plan.ts';
-import type { LoadPlan } from '../../src/plan/plan.ts';
+import type { LoadPlan } from '../../src/plan/load/load-plan.ts';
 import { loadPlan } from './run-generator.ts';
 
 function planWith(connections: number, channels: number, channelsEach: number): LoadPlan {

@@ -4,7 +4,7 @@ import { copyFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import type { AttachSource } from '../../src/plan/plan.ts';
+import type { AttachSource } from '../../src/plan/target/target-plan.ts';
 import { readIdentity } from '../../src/proc/process.ts';
 import { isAlive } from '../../src/proc/signal-process.ts';
 import { findProcess } from '../../src/target/attach.ts';

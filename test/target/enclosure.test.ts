@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { SoakdError } from '../../src/error.ts';
-import type { LimitsPlan } from '../../src/plan/plan.ts';
+import type { LimitsPlan } from '../../src/plan/target/target-plan.ts';
 import { readCgroupMount } from '../../src/proc/cgroup.ts';
 import { findDelegation } from '../../src/target/delegation.ts';
 import { Enclosure, limitsTrouble } from '../../src/target/enclosure.ts';

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Ready, StartSource, TargetPlan, TargetSource } from '../../src/plan/plan.ts';
+import type { Ready, StartSource, TargetPlan, TargetSource } from '../../src/plan/target/target-plan.ts';
 import { readCmdline, readIdentity } from '../../src/proc/process.ts';
 import { type Member, sendSignal } from '../../src/proc/signal-process.ts';
 import { type LifeOptions, TargetLife } from '../../src/target/life.ts';

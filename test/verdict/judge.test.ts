@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Criterion } from '../../src/plan/plan.ts';
+import type { Criterion } from '../../src/plan/rule/criterion.ts';
 import { parseRule } from '../../src/plan/rule/rule-parser.ts';
 import type { Trend } from '../../src/trend/trend.ts';
 import type { Standing, TrendEvidence, ValueEvidence, WindowEvidence } from '../../src/verdict/evidence.ts';

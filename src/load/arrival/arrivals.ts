@@ -1,7 +1,8 @@
 /** The arrivals of a load, in the order they fall due. */
 import { SoakdError } from '../../error.ts';
 import { readArrivalList } from '../../plan/load/arrival-list.ts';
-import type { LoadPlan, ReplayModel } from '../../plan/plan.ts';
+import type { LoadPlan } from '../../plan/load/load-plan.ts';
+import type { ReplayModel } from '../../plan/load/model-plan.ts';
 import { limitedTo, openPacer, type Pacer, replayPacer } from './pacer.ts';
 import { ownIndex, type Place } from './place.ts';
 import { userArrivals } from './users.ts';

@@ -1,6 +1,6 @@
 /** Which operation an arrival does: a pure function of (seed, index) that converges to the weights. */
 import { hashFraction, hashKey } from '../../hash.ts';
-import type { OperationPlan } from '../../plan/plan.ts';
+import type { OperationPlan } from '../../plan/operation/operation-plan.ts';
 
 /** A step of a flow is never an arrival of its own. */
 export function arrivalWeights(operations: readonly OperationPlan[]): number[] {

@@ -1,7 +1,7 @@
 /** When each arrival of a load that does not wait for its target is due: a pure function of its index. */
 
+import type { OpenModel } from '../../plan/load/model-plan.ts';
 import { courseOf } from '../../plan/load/rate-course.ts';
-import type { OpenModel } from '../../plan/plan.ts';
 import { poissonProcess } from './poisson.ts';
 
 export interface Pacer {

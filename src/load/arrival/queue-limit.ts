@@ -1,7 +1,7 @@
 /** How many arrivals may wait for a channel. */
 import { isOfLevels } from '../../plan/load/level.ts';
+import type { LoadPlan } from '../../plan/load/load-plan.ts';
 import { courseOf } from '../../plan/load/rate-course.ts';
-import type { LoadPlan } from '../../plan/plan.ts';
 
 /** 20 MB. Only a load above 35,000/s with a timeout of 30 s comes this far. */
 const MAX_QUEUED = 2 ** 20;

@@ -4,7 +4,7 @@
  */
 
 import { hashFraction, hashKey } from '../../hash.ts';
-import type { ClosedModel } from '../../plan/plan.ts';
+import type { ClosedModel } from '../../plan/load/model-plan.ts';
 import type { Arrivals } from './arrivals.ts';
 import { DueTimes } from './due-times.ts';
 import { ownIndex, type Place } from './place.ts';

@@ -1,7 +1,7 @@
 /** The corpora of a load, open, and which entry each arrival gets. */
 import { SoakdError } from '../../error.ts';
 import type { ExpectedOutcome } from '../../plan/corpus/corpus-plan.ts';
-import type { LoadPlan } from '../../plan/plan.ts';
+import type { LoadPlan } from '../../plan/load/load-plan.ts';
 import type { RowFields } from '../template.ts';
 import { type Corpus, type Entry, openCorpus } from './corpus.ts';
 import { CorpusFile } from './corpus-file.ts';

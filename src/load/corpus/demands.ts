@@ -1,7 +1,8 @@
 /** What a plan needs every row of a corpus to have. */
 import type { CorpusPlan } from '../../plan/corpus/corpus-plan.ts';
 import { placeholders, rowFieldOf } from '../../plan/document/template.ts';
-import type { LoadPlan, OperationPlan } from '../../plan/plan.ts';
+import type { LoadPlan } from '../../plan/load/load-plan.ts';
+import type { OperationPlan } from '../../plan/operation/operation-plan.ts';
 
 export interface Demand {
   readonly field: string;

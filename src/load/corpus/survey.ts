@@ -7,7 +7,7 @@ import { createReadStream } from 'node:fs';
 import type { CorpusPlan } from '../../plan/corpus/corpus-plan.ts';
 import { MOST_CATEGORIES } from '../../plan/corpus/corpus-schema.ts';
 import { type Problem, problemsError } from '../../plan/document/problem.ts';
-import type { LoadPlan } from '../../plan/plan.ts';
+import type { LoadPlan } from '../../plan/load/load-plan.ts';
 import { type Demand, demandsOn } from './demands.ts';
 import { type Fields, readFields, readNames } from './row-fields.ts';
 import { LONGEST_ROW_BYTES, RowScanner } from './row-scanner.ts';

@@ -1,5 +1,5 @@
 /** When the load ends because a corpus that is used once is used up. */
-import type { LoadPlan } from '../../plan/plan.ts';
+import type { LoadPlan } from '../../plan/load/load-plan.ts';
 import { arrivalWeights, operationMix } from '../arrival/mix.ts';
 import type { CorpusFacts } from './survey.ts';
 import { indexAfter } from './takers.ts';

@@ -1,7 +1,7 @@
 /** What the steps of flows have extracted so far, by arrival; and how they do. */
 
-import type { ExtractPlan } from '../../plan/operation/flow-plan.ts';
 import { type JsonPath, readJsonPath, valueAt } from '../../plan/operation/json-path.ts';
+import type { ExtractPlan } from '../../plan/operation/step-plan.ts';
 import { boundedPattern } from '../bounded-pattern.ts';
 
 /** A token, an id, an address; a longer value is none of these. */

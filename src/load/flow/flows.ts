@@ -1,6 +1,7 @@
 /** The flows of a load while it is compiled: a flow and its steps are operations beside each other that share an endpoint. */
-import type { FlowOperationPlan, StepPlan } from '../../plan/operation/flow-plan.ts';
-import type { OperationPlan } from '../../plan/plan.ts';
+import type { FlowOperationPlan } from '../../plan/operation/flow-plan.ts';
+import type { OperationPlan } from '../../plan/operation/operation-plan.ts';
+import type { StepPlan } from '../../plan/operation/step-plan.ts';
 import type { FlowPart } from '../http/http-operation.ts';
 import type { Endpoint, Operation } from '../operation.ts';
 import { type FlowStep, flowEndpoint } from './flow-operation.ts';

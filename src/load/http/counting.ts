@@ -1,6 +1,6 @@
 /** Operations that update a counter at the target, and those that look whether all updates are in it. */
 import { readJsonPath, valueAt } from '../../plan/operation/json-path.ts';
-import type { HttpOperationPlan, OperationPlan } from '../../plan/plan.ts';
+import type { HttpOperationPlan, OperationPlan } from '../../plan/operation/operation-plan.ts';
 import type { Marks } from '../figure/marks.ts';
 import { failed, type Outcome } from '../operation.ts';
 import { BODY_KEPT_BYTES, type HttpResponse } from './http-response.ts';

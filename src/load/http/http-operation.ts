@@ -1,6 +1,6 @@
 /** `http` operations: HTTP/1.1 over a kept-alive connection, one request at a time. */
 import { SoakdError } from '../../error.ts';
-import type { HttpOperationPlan } from '../../plan/plan.ts';
+import type { HttpOperationPlan } from '../../plan/operation/operation-plan.ts';
 import { boundedPattern } from '../bounded-pattern.ts';
 import { placeInBody } from '../escape.ts';
 import type { Extract, FlowValues } from '../flow/flow-values.ts';

@@ -1,10 +1,10 @@
 /** The load tools of a load while it is compiled: a tool and its requests are operations beside each other. */
 
+import type { OperationPlan } from '../../plan/operation/operation-plan.ts';
 import type {
   CommandOperationPlan,
   CountedOperationPlan,
 } from '../../plan/operation/process-operation-plan.ts';
-import type { OperationPlan } from '../../plan/plan.ts';
 import type { Operation } from '../operation.ts';
 import type { RowFields } from '../template.ts';
 import { compileCommand } from './command-operation.ts';

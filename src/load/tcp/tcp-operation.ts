@@ -3,7 +3,7 @@
  * of several lines has to be given as text: whatever comes after the expected line ends the connection, since the
  * next answer could not be told from the rest of this one.
  */
-import type { TcpOperationPlan } from '../../plan/plan.ts';
+import type { TcpOperationPlan } from '../../plan/operation/operation-plan.ts';
 import { BoundedBytes } from '../bounded-bytes.ts';
 import { type BoundedPattern, boundedPattern } from '../bounded-pattern.ts';
 import { BLOCKED, type Ending, failed, OK, type Operation } from '../operation.ts';

@@ -1,11 +1,22 @@
 /** What a plan tells whom, and which pictures it has taken, in words: for `soakd check`. */
 
 import { word } from '../document/word.ts';
-import type { Plan } from '../plan.ts';
 import { formatDuration } from '../quantity/quantity.ts';
-import { type AlertPlan, DEFAULT_SNAPSHOTS, type EvidencePlan, type NotifierPlan } from './alert-plan.ts';
+import {
+  type AlertPlan,
+  DEFAULT_SNAPSHOTS,
+  type EvidencePlan,
+  type NotifierPlan,
+  type SnapshotsPlan,
+} from './alert-plan.ts';
 
-export function alertLines({ alerts = [] }: Plan): string[] {
+/** Of a plan, what it tells and shows while its run goes on. */
+interface Watchful {
+  readonly alerts?: readonly AlertPlan[];
+  readonly snapshots?: SnapshotsPlan;
+}
+
+export function alertLines({ alerts = [] }: Watchful): string[] {
   return alerts.flatMap((alert) => [
     `${alert.name === alert.rule.text ? '' : `${alert.name}: `}${alert.rule.text} (${extrasOf(alert).join(', ')})`,
     `  tells ${alert.notify.map(notifierText).join(', ')}`,
@@ -58,7 +69,7 @@ function addressOf(url: string): string {
   return (origin ?? url).replace(/\/\/[^/@]*@/, '//').slice(0, 200);
 }
 
-export function snapshotLines({ snapshots = DEFAULT_SNAPSHOTS, alerts = [] }: Plan): string[] {
+export function snapshotLines({ snapshots = DEFAULT_SNAPSHOTS, alerts = [] }: Watchful): string[] {
   const { everyMs, onBreach } = snapshots;
   const causes = [
     everyMs === null ? [] : [`every ${formatDuration(everyMs)}`],
@@ -70,7 +81,7 @@ export function snapshotLines({ snapshots = DEFAULT_SNAPSHOTS, alerts = [] }: Pl
 }
 
 /** What alerts and snapshots do beyond soakd itself. */
-export function reachLines({ alerts = [], snapshots = DEFAULT_SNAPSHOTS }: Plan): string[] {
+export function reachLines({ alerts = [], snapshots = DEFAULT_SNAPSHOTS }: Watchful): string[] {
   const notifiers = alerts.flatMap(({ notify }) => notify);
   const evidence = [
     snapshots.evidence,

@@ -1,10 +1,10 @@
 /** Alerts and snapshots as written → with every default filled in and every path absolute. */
 
+import { absoluteSecrets } from '../document/secret-text.ts';
 import { type Quantity, readQuantity } from '../quantity/quantity.ts';
 import { dimensionOf } from '../rule/metric.ts';
 import type { Rule } from '../rule/rule.ts';
 import { parseRule } from '../rule/rule-parser.ts';
-import { absoluteSecrets } from '../secret.ts';
 import type { AlertPlan, EvidencePlan, NotifierPlan, SnapshotsPlan } from './alert-plan.ts';
 import { DEFAULT_SNAPSHOTS } from './alert-plan.ts';
 import type { WrittenAlert, WrittenEvidence, WrittenNotifier, WrittenSnapshots } from './alert-schema.ts';

@@ -1,8 +1,8 @@
 /** What the faults of a plan do, in words: for `soakd check`, events and reports. */
-import { plannedMs } from '../extent.ts';
-import type { Plan } from '../plan.ts';
+
 import { formatDuration } from '../quantity/quantity.ts';
-import type { ActPlan, FaultPlan } from './fault-plan.ts';
+import type { TargetPlan } from '../target/target-plan.ts';
+import type { ActPlan, FaultPlan, FaultsPlan, ProxyPlan } from './fault-plan.ts';
 import { countOf, occurrencesOf } from './fault-timeline.ts';
 import { harmReach, harmText } from './harm-outline.ts';
 import { proxyActText, proxyText } from './toxic-text.ts';
@@ -22,11 +22,16 @@ export function actText(act: ActPlan): string {
   }
 }
 
-/** When what is done. */
-export function faultLines(plan: Plan): string[] {
-  const { faults } = plan;
+/** Of a plan, what its faults are and whom they act on. */
+interface Faulty {
+  readonly faults?: FaultsPlan | null;
+  readonly proxies?: readonly ProxyPlan[];
+  readonly targets: readonly TargetPlan[];
+}
+
+/** When what is done. `soakMs`: how long the soak is planned to last; null: nobody knows. */
+export function faultLines({ faults }: Faulty, soakMs: number | null): string[] {
   if (faults === undefined || faults === null) return [];
-  const soakMs = plannedMs(plan);
   const begins = occurrencesOf(faults, soakMs);
   return [
     ...faults.timeline.map((fault) => `${fault.name}: ${actText(fault.act)}, ${whenText(fault, soakMs)}`),
@@ -51,14 +56,14 @@ function whenText(fault: FaultPlan, soakMs: number | null): string {
 }
 
 /** What they may do to the machine. */
-export function faultReach({ faults, targets, proxies = [] }: Plan): string[] {
+export function faultReach({ faults, targets, proxies = [] }: Faulty): string[] {
   const listening = proxies.map((proxy) => `the proxy ${proxyText(proxy)}`);
   if (faults === undefined || faults === null) return listening;
   const lines = faults.timeline.map(({ act, iKnow }) => reachOf(act, iKnow, targets));
   return [...listening, ...new Set(lines), 'each fault is reverted by itself, also when soakd is killed'];
 }
 
-function reachOf(act: ActPlan, iKnow: boolean, targets: Plan['targets']): string {
+function reachOf(act: ActPlan, iKnow: boolean, targets: Faulty['targets']): string {
   const stranger = (name: string): string => {
     const source = targets.find((target) => target.name === name)?.source;
     return iKnow && source?.kind !== 'start' ? ', which soakd has not started (iKnow)' : '';

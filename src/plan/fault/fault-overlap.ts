@@ -1,8 +1,6 @@
 /** Faults that would undo each other: the same is done to the same twice at once, and the end of one ends both. */
-import { plannedMs } from '../extent.ts';
-import type { Plan } from '../plan.ts';
 import { formatDuration } from '../quantity/quantity.ts';
-import { subjectOf } from './fault-plan.ts';
+import { type FaultsPlan, subjectOf } from './fault-plan.ts';
 import { type Occurrence, occurrencesOf } from './fault-timeline.ts';
 
 export interface Overlap {
@@ -11,12 +9,14 @@ export interface Overlap {
   readonly message: string;
 }
 
-/** At most one of each fault. Proxies may have any number of them at once: they follow each other. */
-export function overlaps(plan: Plan): Overlap[] {
+/**
+ * At most one of each fault. Proxies may have any number of them at once: they follow each other.
+ * `soakMs`: how long the soak is planned to last; null: nobody knows.
+ */
+export function overlaps(faults: FaultsPlan, soakMs: number | null): Overlap[] {
   const lasting = new Map<string, Occurrence>();
   const found = new Map<number, Overlap>();
-  const all = plan.faults == null ? [] : occurrencesOf(plan.faults, plannedMs(plan));
-  for (const occurrence of all) {
+  for (const occurrence of occurrencesOf(faults, soakMs)) {
     const { act, name } = occurrence.plan;
     const subject = subjectOf(act);
     if (act.kind === 'proxy' || subject === null || occurrence.endMs === null) continue;

@@ -1,6 +1,6 @@
 /** The faults as written → with their defaults. */
 
-import type { Criterion } from '../plan.ts';
+import type { Criterion } from '../rule/criterion.ts';
 import {
   type ActPlan,
   type FaultPlan,

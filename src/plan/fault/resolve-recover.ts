@@ -1,6 +1,7 @@
 /** The `recover` of a fault with its defaults, and the criterion that it is. */
-import type { Criterion } from '../plan.ts';
+
 import { formatDuration } from '../quantity/quantity.ts';
+import type { Criterion } from '../rule/criterion.ts';
 import type { Rule } from '../rule/rule.ts';
 import { parseRule } from '../rule/rule-parser.ts';
 import { formatMetric } from '../rule/rule-text.ts';

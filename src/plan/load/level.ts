@@ -2,7 +2,8 @@
  * Levels of a load: so many users, or such a rate, for a time or a number of operations, one after the other. Which one
  * comes next depends on nothing but the plan and how those before it ended, so a run that is taken up goes on in its row.
  */
-import type { LoadPlan, OpenModel, SearchModel, SweepModel } from '../plan.ts';
+import type { LoadPlan } from './load-plan.ts';
+import type { OpenModel, SearchModel, SweepModel } from './model-plan.ts';
 import { nextOfSearch } from './search.ts';
 
 export interface Level {

@@ -1,6 +1,8 @@
 /** When the operations of a load begin, in words. */
 
 import { word } from '../document/word.ts';
+import { counted, rate } from '../quantity/count-text.ts';
+import { formatDuration, formatNumber } from '../quantity/quantity.ts';
 import type {
   Burst,
   ClosedModel,
@@ -10,8 +12,7 @@ import type {
   Sine,
   Stage,
   SweepModel,
-} from '../plan.ts';
-import { formatDuration, formatNumber } from '../quantity/quantity.ts';
+} from './model-plan.ts';
 
 export function modelLines(model: LoadModel): string[] {
   switch (model.kind) {
@@ -83,14 +84,4 @@ export function stageText({ durationMs, fromPerSecond, toPerSecond }: Stage): st
   const change =
     fromPerSecond === toPerSecond ? rate(toPerSecond) : `${rate(fromPerSecond)} to ${rate(toPerSecond)}`;
   return `${change} ${durationMs === null ? 'to the end' : `over ${formatDuration(durationMs)}`}`;
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-export function rate(perSecond: number): string {
-  return perSecond > 0 && perSecond < 1
-    ? `${formatNumber(perSecond * 60)}/min`
-    : `${formatNumber(perSecond)}/s`;
 }

@@ -2,7 +2,7 @@
  * The rate of an open load over time, and the number of arrivals it amounts to: A(t), the area under the rate. An
  * arrival of index i falls due at the first moment after which A exceeds i, so every course tells A and its inverse.
  */
-import type { Burst, OpenModel, Sine, Stage } from '../plan.ts';
+import type { Burst, OpenModel, Sine, Stage } from './model-plan.ts';
 import { stageCourse } from './stage-course.ts';
 
 export interface RateCourse {

@@ -2,9 +2,10 @@
 
 import { resolveCorpora } from '../corpus/resolve-corpus.ts';
 import { resolveOperation } from '../operation/resolve-operation.ts';
-import type { LoadModel, LoadPlan } from '../plan.ts';
 import { isOfLevels } from './level.ts';
+import type { LoadPlan } from './load-plan.ts';
 import type { WrittenLoad } from './load-schema.ts';
+import type { LoadModel } from './model-plan.ts';
 import { resolveModel } from './resolve-model.ts';
 
 /** As many as the plan itself may ask for. */

@@ -1,5 +1,8 @@
 /** The model of a load as written → with its defaults. */
 import { resolve } from 'node:path';
+import { parseRule } from '../rule/rule-parser.ts';
+import { peakOf, readArrivalList } from './arrival-list.ts';
+import type { WrittenLoad } from './load-schema.ts';
 import type {
   ClosedModel,
   LoadModel,
@@ -8,10 +11,7 @@ import type {
   SearchModel,
   Stage,
   SweepModel,
-} from '../plan.ts';
-import { parseRule } from '../rule/rule-parser.ts';
-import { peakOf, readArrivalList } from './arrival-list.ts';
-import type { WrittenLoad } from './load-schema.ts';
+} from './model-plan.ts';
 
 /** The defaults of config/README.md. */
 const DEFAULT = { levelMs: 10_000, confirmLevels: 3, within: 0.05 } as const;

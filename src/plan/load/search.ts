@@ -4,8 +4,8 @@
  * that breaks, and the search goes on below it. Pure.
  */
 
-import type { SearchModel } from '../plan.ts';
 import type { Level, LevelOutcome } from './level.ts';
+import type { SearchModel } from './model-plan.ts';
 
 export interface Capacity {
   readonly of: 'users' | 'rate';

@@ -6,7 +6,7 @@
  *
  * which, unlike the schoolbook root, neither cancels for small c nor divides by zero at c = 0.
  */
-import type { Stage } from '../plan.ts';
+import type { Stage } from './model-plan.ts';
 import type { RateCourse } from './rate-course.ts';
 
 interface Segment {

@@ -1,21 +1,8 @@
 /** Flows: several requests that belong together, each an operation of its own beside the flow. */
-import type { OperationBase } from '../plan.ts';
+import type { OperationBase } from './operation-base.ts';
 
 export interface FlowOperationPlan extends OperationBase {
   readonly kind: 'flow';
   /** The names of its steps, operations of the same load, in turn. */
   readonly steps: readonly string[];
 }
-
-/** What makes an operation the step of a flow: it never begins by itself. */
-export interface StepPlan {
-  /** The flow's name. */
-  readonly flow: string;
-  /** What later steps need of its answer. */
-  readonly extract: readonly ExtractPlan[];
-}
-
-/** From the body: the scalar at a JSON path, or the first group (else the whole match) of a regular expression. */
-export type ExtractPlan =
-  | { readonly name: string; readonly json: string }
-  | { readonly name: string; readonly matches: string };

@@ -1,4 +1,4 @@
-import type { OperationPlan } from '../plan.ts';
+import type { OperationPlan } from './operation-plan.ts';
 
 /** The port of an operation that goes to this machine; null: it goes elsewhere, or to no port. */
 export function localPort(operation: OperationPlan): number | null {

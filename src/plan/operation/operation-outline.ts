@@ -2,10 +2,10 @@
 
 import type { RefusalPlan } from '../corpus/corpus-plan.ts';
 import { word } from '../document/word.ts';
-import type { OperationPlan } from '../plan.ts';
 import { bodyCheckTexts } from './body-checks.ts';
 import { policyText } from './client-policy.ts';
 import { httpExtraTexts } from './http-extras.ts';
+import type { OperationPlan } from './operation-plan.ts';
 import type {
   CommandOperationPlan,
   ExecOperationPlan,

@@ -1,6 +1,5 @@
 /** The operations of a load as they are written. */
 import { z } from 'zod';
-import { METHODS, OPERATION_KINDS } from '../default-name.ts';
 import {
   complain,
   duration,
@@ -20,6 +19,7 @@ import { SECRETS } from '../document/template.ts';
 import { bodyCheckShape } from './body-checks.ts';
 import { policyShape } from './client-policy.ts';
 import { tool } from './command-operation-schema.ts';
+import { METHODS, OPERATION_KINDS } from './default-name.ts';
 import { exec } from './exec-schema.ts';
 import { flowOf } from './flow-schema.ts';
 import { headers } from './headers-schema.ts';

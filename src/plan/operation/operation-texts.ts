@@ -1,5 +1,5 @@
 /** The texts of an operation in which secrets may stand. */
-import type { HttpOperationPlan, OperationPlan } from '../plan.ts';
+import type { HttpOperationPlan, OperationPlan } from './operation-plan.ts';
 import type { ExecOperationPlan, ProgramPlan, StdioOperationPlan } from './process-operation-plan.ts';
 import type { TcpStep } from './tcp-script-plan.ts';
 import type { WsOperationPlan } from './ws-operation-plan.ts';

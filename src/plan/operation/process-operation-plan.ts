@@ -1,5 +1,5 @@
 /** Operations that are done by a program which the load starts, or by a user's code. */
-import type { OperationBase } from '../plan.ts';
+import type { OperationBase } from './operation-base.ts';
 
 /** A program that the load starts: no shell, in a process group of its own. */
 export interface ProgramPlan {

@@ -1,7 +1,8 @@
 /** A flow as written → the flow and its steps, each an operation. */
 
-import type { HttpOperationPlan, OperationBase } from '../plan.ts';
 import type { FlowOperationPlan } from './flow-plan.ts';
+import type { OperationBase } from './operation-base.ts';
+import type { HttpOperationPlan } from './operation-plan.ts';
 import type { WrittenOperation } from './operation-schema.ts';
 
 type WrittenFlow = NonNullable<WrittenOperation['flow']>;

@@ -1,11 +1,12 @@
 /** An operation as written → with its defaults, its paths absolute; a flow also becomes its steps. */
 
-import { defaultOperationName, METHODS } from '../default-name.ts';
-import type { HttpOperationPlan, OperationBase, OperationPlan } from '../plan.ts';
-import { absoluteSecrets } from '../secret.ts';
+import { absoluteSecrets } from '../document/secret-text.ts';
 import { resolveBodyChecks } from './body-checks.ts';
 import { resolvePolicy } from './client-policy.ts';
+import { defaultOperationName, METHODS } from './default-name.ts';
 import { resolveHttpExtras } from './http-extras.ts';
+import type { OperationBase } from './operation-base.ts';
+import type { HttpOperationPlan, OperationPlan } from './operation-plan.ts';
 import type { WrittenOperation } from './operation-schema.ts';
 import { resolveFlow } from './resolve-flow.ts';
 import {

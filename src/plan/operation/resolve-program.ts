@@ -1,10 +1,11 @@
 /** Operations done by programs, as written → with their defaults and absolute paths. */
 import { resolve as resolvePath } from 'node:path';
-import type { OperationBase, OperationPlan } from '../plan.ts';
-import { absoluteSecrets } from '../secret.ts';
+import { absoluteSecrets } from '../document/secret-text.ts';
 import type { WrittenTool } from './command-operation-schema.ts';
 import type { WrittenExec } from './exec-schema.ts';
 import type { WrittenModule } from './module-schema.ts';
+import type { OperationBase } from './operation-base.ts';
+import type { OperationPlan } from './operation-plan.ts';
 import type { WrittenOperation } from './operation-schema.ts';
 import type {
   CommandOperationPlan,

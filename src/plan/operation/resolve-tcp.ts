@@ -1,7 +1,8 @@
 /** `tcp` operations as written → as the load does them. */
 
-import type { OperationBase, TcpOperationPlan } from '../plan.ts';
-import { absoluteSecrets } from '../secret.ts';
+import { absoluteSecrets } from '../document/secret-text.ts';
+import type { OperationBase } from './operation-base.ts';
+import type { TcpOperationPlan } from './operation-plan.ts';
 import type { WrittenOperation } from './operation-schema.ts';
 import type { WrittenStep, WrittenTcp } from './tcp-schema.ts';
 import type { TcpScriptPlan, TcpStep } from './tcp-script-plan.ts';

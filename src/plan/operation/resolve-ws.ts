@@ -1,7 +1,7 @@
 /** A `ws` operation as written → with its defaults. */
 
-import type { OperationBase } from '../plan.ts';
-import { absoluteSecrets } from '../secret.ts';
+import { absoluteSecrets } from '../document/secret-text.ts';
+import type { OperationBase } from './operation-base.ts';
 import type { WrittenOperation } from './operation-schema.ts';
 import type { WsDeed, WsOperationPlan } from './ws-operation-plan.ts';
 import type { WrittenWs } from './ws-schema.ts';

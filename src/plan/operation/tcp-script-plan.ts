@@ -1,5 +1,5 @@
 /** Conversations on a TCP connection. */
-import type { OperationBase } from '../plan.ts';
+import type { OperationBase } from './operation-base.ts';
 
 export interface TcpScriptPlan extends OperationBase {
   readonly kind: 'tcp-script';

@@ -1,5 +1,5 @@
 /** Operations over WebSocket connections. */
-import type { OperationBase } from '../plan.ts';
+import type { OperationBase } from './operation-base.ts';
 
 export interface WsOperationPlan extends OperationBase {
   readonly kind: 'ws';

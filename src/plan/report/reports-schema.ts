@@ -21,3 +21,5 @@ export const reports = z.union(
   ],
   expected('a list of formats such as [html, junit], or a mapping with formats and folder'),
 );
+
+export type WrittenReports = z.output<typeof reports>;

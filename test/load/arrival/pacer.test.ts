@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { limitedTo, openPacer, type Pacer } from '../../../src/load/arrival/pacer.ts';
+import type { Stage } from '../../../src/plan/load/model-plan.ts';
 import { courseOf } from '../../../src/plan/load/rate-course.ts';
-import type { Stage } from '../../../src/plan/plan.ts';
 
 const rate = fc.oneof(
   fc.constant(0),

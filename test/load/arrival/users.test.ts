@@ -5,7 +5,7 @@ import type { Arrivals } from '../../../src/load/arrival/arrivals.ts';
 import { DueTimes } from '../../../src/load/arrival/due-times.ts';
 import { WHOLE } from '../../../src/load/arrival/place.ts';
 import { userArrivals } from '../../../src/load/arrival/users.ts';
-import type { ClosedModel } from '../../../src/plan/plan.ts';
+import type { ClosedModel } from '../../../src/plan/load/model-plan.ts';
 
 const FROM_THE_START = { startIndex: 0, limitOperations: null, ranMs: 0, share: WHOLE };
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { openPacer, type Pacer } from '../../../src/load/arrival/pacer.ts';
+import type { Burst, Sine } from '../../../src/plan/load/model-plan.ts';
 import { courseOf } from '../../../src/plan/load/rate-course.ts';
-import type { Burst, Sine } from '../../../src/plan/plan.ts';
 
 type Wave = { readonly quiet: number; readonly wave: Burst | Sine };
 

@@ -7,8 +7,8 @@ import { openCorpora } from '../../../src/load/corpus/corpora.ts';
 import { surveyCorpora } from '../../../src/load/corpus/survey.ts';
 import { arrivalsUntilUsedUp } from '../../../src/load/corpus/used-up.ts';
 import { problemText } from '../../../src/plan/document/problem.ts';
+import type { LoadPlan } from '../../../src/plan/load/load-plan.ts';
 import { checkPlan } from '../../../src/plan/parse.ts';
-import type { LoadPlan } from '../../../src/plan/plan.ts';
 import { temporaryFolder } from '../../fixture/soakd.ts';
 
 /** The load of a plan with three operations, of which the first two share a corpus. */

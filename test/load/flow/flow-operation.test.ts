@@ -6,9 +6,10 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { compileExtract, FlowValues } from '../../../src/load/flow/flow-values.ts';
-import type { ExtractPlan, FlowOperationPlan } from '../../../src/plan/operation/flow-plan.ts';
+import type { FlowOperationPlan } from '../../../src/plan/operation/flow-plan.ts';
 import { readJsonPath, valueAt } from '../../../src/plan/operation/json-path.ts';
-import type { HttpOperationPlan, OperationPlan } from '../../../src/plan/plan.ts';
+import type { HttpOperationPlan, OperationPlan } from '../../../src/plan/operation/operation-plan.ts';
+import type { ExtractPlan } from '../../../src/plan/operation/step-plan.ts';
 import { httpOperation, loadPlan, openModel, runGenerator, type Totals } from '../run-generator.ts';
 
 async function serve(t: TestContext, listener: RequestListener): Promise<string> {

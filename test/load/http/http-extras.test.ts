@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { compileOperations } from '../../../src/load/compile.ts';
-import type { HttpOperationPlan } from '../../../src/plan/plan.ts';
+import type { HttpOperationPlan } from '../../../src/plan/operation/operation-plan.ts';
 import { httpOperation, loadPlan, openModel, runGenerator } from '../run-generator.ts';
 
 async function serve(t: TestContext, listener: RequestListener): Promise<string> {

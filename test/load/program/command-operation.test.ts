@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { systemClock } from '../../../src/clock.ts';
 import { startLoad } from '../../../src/load/load.ts';
 import { compileToolLines } from '../../../src/load/program/tool-lines.ts';
+import type { OperationPlan } from '../../../src/plan/operation/operation-plan.ts';
 import type { CommandOperationPlan } from '../../../src/plan/operation/process-operation-plan.ts';
-import type { OperationPlan } from '../../../src/plan/plan.ts';
 import { loadPlan, runGenerator, Totals } from '../run-generator.ts';
 import { pidsIn, scratchFolder, untilGone, untilPids } from './program-operation.ts';
 

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { OperationPlan } from '../../../src/plan/plan.ts';
+import type { OperationPlan } from '../../../src/plan/operation/operation-plan.ts';
 import { execOperation, isAlive, scratchFolder, untilGone, untilPids } from './program-operation.ts';
 
 const owner = new URL('../../fixture/program/operations-owner.ts', import.meta.url).pathname;

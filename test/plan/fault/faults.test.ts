@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { problemText } from '../../../src/plan/document/problem.ts';
+import { plannedMs } from '../../../src/plan/extent.ts';
 import { faultLines, faultReach } from '../../../src/plan/fault/fault-outline.ts';
 import type { FaultsPlan } from '../../../src/plan/fault/fault-plan.ts';
 import { occurrencesOf } from '../../../src/plan/fault/fault-timeline.ts';
@@ -151,7 +152,7 @@ test('check says when a fault is done, and what it may do to the machine', () =>
   const plan = planOf(
     'faults: { seed: 7, timeline: [{ at: 10m, for: 1m, every: 20m, jitter: 1m, freeze: { target: api } }, { at: 5m, for: 1s, iKnow: true, freeze: { target: other } }] }',
   );
-  assert.deepEqual(faultLines(plan), [
+  assert.deepEqual(faultLines(plan, plannedMs(plan)), [
     'freeze api: freezes api, at 10m for 1m, every 20m, 3 times, up to 1m later',
     'freeze other: freezes other, at 5m for 1s',
     'seed 7: freeze other at 5m, freeze api at 10m28s, freeze api at 30m12s, freeze api at 50m50s',
@@ -188,7 +189,7 @@ test('a proxy listens on this machine, and a fault says what it does, in the ord
       { kind: 'cut-after', bytes: 1024 },
     ],
   });
-  assert.deepEqual(faultLines(plan).slice(0, 1), [
+  assert.deepEqual(faultLines(plan, plannedMs(plan)).slice(0, 1), [
     'proxy wan: wan: messages late by 100ms ± 50ms (normal), 128 KiB/s, connections cut after 1 KiB, to the upstream, 30% of the connections, at 1m for 1m',
   ]);
   assert.equal(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { problemText } from '../../../src/plan/document/problem.ts';
+import { plannedMs } from '../../../src/plan/extent.ts';
 import { faultLines, faultReach } from '../../../src/plan/fault/fault-outline.ts';
 import { checkPlan, parsePlan } from '../../../src/plan/parse.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
@@ -50,7 +51,7 @@ test('check tells what each does, and what it may do to the machine', () => {
   const plan = planOf(
     '{ at: 1m, kill: { target: api } }, { at: 3m, for: 1m, limit: { target: api, fds: 64, memory: 1GiB } }, { at: 9m, for: 1m, pressure: { cores: 1 } }',
   );
-  assert.deepEqual(faultLines(plan).slice(0, 3), [
+  assert.deepEqual(faultLines(plan, plannedMs(plan)).slice(0, 3), [
     'kill api: ends api by SIGKILL, at 1m',
     'limit api: limits api to 64 descriptors and 1 GiB of memory, at 3m for 1m',
     'pressure: uses up 1 core, at 9m for 1m',

@@ -7,8 +7,9 @@ import { SoakdError } from '../../../src/error.ts';
 import { peakPerSecond, plannedMs, plannedOperations } from '../../../src/plan/extent.ts';
 import { readArrivalList } from '../../../src/plan/load/arrival-list.ts';
 import { modelLines } from '../../../src/plan/load/model-outline.ts';
+import type { LoadModel } from '../../../src/plan/load/model-plan.ts';
 import { checkPlan, parsePlan } from '../../../src/plan/parse.ts';
-import type { LoadModel, Plan } from '../../../src/plan/plan.ts';
+import type { Plan } from '../../../src/plan/plan.ts';
 import { temporaryFolder } from '../../fixture/soakd.ts';
 
 function text(load: string, ending = 'duration: 100s'): string {

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type LevelOutcome, nextLevel } from '../../../src/plan/load/level.ts';
 import { beginText, endText, readLevelText } from '../../../src/plan/load/level-text.ts';
+import type { SearchModel, SweepModel } from '../../../src/plan/load/model-plan.ts';
 import { capacityOf } from '../../../src/plan/load/search.ts';
-import type { SearchModel, SweepModel } from '../../../src/plan/plan.ts';
 
 function model(parts: Partial<SearchModel> = {}): SearchModel {
   return {

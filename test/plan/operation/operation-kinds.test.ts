@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { problemText } from '../../../src/plan/document/problem.ts';
+import type { OperationPlan } from '../../../src/plan/operation/operation-plan.ts';
 import { outlinePlan } from '../../../src/plan/outline.ts';
 import { checkPlan, parsePlan } from '../../../src/plan/parse.ts';
-import type { OperationPlan } from '../../../src/plan/plan.ts';
 import { expandSecrets, secretsOf } from '../../../src/plan/secret.ts';
 
 const file = '/plans/plan.yaml';

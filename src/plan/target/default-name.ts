@@ -1,4 +1,4 @@
-/** Names for targets and operations that the plan does not name. */
+/** Names for targets that the plan does not name. */
 
 const INTERPRETERS = /^(node|nodejs|bun|deno|tsx|python[\d.]*|pypy[\d.]*|ruby|perl|php|java|bash|sh|env)$/;
 const SCRIPT_ENDING = /\.(js|mjs|cjs|ts|mts|py|rb|pl|php|jar|sh)$/;
@@ -32,16 +32,3 @@ function scriptOf(words: readonly string[]): string | null {
 function lastPart(path: string): string {
   return path.split('/').at(-1) ?? '';
 }
-
-/** The http method, else the kind. */
-export function defaultOperationName(operation: object): string {
-  const http = 'http' in operation && typeof operation.http === 'object' ? operation.http : null;
-  if (http !== null) return METHODS.find((method) => method in http) ?? 'http';
-  return OPERATION_KINDS.find((kind) => kind in operation) ?? 'tcp';
-}
-
-/** As the plan writes them. */
-export const OPERATION_KINDS = ['http', 'tcp', 'exec', 'stdio', 'module', 'ws', 'flow', 'command'] as const;
-
-/** As the plan writes them. */
-export const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete'] as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultTargetName } from '../../src/plan/default-name.ts';
+import { defaultTargetName } from '../../../src/plan/target/default-name.ts';
 
 const named = (command: string): string => defaultTargetName(command.split(' '));
 
