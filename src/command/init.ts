@@ -1,27 +1,30 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { EXIT, SoakdError } from '../error.ts';
-import { splitCommand } from '../plan/document/command-line.ts';
 import { type Draft, draftPlan } from '../plan/draft.ts';
-import { parsePlan } from '../plan/parse.ts';
-import { parseDuration, parseQuantity } from '../plan/quantity/quantity.ts';
+import { checkPlan } from '../plan/parse.ts';
 import { defaultTargetName } from '../plan/target/default-name.ts';
 import type { Command } from './command.ts';
+import { ofOption, readAddress, readCommand, readLength, readPid, readRate } from './init-answers.ts';
 import { commandName } from './installation.ts';
+import { askOnTerminal } from './questions.ts';
+
+const RATE = '10/s';
+const DURATION = '1h';
 
 export const init: Command = {
   summary: 'write a commented plan for your own service',
   usage: `Usage: soakd init [--start CMD | --pid N] [--url URL] [--rate R] [--duration D] [--name NAME] [-o FILE] [--force]
 
-Writes a plan with comments, and asks on a terminal for what the flags do not say.
+Writes a plan with comments. When no flag says what to soak, it asks on the terminal for what the flags do not say, and
+asks again where an answer is no good.
 
   --start CMD   a command that soakd starts and stops, e.g. --start "node server.js"
   --pid N       a process that runs already
   --url URL     where to send requests; without --start or --pid the process that listens there is watched
-  --rate R      requests per time (default 10/s)
-  --duration D  how long to soak (default 1h)
+  --rate R      requests per time (default ${RATE})
+  --duration D  how long to soak (default ${DURATION})
   --name NAME   name of the plan (default: the program's name)
   -o FILE       where to write it (default NAME.yaml; - is stdout)
   --force       replace FILE
@@ -49,11 +52,8 @@ Example:
         hint: 'Give --start CMD, --pid N or --url URL, or run it on a terminal to be asked.',
       });
     }
-    const answers = given === undefined ? { ...values, ...(await ask()) } : values;
-    const draft = readAnswers(answers);
-    const file = answers.output ?? `${draft.name}.yaml`;
-    const text = draftPlan(draft);
-    parsePlan(text, { file });
+    const answers = given === undefined ? await ask(values, values.force) : values;
+    const { file, text } = planOf(answers);
     if (file === '-') {
       process.stdout.write(text);
       return EXIT.pass;
@@ -76,103 +76,102 @@ interface Answers {
   readonly output?: string | undefined;
 }
 
+/** @throws SoakdError that says of which option, and what is wrong with it */
+function planOf(answers: Answers): { readonly file: string; readonly text: string } {
+  const draft = readAnswers(answers);
+  const file = fileOf(answers, draft.name);
+  const text = draftPlan(draft);
+  const checked = checkPlan(text, { file });
+  if (!('plan' in checked)) {
+    throw new SoakdError(checked.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+  }
+  return { file, text };
+}
+
 function readAnswers(answers: Answers): Draft {
-  const { start, pid, url, rate = '10/s', duration = '1h', name } = answers;
+  const { start, pid, url, rate = RATE, duration = DURATION, name } = answers;
   if (start !== undefined && pid !== undefined) throw new SoakdError('init takes --start or --pid, not both');
-  const address = url === undefined ? null : readAddress(url);
-  aboutOption('--rate', () => positive(parseQuantity(rate, { dimension: 'rate' }).value));
-  aboutOption('--duration', () => parseDuration(duration));
+  const address = url === undefined ? null : ofOption('--url', () => readAddress(url));
+  const perTime = ofOption('--rate', () => readRate(rate));
+  const length = ofOption('--duration', () => readLength(duration));
   const target = readTarget(answers, address);
-  const program = target.kind === 'start' ? target.command : null;
   return {
-    name: name ?? defaultTargetName(program),
+    name: name ?? defaultTargetName(target.kind === 'start' ? target.command : null),
     target,
-    load: url === undefined ? null : { url, rate: rate.trim() },
-    duration: duration.trim(),
+    load: url === undefined ? null : { url, rate: perTime },
+    duration: length,
   };
 }
 
 function readTarget({ start, pid, output }: Answers, address: URL | null): Draft['target'] {
   if (start !== undefined) {
-    const command = splitCommand(start);
-    if ('trouble' in command) throw new SoakdError(`--start: ${command.trouble}`);
+    const command = ofOption('--start', () => readCommand(start));
     // The command was written for this folder, wherever the plan goes.
     const planFolder = output === undefined || output === '-' ? '.' : dirname(output);
     const cwd = relative(resolve(planFolder), process.cwd());
     return { kind: 'start', command, cwd: cwd === '' ? null : cwd };
   }
-  if (pid !== undefined) {
-    if (!/^[1-9]\d{0,6}$/.test(pid)) throw new SoakdError(`--pid: found "${pid}", expected a process id`);
-    return { kind: 'pid', value: Number(pid) };
-  }
+  if (pid !== undefined) return { kind: 'pid', value: ofOption('--pid', () => readPid(pid)) };
   if (address === null) throw new SoakdError('init needs --start CMD, --pid N or --url URL');
   return { kind: 'port', value: Number(address.port === '' ? 80 : address.port) };
 }
 
-function readAddress(url: string): URL {
-  const address = URL.canParse(url) ? new URL(url) : null;
-  if (address?.protocol === 'https:')
-    throw new SoakdError('--url: https is not spoken; give the http address that is behind it');
-  if (
-    address === null ||
-    address.protocol !== 'http:' ||
-    address.username !== '' ||
-    address.password !== ''
-  ) {
-    throw new SoakdError('--url: expected an address such as http://127.0.0.1:8080/, without a user in it');
-  }
-  return address;
+function fileOf({ output }: Answers, name: string): string {
+  return output ?? `${name}.yaml`;
 }
 
-function positive(value: number): void {
-  if (value <= 0) throw new SoakdError('expected a rate above zero');
-}
-
-function aboutOption(option: string, read: () => unknown): void {
-  try {
-    read();
-  } catch (error) {
-    if (error instanceof SoakdError) throw new SoakdError(`${option}: ${error.message}`, { cause: error });
-    throw error;
-  }
-}
-
-/** On the terminal; questions go to stderr, as all messages do. */
-async function ask(): Promise<Answers> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const question = async (text: string, fallback = ''): Promise<string | undefined> => {
-    const answer = (
-      await terminal.question(fallback === '' ? `${text}: ` : `${text} [${fallback}]: `)
-    ).trim();
-    return answer === '' ? fallback || undefined : answer;
+/** On the terminal, for what the flags do not say. Each answer is tried in a plan before the next question. */
+async function ask(flags: Answers, force: boolean): Promise<Answers> {
+  let answers = flags;
+  const check = (tried: Answers): void => {
+    planOf(tried);
+    if (tried.output === undefined || tried.output === '-') return;
+    refuseMissingFolder(tried.output);
+    if (!force) refuseToReplace(tried.output);
   };
-  try {
-    const start = await question('Command that starts your service (empty: it runs already)');
-    const pid =
-      start === undefined
-        ? await question('Its process id (empty: whatever listens at the address)')
-        : undefined;
-    const url = await question('Address to send requests to (empty: only watch)');
-    const rate = url === undefined ? undefined : await question('Requests per time', '10/s');
-    const duration = await question('How long to soak', '1h');
-    return { start, pid, url, rate, duration };
-  } finally {
-    terminal.close();
-  }
+  check({ pid: SOME_PID, ...answers });
+  return askOnTerminal(async (askOne) => {
+    const add = async (key: keyof Answers, text: string, fallback?: string, assumed?: Answers) => {
+      if (answers[key] !== undefined) return;
+      const answer = await askOne(text, fallback, (written) =>
+        check(written === undefined ? { ...assumed, ...answers } : { ...answers, [key]: written }),
+      );
+      answers = { ...answers, [key]: answer };
+    };
+    const later = { pid: SOME_PID };
+    await add('start', 'Command that starts your service (empty: it runs already)', undefined, later);
+    if (answers.start === undefined)
+      await add('pid', 'Its process id (empty: whatever listens at the address)', undefined, later);
+    await add('url', 'Address to send requests to (empty: only watch)');
+    if (answers.url !== undefined) await add('rate', 'Requests per time', RATE);
+    await add('duration', 'How long to soak', DURATION);
+    await add('output', 'File to write the plan to', fileOf(answers, readAnswers(answers).name));
+    return answers;
+  });
 }
+
+/** Stands for what was not asked yet. */
+const SOME_PID = '1';
 
 function write(file: string, text: string, force: boolean): void {
   try {
     writeFileSync(file, text, { flag: force ? 'w' : 'wx' });
   } catch (cause) {
-    if (!force && existsSync(file)) {
-      throw new SoakdError(`${file} is there already`, {
-        hint: 'Give another -o FILE, or --force to replace it.',
-        cause,
-      });
-    }
+    if (!force) refuseToReplace(file);
     throw new SoakdError(`cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
     });
   }
+}
+
+function refuseMissingFolder(file: string): void {
+  const folder = dirname(file);
+  if (!existsSync(folder)) throw new SoakdError(`${folder} is not there`);
+}
+
+function refuseToReplace(file: string): void {
+  if (!existsSync(file)) return;
+  throw new SoakdError(`${file} is there already`, {
+    hint: 'Give another -o FILE, or --force to replace it.',
+  });
 }

@@ -15,6 +15,7 @@ import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parsePlan, readPlan } from '../../src/plan/parse.ts';
 import { shortfalls } from '../../src/plan/shortfall.ts';
+import { openTerminal } from '../fixture/terminal.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -117,6 +118,58 @@ test('a wrong answer names its option, and nothing is written', (context) => {
     assert.equal(status, 2, stderr);
     assert.match(stderr, message);
     assert.doesNotMatch(stderr, /hunter2/);
+  }
+  assert.deepEqual(readdirSync(folder), []);
+});
+
+test('on a terminal a slip is told, and costs no other answer', async (context) => {
+  const folder = emptyFolder(context);
+  writeFileSync(join(folder, 'mine.yaml'), 'mine');
+  const terminal = await openTerminal(context, { columns: 120, rows: 50, environment: {} });
+  terminal.runs(`cd ${folder} && clear && node ${main} init --name shop`);
+  const answers = [
+    [/Command that starts your service/, 'node "server.js', /a quote \("\) is not closed/],
+    [/Command that starts your service/, 'node server.js', null],
+    [/Address to send requests to/, 'https://127.0.0.1/', /--url: https is not spoken/],
+    [/Address to send requests to/, 'http://127.0.0.1:8080/', null],
+    [/Requests per time \[10\/s\]/, '50', /--rate: found "50" .*, expected a rate/],
+    [/Requests per time \[10\/s\]/, '50/s', null],
+    [/How long to soak \[1h\]/, 'ever', /--duration: found "ever".*, expected/],
+    [/How long to soak \[1h\]/, '0s', /--duration: found "0s", expected a duration above zero/],
+    [/How long to soak \[1h\]/, '2h', null],
+    [/File to write the plan to \[shop.yaml\]/, 'mine.yaml', /mine\.yaml is there already/],
+    [/File to write the plan to \[shop.yaml\]/, 'nowhere/shop.yaml', /nowhere is not there/],
+    [/File to write the plan to \[shop.yaml\]/, '', null],
+  ] as const;
+  for (const [question, answer, trouble] of answers) {
+    await terminal.shows(new RegExp(`${question.source}[^\n]*: *\\s*$`));
+    terminal.runs(answer);
+    if (trouble !== null) await terminal.shows(trouble);
+  }
+  await terminal.shows(/Wrote shop\.yaml/);
+  const { plan } = readPlan(join(folder, 'shop.yaml'));
+  assert.deepEqual(plan.ending, { kind: 'duration', durationMs: 7_200_000 });
+  assert.ok(plan.targets[0]?.source.kind === 'start');
+  assert.equal(readFileSync(join(folder, 'mine.yaml'), 'utf8'), 'mine');
+});
+
+test('on a terminal there must be something to soak, and what is left early writes nothing', async (context) => {
+  const folder = emptyFolder(context);
+  const terminal = await openTerminal(context, { columns: 120, rows: 50, environment: {} });
+  for (const [key, exitCode] of [
+    ['C-d', 2],
+    ['C-c', 130],
+  ] as const) {
+    terminal.runs(`cd ${folder} && clear && node ${main} init; echo "left with $?"`);
+    for (const question of [/Command that starts your service/, /Its process id/]) {
+      await terminal.shows(new RegExp(`${question.source}[^\n]*: *\\s*$`));
+      terminal.runs('');
+    }
+    await terminal.shows(/Address to send requests to[^\n]*: *\s*$/);
+    terminal.runs('');
+    await terminal.shows(/init needs --start CMD, --pid N or --url URL\n.*Address to send[^\n]*: *\s*$/);
+    terminal.keys(key);
+    await terminal.shows(new RegExp(`nothing was written\\s*left with ${exitCode}`));
   }
   assert.deepEqual(readdirSync(folder), []);
 });
