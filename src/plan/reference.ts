@@ -19,7 +19,8 @@ import { defaultOperationName } from './operation/default-name.ts';
 import { flowFindings } from './operation/flow-reference.ts';
 import { stepName } from './operation/resolve-flow.ts';
 import type { Rule } from './rule/rule.ts';
-import { type RuleNames, readRule } from './rule/rule-parser.ts';
+import { readRule } from './rule/rule-parser.ts';
+import type { RuleNames } from './rule/rule-subject.ts';
 import { defaultTargetName } from './target/default-name.ts';
 
 interface Named {

@@ -4,7 +4,8 @@ import { show } from '../document/problem.ts';
 import { asList, asMapping, type Finding, type Mapping, milliseconds } from '../document/written.ts';
 import { formatDuration, type Quantity } from '../quantity/quantity.ts';
 import type { Rule } from '../rule/rule.ts';
-import { type RuleNames, readRule } from '../rule/rule-parser.ts';
+import { readRule } from '../rule/rule-parser.ts';
+import type { RuleNames } from '../rule/rule-subject.ts';
 import { formatSubject } from '../rule/rule-text.ts';
 import { readClear } from './resolve-alerts.ts';
 

@@ -2,7 +2,8 @@
 
 import type { Path } from '../document/problem.ts';
 import { asList, asMapping, type Finding, type Mapping } from '../document/written.ts';
-import { type RuleNames, readRule } from '../rule/rule-parser.ts';
+import { readRule } from '../rule/rule-parser.ts';
+import type { RuleNames } from '../rule/rule-subject.ts';
 import { HARM_KEYS } from './harm-schema.ts';
 import { recoverTrouble } from './recover-schema.ts';
 

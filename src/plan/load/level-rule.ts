@@ -2,7 +2,8 @@
 
 import { asList, asMapping, type Finding, type Mapping } from '../document/written.ts';
 import type { Rule } from '../rule/rule.ts';
-import { type RuleNames, readRule } from '../rule/rule-parser.ts';
+import { readRule } from '../rule/rule-parser.ts';
+import type { RuleNames } from '../rule/rule-subject.ts';
 
 const METRICS: readonly string[] = [
   'latency',

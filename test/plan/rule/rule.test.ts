@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { SoakdError } from '../../../src/error.ts';
 import { LOAD_METRICS, SELF_METRICS, TARGET_METRICS } from '../../../src/plan/rule/metric.ts';
-import { parseRule, type RuleNames, readRule } from '../../../src/plan/rule/rule-parser.ts';
+import { parseRule, readRule } from '../../../src/plan/rule/rule-parser.ts';
+import type { RuleNames } from '../../../src/plan/rule/rule-subject.ts';
 
 const names: RuleNames = {
   targets: ['api', 'db'],
