@@ -1,7 +1,7 @@
 /** From the stored rows of a run to everything soakd has to say about it. */
 import type { Plan } from '../plan/plan.ts';
 import type { StoreReader } from '../store/reader.ts';
-import type { VerdictRow } from '../store/record.ts';
+import type { VerdictRow } from '../store/verdict-record.ts';
 import { overallVerdict } from '../verdict/overall.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
 import { assessLoad } from './assess-load.ts';

@@ -1,6 +1,6 @@
 /** Alerts that fired, and the pictures that were taken of the targets. */
 import type { Picture } from '../snapshot/picture.ts';
-import type { AlertRow, NotificationRow, SnapshotRow } from '../store/record.ts';
+import type { AlertRow, NotificationRow, SnapshotRow } from '../store/alert-record.ts';
 import type { AssessedAlert, AssessedNotification, AssessedSnapshot } from './assessment.ts';
 import { isoTime } from './describe-run.ts';
 

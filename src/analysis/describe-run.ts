@@ -1,5 +1,7 @@
 /** The plain facts of an assessment: targets, events, what was unavailable, soakd's own health. */
-import type { AvailabilityRow, EventRow, GenerationRow } from '../store/record.ts';
+
+import type { EventRow, GenerationRow } from '../store/event-record.ts';
+import type { AvailabilityRow } from '../store/reading-record.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
 import type { AssessedEvent, AssessedSelf, AssessedTarget, Unavailable } from './assessment.ts';
 import type { RunRows } from './run-rows.ts';

@@ -1,4 +1,4 @@
-import type { Ticks } from '../store/reader.ts';
+import type { Ticks } from '../store/read-self.ts';
 import type { Series } from '../trend/trend.ts';
 
 /**

@@ -2,8 +2,8 @@
 import type { Histogram } from '../load/figure/histogram.ts';
 import type { Criterion } from '../plan/rule/criterion.ts';
 import type { Rule, Statistic } from '../plan/rule/rule.ts';
+import type { GenerationRow } from '../store/event-record.ts';
 import type { HistogramRow } from '../store/load-record.ts';
-import type { GenerationRow } from '../store/record.ts';
 import type { RunState } from '../store/run-record.ts';
 import { between, concatenate, firstAtOrAfter, outside } from '../trend/points.ts';
 import type { Evidence, ValueEvidence } from '../verdict/evidence.ts';

@@ -2,7 +2,7 @@
  * Why a run proves less than its plan wanted: a fault that failed, or was not seen to take effect. What holds without
  * the fault is not known to hold under it.
  */
-import type { FaultRow } from '../store/record.ts';
+import type { FaultRow } from '../store/event-record.ts';
 import type { FaultProof } from './assessed-impact.ts';
 
 /** null: every fault that was due took effect and was over. Those of after the end were not due. */

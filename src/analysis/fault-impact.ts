@@ -1,7 +1,7 @@
 /** What came of a fault: how long until all was well again, whether all came back at once, and what else failed. */
 import { localPort } from '../plan/operation/local-port.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { FaultRow } from '../store/record.ts';
+import type { FaultRow } from '../store/event-record.ts';
 import { between } from '../trend/points.ts';
 import { byName } from './assess-load.ts';
 import type { AssessedImpact, OperationImpact, Reconnects } from './assessed-impact.ts';

@@ -2,7 +2,7 @@
 
 import { HOLDS_MS, type RecoverPlan, wellRule } from '../plan/fault/resolve-recover.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { FaultRow } from '../store/record.ts';
+import type { FaultRow } from '../store/event-record.ts';
 import { type Horizon, type Recovery, recoveryOf } from './recovery.ts';
 import { type StepSource, stepsOf } from './recovery-steps.ts';
 import type { RunRows } from './run-rows.ts';

@@ -2,7 +2,7 @@
 import { isOfLevels, type LevelOutcome } from '../plan/load/level.ts';
 import { readLevelText, type ToldLevel } from '../plan/load/level-text.ts';
 import { type Capacity, capacityOf } from '../plan/load/search.ts';
-import type { EventRow } from '../store/record.ts';
+import type { EventRow } from '../store/event-record.ts';
 import type { RunRows } from './run-rows.ts';
 
 export interface LevelTime extends Omit<ToldLevel, 'outcome'> {

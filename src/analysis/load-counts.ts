@@ -1,5 +1,6 @@
 /** Counts of operations over a span, and the rates and shares that rules ask about. */
-import type { ColumnsOf, LoadCount } from '../store/reader.ts';
+import type { ColumnsOf } from '../store/read-columns.ts';
+import type { LoadCount } from '../store/read-load.ts';
 import { firstAtOrAfter } from '../trend/points.ts';
 
 export const LOAD_COUNTS = [

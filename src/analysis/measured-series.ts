@@ -1,6 +1,9 @@
 /** Every series that was measured of a run, as it was read: for charts, for files of numbers and for long-term stores. */
 import type { Plan } from '../plan/plan.ts';
-import type { Points, RunFacts, SampleColumn, SelfGauge, Span, StoreReader } from '../store/reader.ts';
+import type { Points, Span } from '../store/read-columns.ts';
+import type { RunFacts } from '../store/read-run.ts';
+import type { StoreReader } from '../store/reader.ts';
+import type { SampleColumn, SelfGauge } from '../store/series-column.ts';
 import type { Series } from '../trend/trend.ts';
 
 /** cpu is percent of one core, as everywhere that it is stored; counts are of the second that begins at the point. */

@@ -1,7 +1,8 @@
 /** How the slopes of a plan changed over its runs: one figure a run, and whether they are all of one kind. */
 import type { Plan } from '../plan/plan.ts';
 import type { Rule } from '../plan/rule/rule.ts';
-import type { StoredRun, StoreReader } from '../store/reader.ts';
+import type { StoredRun } from '../store/read-run.ts';
+import type { StoreReader } from '../store/reader.ts';
 import { FEWEST_FIGURES, findChange } from '../trend/change-point.ts';
 import { medianOf } from '../trend/median.ts';
 import { theilSenSlope } from '../trend/theil-sen.ts';

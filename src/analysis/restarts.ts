@@ -1,5 +1,5 @@
 /** How the generations of a target ended, by who is to blame. */
-import type { GenerationRow } from '../store/record.ts';
+import type { GenerationRow } from '../store/event-record.ts';
 import type { RunState } from '../store/run-record.ts';
 import type { Gap } from './assessment.ts';
 

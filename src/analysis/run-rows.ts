@@ -1,32 +1,22 @@
 /** The stored rows of one run, up to a moment, as series. Times in seconds since the run began. */
 import type { Plan } from '../plan/plan.ts';
 import type { SelfMetric, TargetMetric } from '../plan/rule/rule.ts';
+import type { AlertRow, NotificationRow, SnapshotRow } from '../store/alert-record.ts';
+import type { EventRow, FaultRow, GenerationRow } from '../store/event-record.ts';
 import type { FailureSampleRow, HistogramRow } from '../store/load-record.ts';
+import type { ColumnsOf } from '../store/read-columns.ts';
 import type {
-  ColumnsOf,
   FailureTotal,
   GeneratorSummary,
   LoadCount,
   MarkTotal,
   OutcomeTotal,
-  RunFacts,
-  SampleColumn,
-  SecondColumn,
-  SelfGauge,
-  StoreReader,
-} from '../store/reader.ts';
-import type {
-  AlertRow,
-  AvailabilityRow,
-  EventRow,
-  FaultRow,
-  GenerationRow,
-  LimitsRow,
-  NotificationRow,
-  SnapshotRow,
-  TrendRow,
-  VerdictRow,
-} from '../store/record.ts';
+} from '../store/read-load.ts';
+import type { RunFacts } from '../store/read-run.ts';
+import type { StoreReader } from '../store/reader.ts';
+import type { AvailabilityRow, LimitsRow } from '../store/reading-record.ts';
+import type { SampleColumn, SecondColumn, SelfGauge } from '../store/series-column.ts';
+import type { TrendRow, VerdictRow } from '../store/verdict-record.ts';
 import type { Series } from '../trend/trend.ts';
 import { eachTick } from './each-tick.ts';
 import { once, remember } from './remember.ts';

@@ -1,6 +1,6 @@
 /** The phases of a run and the times that soakd did not see, from the run's events. */
 import type { Plan } from '../plan/plan.ts';
-import type { EventRow, FaultRow } from '../store/record.ts';
+import type { EventRow, FaultRow } from '../store/event-record.ts';
 import type { RunProgress } from '../store/run-record.ts';
 import type { Gap } from './assessment.ts';
 import { merged, restedMs, restsOf, type Span } from './rests.ts';

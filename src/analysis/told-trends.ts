@@ -1,5 +1,5 @@
 /** Trends as they were told when a run ended. They stand beside its verdicts, which rest on them. */
-import type { TrendRow } from '../store/record.ts';
+import type { TrendRow } from '../store/verdict-record.ts';
 import type { AssessedTrend } from './assessment.ts';
 import type { RunRows } from './run-rows.ts';
 

@@ -1,4 +1,4 @@
-import type { Points } from '../store/reader.ts';
+import type { Points } from '../store/read-columns.ts';
 
 /**
  * The wall clock at moments of a run, in milliseconds. The run's own clock stands still while the machine sleeps and knows

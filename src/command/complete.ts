@@ -4,7 +4,8 @@ import { EXIT } from '../error.ts';
 import type { Plan } from '../plan/plan.ts';
 import { LOAD_METRICS, SELF_METRICS, TARGET_METRICS } from '../plan/rule/metric.ts';
 import { plain } from '../report/plain.ts';
-import { openStoreReader, type StoredRun, type StoreReader } from '../store/reader.ts';
+import type { StoredRun } from '../store/read-run.ts';
+import { openStoreReader, type StoreReader } from '../store/reader.ts';
 import type { Command } from './command.ts';
 import { databaseFile } from './installation.ts';
 

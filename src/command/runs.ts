@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { EXIT, SoakdError } from '../error.ts';
 import { renderRuns } from '../report/runs-table.ts';
-import { openStoreReader, type StoredRun } from '../store/reader.ts';
+import type { StoredRun } from '../store/read-run.ts';
+import { openStoreReader } from '../store/reader.ts';
 import type { Command } from './command.ts';
 import { databaseFile } from './installation.ts';
 import { wallMomentOf, withNegativeTimes } from './moment.ts';

@@ -1,5 +1,6 @@
 /** From the stored rows of two runs, and of those before them, to what changed. */
-import type { RunFacts, StoreReader } from '../store/reader.ts';
+import type { RunFacts } from '../store/read-run.ts';
+import type { StoreReader } from '../store/reader.ts';
 import { commonStretch, covers } from './common-stretch.ts';
 import type { ComparedRun, Comparison, Differing } from './comparison.ts';
 import { describe, incomparable } from './describe.ts';

@@ -1,5 +1,5 @@
 /** Whether two runs differ in more than the build that they soaked. */
-import type { RunFacts } from '../store/reader.ts';
+import type { RunFacts } from '../store/read-run.ts';
 import type { Differing } from './comparison.ts';
 
 /** What a service's speed and memory depend on, of what a run knows about its machine. */

@@ -1,5 +1,6 @@
 /** The runs that the noise floor is learned from: the newest sound ones of the same plan on the same host. */
-import type { RunFacts, StoreReader } from '../store/reader.ts';
+import type { RunFacts } from '../store/read-run.ts';
+import type { StoreReader } from '../store/reader.ts';
 import { differences } from './conditions.ts';
 import { unsound } from './soundness.ts';
 import type { StudiedRun } from './studied-run.ts';

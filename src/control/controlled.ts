@@ -6,7 +6,7 @@
  * SoakdError that is thrown is answered as it is (409, of `start` 422); anything else is an internal error, which the
  * client is told of and the log has whole.
  */
-import type { EventRow } from '../store/record.ts';
+import type { EventRow } from '../store/event-record.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { SoakStatus } from './status.ts';
 

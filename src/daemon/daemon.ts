@@ -1,7 +1,7 @@
 /** The daemon as a whole: what it begins with, takes up at a reload, and ends with. */
 import { join } from 'node:path';
 import { secretValues } from '../plan/secret.ts';
-import type { RunFacts } from '../store/reader.ts';
+import type { RunFacts } from '../store/read-run.ts';
 import type { StoreWriter } from '../store/writer.ts';
 import { Caretaker } from './care.ts';
 import { DaemonControl } from './daemon-control.ts';

@@ -2,7 +2,8 @@
 import type { Log } from '../log/log.ts';
 import { endAbandoned } from '../soak/abandoned.ts';
 import { EndedInstead } from '../soak/take-up.ts';
-import { openStoreReader, type RunFacts } from '../store/reader.ts';
+import type { RunFacts } from '../store/read-run.ts';
+import { openStoreReader } from '../store/reader.ts';
 import type { Soaks, SoaksOptions } from './soaks.ts';
 
 export interface ResumeOptions {

@@ -2,7 +2,7 @@
 import type { News } from '../control/controlled.ts';
 import type { Log } from '../log/log.ts';
 import { formatDuration } from '../plan/quantity/quantity.ts';
-import type { EventKind } from '../store/record.ts';
+import type { EventKind } from '../store/event-record.ts';
 
 type Level = 'debug' | 'info' | 'warn';
 

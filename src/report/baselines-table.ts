@@ -1,4 +1,4 @@
-import type { StoredRun } from '../store/reader.ts';
+import type { StoredRun } from '../store/read-run.ts';
 import { type PageStyle, pageOf } from './page.ts';
 import { plain } from './plain.ts';
 import { type Column, renderTable } from './table.ts';

@@ -2,7 +2,8 @@ import { assessRows } from '../analysis/assess.ts';
 import type { Assessment } from '../analysis/assessment.ts';
 import { Looks } from '../analysis/looks.ts';
 import { openRunRows, type RunRows } from '../analysis/run-rows.ts';
-import type { RunFacts, StoreReader } from '../store/reader.ts';
+import type { RunFacts } from '../store/read-run.ts';
+import type { StoreReader } from '../store/reader.ts';
 
 /** What reports are made of: what soakd has to say of a run, and the rows that it says that of. */
 export interface Material {

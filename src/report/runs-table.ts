@@ -1,5 +1,5 @@
 import { durationText } from '../plan/quantity/figure.ts';
-import type { StoredRun } from '../store/reader.ts';
+import type { StoredRun } from '../store/read-run.ts';
 import { type PageStyle, pageOf } from './page.ts';
 import { plain, wrap } from './plain.ts';
 import { type Column, renderTable } from './table.ts';

@@ -4,7 +4,8 @@
  */
 import { type MeasuredSeries, measuredSeries } from '../analysis/measured-series.ts';
 import { wallClock } from '../analysis/wall-clock.ts';
-import type { RunFacts, StoreReader } from '../store/reader.ts';
+import type { RunFacts } from '../store/read-run.ts';
+import type { StoreReader } from '../store/reader.ts';
 import { familyHead, type Labels, seriesText } from './metric-family.ts';
 
 interface Named {

@@ -1,10 +1,11 @@
 /** Histograms of a thinned run: one a minute and operation, compressed. */
 import { Histogram } from '../load/figure/histogram.ts';
+import { kept, type Value } from '../store/column.ts';
 import type { HistogramRow } from '../store/load-record.ts';
+import { histograms } from '../store/load-table.ts';
 import { packed, unpacked } from '../store/packed-histogram.ts';
 import { readRows } from '../store/read-rows.ts';
 import type { Connection } from '../store/sqlite.ts';
-import * as table from '../store/table.ts';
 import type { Chore } from './small-steps.ts';
 
 const MINUTE_MS = 60_000;
@@ -32,11 +33,7 @@ export function histogramMinutes(database: Connection, run: number): Chore {
       const minuteMs = MINUTE_MS * Math.floor(first / MINUTE_MS);
       const parameters = [run, run, minuteMs, minuteMs + MINUTE_MS];
       const rest = `WHERE ${OF_MINUTE} ORDER BY operation, mono_ms`;
-      const rows = readRows<HistogramRow>(
-        database,
-        { table: 'histograms', rest, parameters },
-        table.histograms,
-      );
+      const rows = readRows<HistogramRow>(database, { table: 'histograms', rest, parameters }, histograms);
       replace(rows.map(unpacked), minuteMs);
       worth -= rows.length * ROWS_EACH;
       fromMs = minuteMs + MINUTE_MS;
@@ -49,20 +46,20 @@ function prepareReplace(database: Connection, run: number) {
   const remove = database.prepare<[number, number, number, number]>(
     `DELETE FROM histograms WHERE ${OF_MINUTE}`,
   );
-  const columns = Object.entries(table.histograms);
-  const insert = database.prepare<[readonly table.Value[]]>(
+  const columns = Object.entries(histograms);
+  const insert = database.prepare<[readonly Value[]]>(
     `INSERT INTO histograms (run, ${columns.map(([, { name }]) => name).join(', ')})
     VALUES (${['?', ...columns.map(() => '?')].join(', ')})`,
   );
   return (rows: readonly HistogramRow[], minuteMs: number): void => {
     remove.run(run, run, minuteMs, minuteMs + MINUTE_MS);
     for (const row of mergedByOperation(rows)) {
-      const kept: Readonly<Record<string, unknown>> = {
+      const stored: Readonly<Record<string, unknown>> = {
         ...row,
         latency: packed(row.latency),
         service: packed(row.service),
       };
-      insert.run([run, ...columns.map(([field, { keeping }]) => table.kept(kept[field], keeping))]);
+      insert.run([run, ...columns.map(([field, { keeping }]) => kept(stored[field], keeping))]);
     }
   };
 }

@@ -1,7 +1,7 @@
 /** What happened, newest last: phases, restarts, faults, gaps, notes. */
 import { momentText } from '../plan/quantity/figure.ts';
 import { plain } from '../report/plain.ts';
-import type { EventRow } from '../store/record.ts';
+import type { EventRow } from '../store/event-record.ts';
 import type { Rectangle } from './layout.ts';
 import type { Listed, Scenery } from './scenery.ts';
 import { cut } from './style.ts';

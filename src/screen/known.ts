@@ -1,7 +1,8 @@
 /** All that a dashboard knows of the run it shows; how it came by it is no concern of what is drawn. */
 import type { Assessment } from '../analysis/assessment.ts';
 import type { SoakStatus } from '../control/status.ts';
-import type { AlertRow, EventRow } from '../store/record.ts';
+import type { AlertRow } from '../store/alert-record.ts';
+import type { EventRow } from '../store/event-record.ts';
 import type { RunProgress, RunState } from '../store/run-record.ts';
 import type { Window } from './window.ts';
 

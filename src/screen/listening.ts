@@ -6,7 +6,7 @@ import { socketTrouble } from '../control/locate.ts';
 import type { SoakStatus } from '../control/status.ts';
 import { SoakdError } from '../error.ts';
 import { readConductors } from '../store/conductors.ts';
-import type { EventRow } from '../store/record.ts';
+import type { EventRow } from '../store/event-record.ts';
 
 /** Between two looks for a socket, and two questions whether soakd does all it should. */
 const ASK_MS = 10_000;

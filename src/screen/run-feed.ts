@@ -1,5 +1,6 @@
 /** What is told of a run as a whole, whatever window is looked through: read once, then only what is new. */
-import type { AlertRow, EventRow } from '../store/record.ts';
+import type { AlertRow } from '../store/alert-record.ts';
+import type { EventRow } from '../store/event-record.ts';
 import { after, type Fed } from './fed.ts';
 
 /** The seconds of so much time are counted in some ten milliseconds. */

@@ -9,7 +9,7 @@ import type { Letter } from '../alert/notifier.ts';
 import type { Clock } from '../clock.ts';
 import { notifierText } from '../plan/alert/alert-outline.ts';
 import type { AlertPlan, NotifierPlan } from '../plan/alert/alert-plan.ts';
-import type { NotificationRow } from '../store/record.ts';
+import type { NotificationRow } from '../store/alert-record.ts';
 
 export interface AlertMailOptions {
   /** Secrets expanded. */

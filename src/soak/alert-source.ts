@@ -8,7 +8,7 @@ import type { AlertPlan } from '../plan/alert/alert-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatDuration } from '../plan/quantity/quantity.ts';
 import type { Tick } from '../sample/sample.ts';
-import type { GenerationRow } from '../store/record.ts';
+import type { GenerationRow } from '../store/event-record.ts';
 import { gaugeOf } from './alert-gauge.ts';
 
 export interface AlertSource {

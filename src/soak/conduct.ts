@@ -8,7 +8,7 @@ import { SoakdError } from '../error.ts';
 import type { CorpusFacts } from '../load/corpus/survey.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Sampler, startSampler } from '../sample/sampler.ts';
-import type { FaultRow, GenerationRow } from '../store/record.ts';
+import type { FaultRow, GenerationRow } from '../store/event-record.ts';
 import type { RunProgress, RunState } from '../store/run-record.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
 import { FaultConduct } from './fault-conduct.ts';

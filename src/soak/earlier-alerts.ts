@@ -1,6 +1,7 @@
 /** What an earlier soakd knew of the alerts of a run, and what becomes of them where nobody takes it up again. */
 import type { Before } from '../alert/watched-alert.ts';
-import type { AlertRow, NotificationRow, StoreRecord } from '../store/record.ts';
+import type { AlertRow, NotificationRow } from '../store/alert-record.ts';
+import type { StoreRecord } from '../store/record.ts';
 
 interface Earlier {
   readonly nowMs: number;

@@ -6,7 +6,7 @@ import { readBootId } from '../clock.ts';
 import { type Reverted, readReverted } from '../fault/revert-left.ts';
 import { UndoLog } from '../fault/undo-log.ts';
 import type { Occurrence } from '../plan/fault/fault-timeline.ts';
-import type { FaultRow } from '../store/record.ts';
+import type { FaultRow } from '../store/event-record.ts';
 import { faultRow, occurrenceId } from './fault-record.ts';
 
 export interface Earlier {

@@ -19,7 +19,7 @@ import { plannedMs } from '../plan/extent.ts';
 import { targetOf } from '../plan/fault/fault-plan.ts';
 import { type Occurrence, occurrencesOf } from '../plan/fault/fault-timeline.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { EventKind, FaultRow } from '../store/record.ts';
+import type { EventKind, FaultRow } from '../store/event-record.ts';
 import { earlierFaults } from './earlier-faults.ts';
 import { faultRow, occurrenceId } from './fault-record.ts';
 import type { Recorder } from './recorder.ts';

@@ -3,7 +3,7 @@ import type { Proof } from '../fault/act.ts';
 import { actText } from '../plan/fault/fault-outline.ts';
 import { subjectOf } from '../plan/fault/fault-plan.ts';
 import type { Occurrence } from '../plan/fault/fault-timeline.ts';
-import type { FaultRow } from '../store/record.ts';
+import type { FaultRow } from '../store/event-record.ts';
 
 /** Names its undo record, too. */
 export function occurrenceId({ fault, occurrence }: Pick<Occurrence, 'fault' | 'occurrence'>): string {

@@ -8,7 +8,7 @@ import type { SearchModel } from '../plan/load/model-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatQuantity } from '../plan/quantity/quantity.ts';
 import type { Rule } from '../plan/rule/rule.ts';
-import type { LoadCount } from '../store/reader.ts';
+import type { LoadCount } from '../store/read-load.ts';
 import { compare } from '../verdict/judge.ts';
 import { isSaturated } from '../verdict/saturation.ts';
 

@@ -3,8 +3,10 @@ import { outcomesOf, readLevels } from '../analysis/level-times.ts';
 import { momentObserved, observedUntil, readTimeline, type Timeline } from '../analysis/timeline.ts';
 import { type Clock, readBootId } from '../clock.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { RunFacts, StoreReader } from '../store/reader.ts';
-import type { AlertRow, EventRow, FaultRow, GenerationRow, NotificationRow } from '../store/record.ts';
+import type { AlertRow, NotificationRow } from '../store/alert-record.ts';
+import type { EventRow, FaultRow, GenerationRow } from '../store/event-record.ts';
+import type { RunFacts } from '../store/read-run.ts';
+import type { StoreReader } from '../store/reader.ts';
 import type { RunProgress } from '../store/run-record.ts';
 import type { LoadDone } from './soak-load.ts';
 

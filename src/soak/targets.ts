@@ -3,7 +3,7 @@ import { type Clock, readBootId } from '../clock.ts';
 import type { NamedProcess } from '../fault/named-process.ts';
 import type { TargetPlan } from '../plan/target/target-plan.ts';
 import type { SampledProcess, Tick } from '../sample/sample.ts';
-import type { GenerationRow } from '../store/record.ts';
+import type { GenerationRow } from '../store/event-record.ts';
 import { type EarlierLife, TargetLife } from '../target/life.ts';
 import { readLimits } from '../target/limits-in-force.ts';
 import type { Generation, LifeObserver } from '../target/target.ts';

@@ -1,57 +1,82 @@
 /** Writes records into their tables. Every statement is idempotent: a batch whose commit was not heard of is written again. */
+
+import { alerts, notifications, snapshots } from './alert-table.ts';
+import { type Column, kept, type Value } from './column.ts';
+import { events, faults, generations } from './event-table.ts';
+import {
+  corpora,
+  failureSamples,
+  failures,
+  generatorSeconds,
+  histograms,
+  marks,
+  minuteTimes,
+  operationSeconds,
+  outcomes,
+} from './load-table.ts';
+import {
+  availability,
+  cgroupSamples,
+  limits,
+  paths,
+  samples,
+  scrapes,
+  selfSamples,
+} from './reading-table.ts';
 import type { StoreRecord } from './record.ts';
 import type { NewRun } from './run-record.ts';
+import { progress } from './run-table.ts';
 import type { Connection } from './sqlite.ts';
-import * as table from './table.ts';
+import { trends, verdicts } from './verdict-table.ts';
 
 type Kind = StoreRecord['kind'];
 
 interface Target {
-  readonly columns: Readonly<Record<string, table.Column>>;
+  readonly columns: Readonly<Record<string, Column>>;
   readonly sql: string;
 }
 
 const targets: Readonly<Record<Kind, Target>> = {
-  sample: into('samples', table.samples),
-  cgroup: into('cgroup_samples', table.cgroupSamples),
-  limits: into('limits', table.limits),
-  unavailable: into('availability', table.availability),
-  path: into('paths', table.paths),
-  self: into('self_samples', table.selfSamples),
-  'operation-second': into('operation_seconds', table.operationSeconds),
-  failures: into('failures', table.failures),
-  outcomes: into('outcomes', table.outcomes),
-  mark: into('marks', table.marks),
-  'failure-sample': into('failure_samples', table.failureSamples),
-  corpus: into('corpora', table.corpora),
-  'generator-second': into('generator_seconds', table.generatorSeconds),
-  histogram: into('histograms', table.histograms),
-  'minute-times': into('minute_times', table.minuteTimes),
+  sample: into('samples', samples),
+  cgroup: into('cgroup_samples', cgroupSamples),
+  limits: into('limits', limits),
+  unavailable: into('availability', availability),
+  path: into('paths', paths),
+  self: into('self_samples', selfSamples),
+  'operation-second': into('operation_seconds', operationSeconds),
+  failures: into('failures', failures),
+  outcomes: into('outcomes', outcomes),
+  mark: into('marks', marks),
+  'failure-sample': into('failure_samples', failureSamples),
+  corpus: into('corpora', corpora),
+  'generator-second': into('generator_seconds', generatorSeconds),
+  histogram: into('histograms', histograms),
+  'minute-times': into('minute_times', minuteTimes),
   // The same words at the same millisecond are the same event.
   event: {
-    columns: table.events,
-    sql: `WITH given (run, ${names(table.events).join(', ')}) AS (VALUES (${marks(table.events)}))
-      INSERT INTO events (run, ${names(table.events).join(', ')}) SELECT * FROM given WHERE NOT EXISTS (
+    columns: events,
+    sql: `WITH given (run, ${names(events).join(', ')}) AS (VALUES (${places(events)}))
+      INSERT INTO events (run, ${names(events).join(', ')}) SELECT * FROM given WHERE NOT EXISTS (
         SELECT 1 FROM events e WHERE e.run = given.run AND e.mono_ms = given.mono_ms AND e.event = given.event
           AND e.target IS given.target AND e.text = given.text)`,
   },
-  generation: into('generations', table.generations),
-  verdict: into('verdicts', table.verdicts),
-  trend: into('trends', table.trends),
-  alert: into('alerts', table.alerts),
-  notification: into('notifications', table.notifications),
-  snapshot: into('snapshots', table.snapshots),
-  fault: into('faults', table.faults),
+  generation: into('generations', generations),
+  verdict: into('verdicts', verdicts),
+  trend: into('trends', trends),
+  alert: into('alerts', alerts),
+  notification: into('notifications', notifications),
+  snapshot: into('snapshots', snapshots),
+  fault: into('faults', faults),
   scraped: {
-    columns: table.scrapes,
+    columns: scrapes,
     sql: `WITH given (run, name, mono_ms, wall_ms, value) AS (VALUES (?, ?, ?, ?, ?))
       INSERT OR REPLACE INTO scrapes (series, mono_ms, wall_ms, value)
       SELECT s.series, g.mono_ms, g.wall_ms, g.value FROM given g JOIN scraped_series s ON s.run = g.run AND s.name = g.name`,
   },
   'run-update': {
-    columns: table.progress,
-    sql: `WITH given (run, ${names(table.progress).join(', ')}) AS (VALUES (${marks(table.progress)}))
-      UPDATE progress SET ${names(table.progress)
+    columns: progress,
+    sql: `WITH given (run, ${names(progress).join(', ')}) AS (VALUES (${places(progress)}))
+      UPDATE progress SET ${names(progress)
         .map((name) => `${name} = coalesce(given.${name}, progress.${name})`)
         .join(', ')}
       FROM given WHERE progress.run = given.run`,
@@ -63,7 +88,7 @@ export function prepareInserts(database: Connection): (record: StoreRecord) => v
   const statements = new Map(
     Object.entries(targets).map(([kind, { columns, sql }]) => [
       kind,
-      { statement: database.prepare<[readonly table.Value[]]>(sql), fields: Object.entries(columns) },
+      { statement: database.prepare<[readonly Value[]]>(sql), fields: Object.entries(columns) },
     ]),
   );
   const nameSeries = database.prepare<[number, string]>(
@@ -72,8 +97,8 @@ export function prepareInserts(database: Connection): (record: StoreRecord) => v
   return (record) => {
     const { statement, fields } = statements.get(record.kind) ?? unknownKind(record.kind);
     const row: Readonly<Record<string, unknown>> = { ...record };
-    const values: table.Value[] = [record.run];
-    for (const [field, { keeping }] of fields) values.push(table.kept(row[field], keeping));
+    const values: Value[] = [record.run];
+    for (const [field, { keeping }] of fields) values.push(kept(row[field], keeping));
     const { changes } = statement.run(values);
     if (changes === 0 && record.kind === 'scraped') {
       nameSeries.run(record.run, record.series);
@@ -143,17 +168,17 @@ export function insertRun(
   return row;
 }
 
-function into(name: string, columns: Readonly<Record<string, table.Column>>): Target {
-  const sql = `INSERT OR REPLACE INTO ${name} (run, ${names(columns).join(', ')}) VALUES (${marks(columns)})`;
+function into(name: string, columns: Readonly<Record<string, Column>>): Target {
+  const sql = `INSERT OR REPLACE INTO ${name} (run, ${names(columns).join(', ')}) VALUES (${places(columns)})`;
   return { columns, sql };
 }
 
-function names(columns: Readonly<Record<string, table.Column>>): readonly string[] {
+function names(columns: Readonly<Record<string, Column>>): readonly string[] {
   return Object.values(columns).map(({ name }) => name);
 }
 
 /** One for the run, one for each column. */
-function marks(columns: Readonly<Record<string, table.Column>>): string {
+function places(columns: Readonly<Record<string, Column>>): string {
   return ['?', ...Object.values(columns).map(() => '?')].join(', ');
 }
 

@@ -1,6 +1,7 @@
 /** Series out of a clustered table, in batches: no read transaction lasts, so the writer's checkpoints are never starved. */
+
+import { type Column, inRecordUnit } from './column.ts';
 import type { Connection } from './sqlite.ts';
-import { type Column, inRecordUnit } from './table.ts';
 
 /** Since the run began; `fromMs` belongs to it, `toMs` does not. */
 export interface Span {

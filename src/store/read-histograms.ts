@@ -1,9 +1,9 @@
 import type { HistogramRow } from './load-record.ts';
+import { histograms } from './load-table.ts';
 import { unpacked } from './packed-histogram.ts';
 import type { Span } from './read-columns.ts';
 import { readRows } from './read-rows.ts';
 import type { Connection } from './sqlite.ts';
-import * as table from './table.ts';
 
 /** Windows that are read at once, so that the histograms of a long run are not in memory all together. */
 const BATCH = 200;
@@ -20,7 +20,7 @@ export function* readHistograms(
   const to = Math.ceil(toMs ?? Number.MAX_SAFE_INTEGER);
   for (;;) {
     const query = { table: 'histograms', rest, parameters: [run, operation, from, to] };
-    const batch = readRows<HistogramRow>(database, query, table.histograms);
+    const batch = readRows<HistogramRow>(database, query, histograms);
     yield* batch.map(unpacked);
     const last = batch.at(-1);
     if (last === undefined || batch.length < BATCH) return;

@@ -1,11 +1,12 @@
 /** The load of a run: counts per second and in all, failures, and how the generator did. */
 
+import type { Column } from './column.ts';
 import type { OperationSecondRow, OutcomeRow } from './load-record.ts';
+import { operationSeconds } from './load-table.ts';
 import { type ColumnsOf, readColumns, type Span } from './read-columns.ts';
 import { isThinned, readOperations } from './read-run.ts';
 import { type LoadSeconds, spreadMinutes } from './spread-minute.ts';
 import type { Connection } from './sqlite.ts';
-import { type Column, operationSeconds } from './table.ts';
 
 export const COUNTS = [
   'due',

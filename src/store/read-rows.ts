@@ -1,6 +1,7 @@
 /** Rows as the records they were written as. */
+
+import { type Columns, inRecordUnit } from './column.ts';
 import type { Connection } from './sqlite.ts';
-import { type Columns, inRecordUnit } from './table.ts';
 
 export interface RowQuery {
   readonly table: string;

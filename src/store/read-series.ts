@@ -1,4 +1,6 @@
 /** The series of a run: its raw rows, or the minutes that they gave way to when it was thinned. */
+
+import type { Column } from './column.ts';
 import { MINUTE_TABLES, type RawTable } from './minute-table.ts';
 import {
   type ColumnsOf,
@@ -11,7 +13,6 @@ import {
 } from './read-columns.ts';
 import { isThinned } from './read-run.ts';
 import type { Connection } from './sqlite.ts';
-import type * as table from './table.ts';
 
 /** Rows of one raw table, or of the minutes in its place. */
 export type Series = Selection & { readonly table: RawTable };
@@ -22,7 +23,7 @@ export interface LifeSpan extends Span {
 }
 
 /** One column, without the rows that lack it. */
-export function readSeries(database: Connection, run: number, series: Series, column: table.Column): Points {
+export function readSeries(database: Connection, run: number, series: Series, column: Column): Points {
   return rawOrMinutes(database, run, series.table, (from) =>
     readPoints(database, { ...series, table: from }, column),
   );
@@ -33,7 +34,7 @@ export function readSeriesColumns<Name extends string>(
   database: Connection,
   run: number,
   series: Series,
-  columns: Readonly<Record<Name, table.Column>>,
+  columns: Readonly<Record<Name, Column>>,
 ): ColumnsOf<Name> {
   return rawOrMinutes(database, run, series.table, (from) =>
     readColumns(database, { ...series, table: from }, columns),
@@ -90,8 +91,8 @@ export function ofSeconds(run: number, operation: number, span: Span): Selection
 }
 
 export function pick<Name extends string>(
-  columns: Readonly<Record<Name, table.Column>>,
+  columns: Readonly<Record<Name, Column>>,
   names: readonly Name[],
-): Record<Name, table.Column> {
-  return Object.fromEntries(names.map((name) => [name, columns[name]])) as Record<Name, table.Column>;
+): Record<Name, Column> {
+  return Object.fromEntries(names.map((name) => [name, columns[name]])) as Record<Name, Column>;
 }

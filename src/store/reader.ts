@@ -1,57 +1,28 @@
 /** Reads soakd's database while it is being written: each answer is a few short queries, none of which stays open. */
+
+import type { AlertRow, NotificationRow, SnapshotRow } from './alert-record.ts';
 import { type Baseline, readBaselines } from './baseline.ts';
 import { type DaemonClaim, readDaemon } from './daemon-claim.ts';
 import { openForReading } from './database.ts';
-import type {
-  CorpusRow,
-  FailureSampleRow,
-  GeneratorSecondRow,
-  HistogramRow,
-  OperationSecondRow,
-} from './load-record.ts';
+import type { EventRow, FaultRow, GenerationRow } from './event-record.ts';
+import type { CorpusRow, FailureSampleRow, HistogramRow } from './load-record.ts';
+import { generatorSeconds, operationSeconds } from './load-table.ts';
 import { type ColumnsOf, type Points, readColumns, readPoints, type Span } from './read-columns.ts';
 import { readHistograms } from './read-histograms.ts';
-import {
-  readAlerts,
-  readAvailability,
-  readCorpora,
-  readEvents,
-  readFailureSamples,
-  readFaults,
-  readGenerations,
-  readLimits,
-  readNotifications,
-  readSnapshots,
-  readTrends,
-  readVerdicts,
-} from './read-lists.ts';
-import {
-  type FailureTotal,
-  type GeneratorSummary,
-  type LoadCount,
-  type LoadSpan,
-  type LoadTotals,
-  type MarkTotal,
-  type OutcomeTotal,
-  readFailureTotals,
-  readGeneratorSummary,
-  readGeneratorTimes,
-  readLoadSeconds,
-  readLoadTotals,
-  readMarkTotals,
-  readOutcomeTotals,
+import * as lists from './read-lists.ts';
+import type {
+  FailureTotal,
+  GeneratorSummary,
+  LoadCount,
+  LoadSpan,
+  LoadTotals,
+  MarkTotal,
+  OutcomeTotal,
 } from './read-load.ts';
-import {
-  abandonedRuns,
-  findRun,
-  lastSeenMs,
-  listRuns,
-  type RunFacts,
-  readOperations,
-  readRun,
-  readTargets,
-  type StoredRun,
-} from './read-run.ts';
+import * as load from './read-load.ts';
+import type { RunFacts, StoredRun } from './read-run.ts';
+import * as runs from './read-run.ts';
+import { readSelfMax, readTicks, type Ticks } from './read-self.ts';
 import {
   countSeries,
   type LifeSpan,
@@ -62,62 +33,27 @@ import {
   ofSeconds,
   ofSelf,
   pick,
-  rawOrMinutes,
   readSeries,
   readSeriesColumns,
 } from './read-series.ts';
-import type {
-  AlertRow,
-  AvailabilityRow,
-  EventRow,
-  FaultRow,
-  GenerationRow,
-  LimitsRow,
-  NotificationRow,
-  PathRow,
-  SampleRow,
-  SelfRow,
-  SnapshotRow,
-  TrendRow,
-  VerdictRow,
-} from './record.ts';
+import type { AvailabilityRow, LimitsRow } from './reading-record.ts';
+import { paths, samples, scrapes, selfSamples } from './reading-table.ts';
 import type { NewRun } from './run-record.ts';
+import type {
+  GeneratorColumn,
+  PathColumn,
+  SampleColumn,
+  SecondColumn,
+  SelfColumn,
+  SelfGauge,
+} from './series-column.ts';
 import { lastSlots, type StoredSlot } from './slot.ts';
 import type { Connection } from './sqlite.ts';
-import * as table from './table.ts';
-
-export type { ColumnsOf, Points, Span } from './read-columns.ts';
-export type {
-  FailureTotal,
-  GeneratorSummary,
-  LoadCount,
-  LoadSpan,
-  LoadTotals,
-  MarkTotal,
-  OutcomeTotal,
-} from './read-load.ts';
-export type { RunFacts, StoredRun } from './read-run.ts';
-export type { StoredSlot } from './slot.ts';
-
-export type SampleColumn = Exclude<keyof SampleRow, 'target' | 'monoMs'>;
-export type SecondColumn = Exclude<keyof OperationSecondRow, 'operation' | 'monoMs'>;
-export type GeneratorColumn = Exclude<keyof GeneratorSecondRow, 'monoMs'>;
-export type SelfColumn = Exclude<keyof SelfRow, 'monoMs'>;
-export type SelfGauge = Exclude<SelfColumn, 'wallMs' | 'missedTicks'>;
-export type PathColumn = Exclude<keyof PathRow, 'path' | 'monoMs'>;
+import type { TrendRow, VerdictRow } from './verdict-record.ts';
 
 /** Rejects with a SoakdError when there is no database, or it is not soakd's, or newer. */
 export async function openStoreReader(file: string): Promise<StoreReader> {
   return new StoreReader(await openForReading(file));
-}
-
-/** Readings of soakd itself, and how many of its ticks they stand for. */
-export interface Ticks {
-  readonly monoMs: Float64Array;
-  /** 1, or those of a minute. */
-  readonly taken: Float64Array;
-  /** Ticks that fell due before these and were never taken. */
-  readonly missed: Float64Array;
 }
 
 /**
@@ -141,17 +77,17 @@ export class StoreReader implements Disposable {
 
   /** Newest first. */
   listRuns(options: { readonly limit?: number; readonly name?: string } = {}): StoredRun[] {
-    return listRuns(this.#database, options);
+    return runs.listRuns(this.#database, options);
   }
 
   /** By id, `latest`, a plan's name or a unique prefix of an id. Throws a SoakdError that names the candidates. */
   findRun(reference = 'latest'): StoredRun {
-    return findRun(this.#database, reference);
+    return runs.findRun(this.#database, reference);
   }
 
   /** Runs that are said to be under way, or have no verdict, though nobody conducts them any more; oldest first. */
   abandonedRuns(): StoredRun[] {
-    return abandonedRuns(this.#database);
+    return runs.abandonedRuns(this.#database);
   }
 
   /** Of each plan that has one, by its name. */
@@ -160,7 +96,7 @@ export class StoreReader implements Disposable {
   }
 
   readRun(run: number): RunFacts {
-    return readRun(this.#database, run);
+    return runs.readRun(this.#database, run);
   }
 
   /** The newest slot of each schedule that has one. */
@@ -175,76 +111,76 @@ export class StoreReader implements Disposable {
 
   /** Names, by index. */
   targets(run: number): string[] {
-    return readTargets(this.#database, run);
+    return runs.readTargets(this.#database, run);
   }
 
   /** By index. */
   operations(run: number): NewRun['operations'][number][] {
-    return readOperations(this.#database, run);
+    return runs.readOperations(this.#database, run);
   }
 
   generations(run: number): Required<GenerationRow>[] {
-    return readGenerations(this.#database, run);
+    return lists.readGenerations(this.#database, run);
   }
 
   /** `limit`: the newest so many. */
   events(run: number, options: { readonly sinceMs?: number; readonly limit?: number } = {}): EventRow[] {
-    return readEvents(this.#database, run, options);
+    return lists.readEvents(this.#database, run, options);
   }
 
   availability(run: number): AvailabilityRow[] {
-    return readAvailability(this.#database, run);
+    return lists.readAvailability(this.#database, run);
   }
 
   /** Of each life of each target. */
   failureSamples(run: number, most: number): FailureSampleRow[] {
-    return readFailureSamples(this.#database, run, most);
+    return lists.readFailureSamples(this.#database, run, most);
   }
 
   corpora(run: number): CorpusRow[] {
-    return readCorpora(this.#database, run);
+    return lists.readCorpora(this.#database, run);
   }
 
   limits(run: number): LimitsRow[] {
-    return readLimits(this.#database, run);
+    return lists.readLimits(this.#database, run);
   }
 
   /** In the order of the plan; those of soakd itself come last. */
   verdicts(run: number): Required<VerdictRow>[] {
-    return readVerdicts(this.#database, run);
+    return lists.readVerdicts(this.#database, run);
   }
 
   /** As they were told when the run ended. */
   trends(run: number): TrendRow[] {
-    return readTrends(this.#database, run);
+    return lists.readTrends(this.#database, run);
   }
 
   /** Each time that one fired. */
   alerts(run: number): Required<AlertRow>[] {
-    return readAlerts(this.#database, run);
+    return lists.readAlerts(this.#database, run);
   }
 
   notifications(run: number): Required<NotificationRow>[] {
-    return readNotifications(this.#database, run);
+    return lists.readNotifications(this.#database, run);
   }
 
   /** By when they were due. */
   faults(run: number): Required<FaultRow>[] {
-    return readFaults(this.#database, run);
+    return lists.readFaults(this.#database, run);
   }
 
   snapshots(run: number): Required<SnapshotRow>[] {
-    return readSnapshots(this.#database, run);
+    return lists.readSnapshots(this.#database, run);
   }
 
   /** Time of the newest row of any series or event; null when there is none. */
   lastSeenMs(run: number): number | null {
-    return lastSeenMs(this.#database, run);
+    return runs.lastSeenMs(this.#database, run);
   }
 
   /** One reading of a target, without the samples that lack it. */
   sampleColumn(run: number, target: number, column: SampleColumn, span: LifeSpan = {}): Points {
-    return readSeries(this.#database, run, ofSamples(run, target, span), table.samples[column]);
+    return readSeries(this.#database, run, ofSamples(run, target, span), samples[column]);
   }
 
   /** Several readings of a target, a row per sample. */
@@ -254,7 +190,7 @@ export class StoreReader implements Disposable {
     columns: readonly Name[],
     span: LifeSpan = {},
   ): ColumnsOf<Name> {
-    const picked = pick(table.samples, columns);
+    const picked = pick(samples, columns);
     return readSeriesColumns(this.#database, run, ofSamples(run, target, span), picked);
   }
 
@@ -270,7 +206,7 @@ export class StoreReader implements Disposable {
 
   /** One column of an operation's seconds, without NULLs; a thinned run has no seconds any more. */
   secondsColumn(run: number, operation: number, column: SecondColumn, span: Span = {}): Points {
-    return readPoints(this.#database, ofSeconds(run, operation, span), table.operationSeconds[column]);
+    return readPoints(this.#database, ofSeconds(run, operation, span), operationSeconds[column]);
   }
 
   secondsColumns<const Name extends SecondColumn>(
@@ -279,43 +215,43 @@ export class StoreReader implements Disposable {
     columns: readonly Name[],
     span: Span = {},
   ): ColumnsOf<Name> {
-    const picked = pick(table.operationSeconds, columns);
+    const picked = pick(operationSeconds, columns);
     return readColumns(this.#database, ofSeconds(run, operation, span), picked);
   }
 
   /** Counts of one operation, or of all together. */
   loadTotals(run: number, span: LoadSpan = {}): LoadTotals {
-    return readLoadTotals(this.#database, run, span);
+    return load.readLoadTotals(this.#database, run, span);
   }
 
   /** Counts per second of one operation, or of all together. */
   loadSeconds(run: number, span: LoadSpan = {}): ColumnsOf<LoadCount> {
-    return readLoadSeconds(this.#database, run, span);
+    return load.readLoadSeconds(this.#database, run, span);
   }
 
   outcomeTotals(run: number, span: Span = {}): OutcomeTotal[] {
-    return readOutcomeTotals(this.#database, run, span);
+    return load.readOutcomeTotals(this.#database, run, span);
   }
 
   failureTotals(run: number, span: LoadSpan = {}): FailureTotal[] {
-    return readFailureTotals(this.#database, run, span);
+    return load.readFailureTotals(this.#database, run, span);
   }
 
   markTotals(run: number, span: LoadSpan = {}): MarkTotal[] {
-    return readMarkTotals(this.#database, run, span);
+    return load.readMarkTotals(this.#database, run, span);
   }
 
   generatorSummary(run: number, span: Span = {}): GeneratorSummary {
-    return readGeneratorSummary(this.#database, run, span);
+    return load.readGeneratorSummary(this.#database, run, span);
   }
 
   generatorColumn(run: number, column: GeneratorColumn, span: Span = {}): Points {
-    return readSeries(this.#database, run, ofGenerator(run, span), table.generatorSeconds[column]);
+    return readSeries(this.#database, run, ofGenerator(run, span), generatorSeconds[column]);
   }
 
   /** Begins of the seconds for which there was a load generator. */
   generatorTimes(run: number, span: Span = {}): Float64Array {
-    return readGeneratorTimes(this.#database, run, span);
+    return load.readGeneratorTimes(this.#database, run, span);
   }
 
   /** The windows that begin in the span, of one operation or of each (never the row of all together). */
@@ -331,35 +267,24 @@ export class StoreReader implements Disposable {
 
   /** Size of a watched path. */
   pathColumn(run: number, path: string, column: PathColumn, span: Span = {}): Points {
-    return readSeries(this.#database, run, ofPath(run, path, span), table.paths[column]);
+    return readSeries(this.#database, run, ofPath(run, path, span), paths[column]);
   }
 
   /** Values of a scraped series; empty for one that was never seen. */
   scrapedColumn(run: number, series: string, span: Span = {}): Points {
-    return readSeries(this.#database, run, ofScraped(run, series, span), table.scrapes.value);
+    return readSeries(this.#database, run, ofScraped(run, series, span), scrapes.value);
   }
 
   selfColumn(run: number, column: SelfColumn, span: Span = {}): Points {
-    return readSeries(this.#database, run, ofSelf(run, span), table.selfSamples[column]);
+    return readSeries(this.#database, run, ofSelf(run, span), selfSamples[column]);
   }
 
   /** Greatest reading; null when there is none. */
   selfMax(run: number, column: SelfGauge, span: Span = {}): number | null {
-    const { name, keeping } = table.selfSamples[column];
-    const { values } = rawOrMinutes(this.#database, run, 'self_samples', (from, thinned) => {
-      const greatest = { name: thinned ? `${name}_max` : name, keeping };
-      return readPoints(this.#database, { ...ofSelf(run, span), table: from }, greatest);
-    });
-    return values.reduce<number | null>((max, value) => Math.max(max ?? value, value), null);
+    return readSelfMax(this.#database, run, column, span);
   }
 
   ticks(run: number, span: Span = {}): Ticks {
-    const samples = { name: 'samples', keeping: 'whole' } as const;
-    return rawOrMinutes(this.#database, run, 'self_samples', (from, thinned) => {
-      const wanted = { missed: table.selfSamples.missedTicks, ...(thinned ? { taken: samples } : {}) };
-      const read = readColumns<string>(this.#database, { ...ofSelf(run, span), table: from }, wanted);
-      const { missed = new Float64Array(), taken } = read.values;
-      return { monoMs: read.monoMs, missed, taken: taken ?? missed.map(() => 1) };
-    });
+    return readTicks(this.#database, run, span);
   }
 }

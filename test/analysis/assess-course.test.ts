@@ -6,7 +6,7 @@ import { readTimeline, type Timeline } from '../../src/analysis/timeline.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { courseSentence } from '../../src/report/course-text.ts';
-import type { EventRow } from '../../src/store/record.ts';
+import type { EventRow } from '../../src/store/event-record.ts';
 
 function plan(load: string, ending = 'duration: 10s'): Plan {
   const text = `name: x\n${ending}\ntarget: { pid: 1 }\nload: { ${load}, operations: [{ http: { get: "http://h/" } }] }\n`;

@@ -1,8 +1,8 @@
 /** The soak of stored-soak.ts, to whose leaky target something was done from 800 s to 860 s: it took 500 MB. */
 import { assess } from '../../src/analysis/assess.ts';
 import type { Assessment } from '../../src/analysis/assessment.ts';
+import type { FaultRow } from '../../src/store/event-record.ts';
 import { openStoreReader } from '../../src/store/reader.ts';
-import type { FaultRow } from '../../src/store/record.ts';
 import { openStoreWriter } from '../../src/store/writer.ts';
 import { sample } from '../store/stored-run.ts';
 import { STARTED_WALL_MS, storeSoak, type Variation } from './stored-soak.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { coverageOf } from '../../src/analysis/coverage.ts';
 import { unplannedEnds } from '../../src/analysis/restarts.ts';
 import { momentObserved, observedUntil, readTimeline } from '../../src/analysis/timeline.ts';
-import type { EventKind, EventRow, GenerationRow } from '../../src/store/record.ts';
+import type { EventKind, EventRow, GenerationRow } from '../../src/store/event-record.ts';
 
 function event(kind: EventKind, monoMs: number, text = '', durationMs: number | null = null): EventRow {
   return { event: kind, monoMs, wallMs: 1e12 + monoMs, target: null, text, durationMs };

@@ -6,7 +6,7 @@ import type { SecondWindow } from '../../src/load/figure/window.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
 import type { TargetReading, Tick } from '../../src/sample/sample.ts';
 import { type AlertSource, sourceOf } from '../../src/soak/alert-source.ts';
-import type { GenerationRow } from '../../src/store/record.ts';
+import type { GenerationRow } from '../../src/store/event-record.ts';
 
 const PLAN = `name: api
 duration: 1h

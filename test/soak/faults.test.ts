@@ -4,7 +4,7 @@ import { lives, type NamedProcess, stateOf } from '../../src/fault/named-process
 import { until } from '../../src/fault/until.ts';
 import { descendants } from '../../src/proc/children.ts';
 import { isStopped, readCmdline } from '../../src/proc/process.ts';
-import type { FaultRow } from '../../src/store/record.ts';
+import type { FaultRow } from '../../src/store/event-record.ts';
 import { reported, SoakingProcess, type SoakPlace, soakPlace, stored } from './soaking-process.ts';
 
 /** Longer than anything takes on a busy machine: a test fails by it, and never waits for it. */

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { readLevelText } from '../../src/plan/load/level-text.ts';
-import type { EventRow } from '../../src/store/record.ts';
+import type { EventRow } from '../../src/store/event-record.ts';
 import { reported, SoakingProcess, soakPlace, stored } from './soaking-process.ts';
 
 const told = (events: readonly EventRow[], kind: EventRow['event']): string[] =>

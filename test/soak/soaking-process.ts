@@ -10,8 +10,8 @@ import { assess } from '../../src/analysis/assess.ts';
 import type { Assessment, Gap } from '../../src/analysis/assessment.ts';
 import type { SoakStatus } from '../../src/control/status.ts';
 import { signalProcess } from '../../src/proc/signal-process.ts';
+import type { EventKind, EventRow } from '../../src/store/event-record.ts';
 import { openStoreReader, type StoreReader } from '../../src/store/reader.ts';
-import type { EventKind, EventRow } from '../../src/store/record.ts';
 import { freePort } from '../fixture/port.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';
 

@@ -4,11 +4,22 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { SoakdError } from '../../src/error.ts';
+import type { Column } from '../../src/store/column.ts';
 import { openForReading, openForWriting } from '../../src/store/database.ts';
+import { events, generations } from '../../src/store/event-table.ts';
+import {
+  failures,
+  generatorSeconds,
+  histograms,
+  marks,
+  operationSeconds,
+} from '../../src/store/load-table.ts';
 import { findRun } from '../../src/store/read-run.ts';
+import { availability, paths, samples, selfSamples } from '../../src/store/reading-table.ts';
+import { progress } from '../../src/store/run-table.ts';
 import { APPLICATION_ID, migrations } from '../../src/store/schema.ts';
 import { loadSqlite } from '../../src/store/sqlite.ts';
-import * as table from '../../src/store/table.ts';
+import { verdicts } from '../../src/store/verdict-table.ts';
 import { createView } from '../../src/store/view.ts';
 import { views } from '../../src/store/views.ts';
 import { openStoreWriter } from '../../src/store/writer.ts';
@@ -183,20 +194,20 @@ test('the library is not loaded where it would crash', async () => {
 
 test('the columns that records are mapped to are those of the tables', async (t) => {
   const database = await openForWriting(join(temporaryFolder(t), 'soakd.db'));
-  const mapped: Record<string, Readonly<Record<string, table.Column>>> = {
-    samples: table.samples,
-    availability: table.availability,
-    paths: table.paths,
-    self_samples: table.selfSamples,
-    operation_seconds: table.operationSeconds,
-    failures: table.failures,
-    marks: table.marks,
-    generator_seconds: table.generatorSeconds,
-    histograms: table.histograms,
-    events: table.events,
-    generations: table.generations,
-    verdicts: table.verdicts,
-    progress: table.progress,
+  const mapped: Record<string, Readonly<Record<string, Column>>> = {
+    samples,
+    availability,
+    paths,
+    self_samples: selfSamples,
+    operation_seconds: operationSeconds,
+    failures,
+    marks,
+    generator_seconds: generatorSeconds,
+    histograms,
+    events,
+    generations,
+    verdicts,
+    progress,
   };
   for (const [name, columns] of Object.entries(mapped)) {
     const stored = database

@@ -2,7 +2,7 @@
 
 import type { OperationSecondRow } from '../../src/store/load-record.ts';
 import { thisProcess } from '../../src/store/owner.ts';
-import type { SampleRow } from '../../src/store/record.ts';
+import type { SampleRow } from '../../src/store/reading-record.ts';
 import type { NewRun, Ownership } from '../../src/store/run-record.ts';
 
 export function newRun(overrides: Partial<NewRun> = {}): NewRun {

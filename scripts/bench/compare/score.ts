@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { compareRuns } from '../../../src/comparison/compare.ts';
 import type { Outcome } from '../../../src/comparison/comparison.ts';
 import { type StudiedRun, study } from '../../../src/comparison/studied-run.ts';
-import { openStoreReader, type RunFacts } from '../../../src/store/reader.ts';
+import type { RunFacts } from '../../../src/store/read-run.ts';
+import { openStoreReader } from '../../../src/store/reader.ts';
 import type { Build } from './build.ts';
 import { buildsFile } from './soak-builds.ts';
 
