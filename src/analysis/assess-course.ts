@@ -5,7 +5,7 @@ import type { Stage } from '../plan/load/model-plan.ts';
 import { courseOf } from '../plan/load/rate-course.ts';
 import type { Plan } from '../plan/plan.ts';
 import { firstAtOrAfter } from '../trend/points.ts';
-import type { AssessedCourse, AssessedPart } from './assessment.ts';
+import type { AssessedCourse, AssessedPart } from './assessed-load.ts';
 import type { CumulativeCounts } from './load-counts.ts';
 import { observedUntil, type Timeline } from './timeline.ts';
 

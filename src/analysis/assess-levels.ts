@@ -1,7 +1,8 @@
 /** What became of each level of a load, from the rows of its own seconds; and the capacity that a search has found. */
 import { Histogram } from '../load/figure/histogram.ts';
 import { isOfLevels } from '../plan/load/level.ts';
-import type { AssessedLevel, AssessedLevels, LatencySummary } from './assessment.ts';
+import type { AssessedLevel, AssessedLevels } from './assessed-levels.ts';
+import type { LatencySummary } from './latency-summary.ts';
 import { summaryOf } from './latency-summary.ts';
 import { type LevelTime, levelResult } from './level-times.ts';
 import { type CumulativeCounts, countsBetween, succeededOf } from './load-counts.ts';

@@ -5,7 +5,7 @@ import { firstAtOrAfter } from '../trend/points.ts';
 import { isSaturated } from '../verdict/saturation.ts';
 import { assessCourse } from './assess-course.ts';
 import { assessLevels } from './assess-levels.ts';
-import type { AssessedLoad, AssessedOperation, AssessedOutcomes } from './assessment.ts';
+import type { AssessedLoad, AssessedOperation, AssessedOutcomes } from './assessed-load.ts';
 import { summaryOf } from './latency-summary.ts';
 import type { MergedHistogram } from './latency-windows.ts';
 import { type CumulativeCounts, countsBetween, unresolvedOf } from './load-counts.ts';

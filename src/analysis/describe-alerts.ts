@@ -1,7 +1,7 @@
 /** Alerts that fired, and the pictures that were taken of the targets. */
 import type { Picture } from '../snapshot/picture.ts';
 import type { AlertRow, NotificationRow, SnapshotRow } from '../store/alert-record.ts';
-import type { AssessedAlert, AssessedNotification, AssessedSnapshot } from './assessment.ts';
+import type { AssessedAlert, AssessedNotification, AssessedSnapshot } from './assessed-alert.ts';
 import { isoTime } from './describe-run.ts';
 
 export function describeAlerts(

@@ -1,6 +1,7 @@
 /** What was done to the system on purpose, and what was seen of it. */
+
+import type { AssessedFault } from './assessed-fault.ts';
 import type { FaultProof } from './assessed-impact.ts';
-import type { AssessedFault } from './assessment.ts';
 import { isoTime } from './describe-run.ts';
 import { impactOf } from './fault-impact.ts';
 import type { Investigation } from './investigation.ts';

@@ -3,7 +3,8 @@
 import type { EventRow, GenerationRow } from '../store/event-record.ts';
 import type { AvailabilityRow } from '../store/reading-record.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
-import type { AssessedEvent, AssessedSelf, AssessedTarget, Unavailable } from './assessment.ts';
+import type { AssessedTarget } from './assessed-run.ts';
+import type { AssessedEvent, AssessedSelf, Unavailable } from './assessment.ts';
 import type { RunRows } from './run-rows.ts';
 import { statisticOf } from './statistic.ts';
 

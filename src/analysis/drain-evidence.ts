@@ -4,7 +4,7 @@ import type { TargetMetric } from '../plan/rule/rule.ts';
 import { medianOf } from '../trend/median.ts';
 import { between, NO_POINTS, outside } from '../trend/points.ts';
 import type { Series } from '../trend/trend.ts';
-import type { AssessedComeBack } from './assessment.ts';
+import type { AssessedComeBack } from './assessed-trend.ts';
 import { type Course, comeBack, type Found, levelNoise } from './come-back.ts';
 import type { Investigation } from './investigation.ts';
 import { endedUpTo } from './load-counts.ts';

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Rule } from '../plan/rule/rule.ts';
 import type { StoredRun } from '../store/read-run.ts';
 import type { StoreReader } from '../store/reader.ts';
-import type { AssessedTrend } from './assessment.ts';
+import type { AssessedTrend } from './assessed-trend.ts';
 import { trendsOf } from './list-trends.ts';
 
 export interface Foreseen {

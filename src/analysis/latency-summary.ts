@@ -1,5 +1,16 @@
+/** How long operations took, in a few figures. In ms. */
 import type { Histogram } from '../load/figure/histogram.ts';
-import type { LatencySummary } from './assessment.ts';
+
+export interface LatencySummary {
+  readonly count: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
+}
 
 /** null: nothing ended. */
 export function summaryOf(histogram: Histogram): LatencySummary | null {

@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Rule } from '../plan/rule/rule.ts';
 import type { StoreReader } from '../store/reader.ts';
 import { directionOf } from '../verdict/slope.ts';
-import type { AssessedTrend, SeriesTrend } from './assessment.ts';
+import type { AssessedTrend, SeriesTrend } from './assessed-trend.ts';
 import { placeCriteria } from './criteria.ts';
 import { aspectOf, subjectOf } from './evidence.ts';
 import { type Investigation, investigate } from './investigation.ts';

@@ -3,7 +3,7 @@ import type { Rule } from '../plan/rule/rule.ts';
 import { timeToLimit } from '../trend/time-to-limit.ts';
 import type { Trend } from '../trend/trend.ts';
 import { decideSlope, directionOf } from '../verdict/slope.ts';
-import type { ToLimit } from './assessment.ts';
+import type { ToLimit } from './assessed-trend.ts';
 import type { PlacedCriterion } from './criteria.ts';
 import { subjectOf } from './evidence.ts';
 import type { RunRows } from './run-rows.ts';

@@ -7,7 +7,7 @@ import { FEWEST_FIGURES, findChange } from '../trend/change-point.ts';
 import { medianOf } from '../trend/median.ts';
 import { theilSenSlope } from '../trend/theil-sen.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
-import type { SeriesTrend } from './assessment.ts';
+import type { SeriesTrend } from './assessed-trend.ts';
 import { isOfTrend } from './criteria.ts';
 import { trendsAsked } from './list-trends.ts';
 import { openRunRows } from './run-rows.ts';

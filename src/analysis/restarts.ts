@@ -1,7 +1,7 @@
 /** How the generations of a target ended, by who is to blame. */
 import type { GenerationRow } from '../store/event-record.ts';
 import type { RunState } from '../store/run-record.ts';
-import type { Gap } from './assessment.ts';
+import type { Gap } from './assessed-run.ts';
 
 export interface UnplannedEnds {
   /** Though nobody planned it. */

@@ -1,5 +1,5 @@
 /** Where a run rested: it was paused, or soakd was down. There was no load and nothing to judge. */
-import type { Gap } from './assessment.ts';
+import type { Gap } from './assessed-run.ts';
 
 export interface Span {
   readonly fromMs: number;

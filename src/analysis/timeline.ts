@@ -2,7 +2,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { EventRow, FaultRow } from '../store/event-record.ts';
 import type { RunProgress } from '../store/run-record.ts';
-import type { Gap } from './assessment.ts';
+import type { Gap } from './assessed-run.ts';
 import { merged, restedMs, restsOf, type Span } from './rests.ts';
 
 export interface Timeline {

@@ -1,6 +1,6 @@
 /** Trends as they were told when a run ended. They stand beside its verdicts, which rest on them. */
 import type { TrendRow } from '../store/verdict-record.ts';
-import type { AssessedTrend } from './assessment.ts';
+import type { AssessedTrend } from './assessed-trend.ts';
 import type { RunRows } from './run-rows.ts';
 
 /** What a trend is asked for by: names, as it tells them. */

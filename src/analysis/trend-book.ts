@@ -8,7 +8,7 @@ import { medianOf } from '../trend/median.ts';
 import { between, outside } from '../trend/points.ts';
 import type { Series } from '../trend/trend.ts';
 import { alphaFor, sharesByLength } from '../verdict/error-rate.ts';
-import type { SeriesTrend } from './assessment.ts';
+import type { SeriesTrend } from './assessed-trend.ts';
 import { endedUpTo } from './load-counts.ts';
 import type { MetricSeries } from './metric-series.ts';
 import type { Within } from './rate-series.ts';

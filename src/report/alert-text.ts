@@ -1,10 +1,6 @@
 /** What fired and who was told of it, and the pictures that were taken of the targets. */
-import type {
-  AssessedAlert,
-  AssessedNotification,
-  AssessedSnapshot,
-  Assessment,
-} from '../analysis/assessment.ts';
+import type { AssessedAlert, AssessedNotification, AssessedSnapshot } from '../analysis/assessed-alert.ts';
+import type { Assessment } from '../analysis/assessment.ts';
 import { durationText, momentText, quantityText } from '../plan/quantity/figure.ts';
 import type { Page } from './page.ts';
 import { hang, plain } from './plain.ts';

@@ -1,5 +1,6 @@
 /** The one sentence that a reader with no time reads. */
-import type { AssessedTrend, Assessment } from '../analysis/assessment.ts';
+import type { AssessedTrend } from '../analysis/assessed-trend.ts';
+import type { Assessment } from '../analysis/assessment.ts';
 import {
   durationText,
   intervalText,

@@ -1,5 +1,5 @@
 /** The course of a load: as it was planned, and as it was carried out. */
-import type { AssessedCourse, AssessedPart } from '../analysis/assessment.ts';
+import type { AssessedCourse, AssessedPart } from '../analysis/assessed-load.ts';
 import { durationText, momentText, numberText } from '../plan/quantity/figure.ts';
 import type { Page } from './page.ts';
 import { hang, plain } from './plain.ts';

@@ -1,5 +1,5 @@
 /** What came back in the drain and grew again on the reload: a line beneath a criterion, and all levels as a table. */
-import type { AssessedComeBack } from '../analysis/assessment.ts';
+import type { AssessedComeBack } from '../analysis/assessed-trend.ts';
 import { quantityText } from '../plan/quantity/figure.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
 import type { Page } from './page.ts';

@@ -1,5 +1,5 @@
 /** Operations that were no success, the first of each kind, with what was sent and what came back. */
-import type { AssessedLoad, FailureSample } from '../analysis/assessment.ts';
+import type { AssessedLoad, FailureSample } from '../analysis/assessed-load.ts';
 import { durationText, numberText } from '../plan/quantity/figure.ts';
 import type { Page } from './page.ts';
 import { hang, plain } from './plain.ts';

@@ -1,5 +1,6 @@
 /** What was done to the system on purpose, and what was seen of it. */
-import type { AssessedFault, Assessment } from '../analysis/assessment.ts';
+import type { AssessedFault } from '../analysis/assessed-fault.ts';
+import type { Assessment } from '../analysis/assessment.ts';
 import { durationText, momentText } from '../plan/quantity/figure.ts';
 import { impactLines } from './impact-text.ts';
 import type { Page } from './page.ts';

@@ -1,5 +1,6 @@
 /** What the load did, and how fast it was answered. */
-import type { AssessedLoad, AssessedOperation, LatencySummary } from '../analysis/assessment.ts';
+import type { AssessedLoad, AssessedOperation } from '../analysis/assessed-load.ts';
+import type { LatencySummary } from '../analysis/latency-summary.ts';
 import { numberText, shareText } from '../plan/quantity/figure.ts';
 import { renderCourse } from './course-text.ts';
 import { renderFailures } from './failure-text.ts';

@@ -1,5 +1,8 @@
 /** A report for a comment on a pull request: the conclusion and the criteria, with the evidence folded away. */
-import type { AssessedEvent, AssessedLoad, AssessedTrend, Assessment } from '../analysis/assessment.ts';
+
+import type { AssessedLoad } from '../analysis/assessed-load.ts';
+import type { AssessedTrend } from '../analysis/assessed-trend.ts';
+import type { AssessedEvent, Assessment } from '../analysis/assessment.ts';
 import {
   durationText,
   intervalText,

@@ -1,5 +1,5 @@
 /** Which trends go up or down beyond their intervals: the first thing that is asked of a list of them. */
-import type { AssessedTrend } from '../analysis/assessment.ts';
+import type { AssessedTrend } from '../analysis/assessed-trend.ts';
 import type { QuantityStyle } from '../plan/quantity/figure.ts';
 import { trendName } from './trend-name.ts';
 import { slopeText, subjectOf } from './trend-table.ts';

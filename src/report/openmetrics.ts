@@ -1,5 +1,7 @@
 /** The final figures of a run as OpenMetrics text: for a textfile collector, a Pushgateway or a dashboard of nights. */
-import type { AssessedTrend, Assessment, LatencySummary } from '../analysis/assessment.ts';
+import type { AssessedTrend } from '../analysis/assessed-trend.ts';
+import type { Assessment } from '../analysis/assessment.ts';
+import type { LatencySummary } from '../analysis/latency-summary.ts';
 import type { Unit } from '../verdict/unit.ts';
 import { type Family, familyText, type Sample } from './metric-family.ts';
 

@@ -1,5 +1,5 @@
 /** What became of what should be blocked, and of what should not, in words. */
-import type { AssessedOutcomes } from '../analysis/assessment.ts';
+import type { AssessedOutcomes } from '../analysis/assessed-load.ts';
 import { numberText, shareText } from '../plan/quantity/figure.ts';
 import { plain } from './plain.ts';
 import type { Column, Row } from './table.ts';

@@ -1,5 +1,7 @@
 /** The run itself: its facts, its targets, what happened, and what could not be seen. */
-import type { AssessedEvent, AssessedTarget, Assessment } from '../analysis/assessment.ts';
+
+import type { AssessedTarget } from '../analysis/assessed-run.ts';
+import type { AssessedEvent, Assessment } from '../analysis/assessment.ts';
 import { padded } from '../columns.ts';
 import { durationText, momentText, quantityText, shareText } from '../plan/quantity/figure.ts';
 import type { Page } from './page.ts';

@@ -1,5 +1,7 @@
 /** A report made for reading: the conclusion first, then the evidence, from the most to the least asked for. */
-import type { AssessedLoad, AssessedTrend, Assessment } from '../analysis/assessment.ts';
+import type { AssessedLoad } from '../analysis/assessed-load.ts';
+import type { AssessedTrend } from '../analysis/assessed-trend.ts';
+import type { Assessment } from '../analysis/assessment.ts';
 import type { ListedTrends } from '../analysis/list-trends.ts';
 import type { Plan } from '../plan/plan.ts';
 import { renderAlerts, renderSnapshots } from './alert-text.ts';

@@ -1,5 +1,5 @@
 /** Times to come, which nobody knows to the minute. */
-import type { ToLimit } from '../analysis/assessment.ts';
+import type { ToLimit } from '../analysis/assessed-trend.ts';
 import { numberText, type QuantityStyle, quantityText } from '../plan/quantity/figure.ts';
 
 const SCALES: readonly { readonly hours: number; readonly name: string }[] = [

@@ -1,5 +1,5 @@
 /** What a trend rests on, in words. */
-import type { AssessedTrend } from '../analysis/assessment.ts';
+import type { AssessedTrend } from '../analysis/assessed-trend.ts';
 import {
   durationText,
   momentText,

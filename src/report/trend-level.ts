@@ -1,5 +1,7 @@
 /** A trend as it is drawn: the level that it gives each moment, and how far its slope may be off. */
-import type { Assessment, SeriesTrend } from '../analysis/assessment.ts';
+
+import type { SeriesTrend } from '../analysis/assessed-trend.ts';
+import type { Assessment } from '../analysis/assessment.ts';
 import { inSeconds, restsOf } from '../analysis/rests.ts';
 
 export interface TrendLevel {

@@ -1,4 +1,4 @@
-import type { AssessedTrend } from '../analysis/assessment.ts';
+import type { AssessedTrend } from '../analysis/assessed-trend.ts';
 
 /** As rules write it: `anon`, `latency{read}.p95`. */
 export function trendName({ metric, operation }: Pick<AssessedTrend, 'metric' | 'operation'>): string {

@@ -1,5 +1,5 @@
 /** Trend by trend: slope and interval per hour and per 1,000 operations, what shape it has and since when. */
-import type { AssessedTrend } from '../analysis/assessment.ts';
+import type { AssessedTrend } from '../analysis/assessed-trend.ts';
 import { intervalText, numberText, type QuantityStyle, quantityText } from '../plan/quantity/figure.ts';
 import type { Page } from './page.ts';
 import { plain, wrap } from './plain.ts';

@@ -1,6 +1,6 @@
 /** Criterion by criterion: what was asked, what was seen, and why that is the verdict. */
 
-import type { AssessedComeBack } from '../analysis/assessment.ts';
+import type { AssessedComeBack } from '../analysis/assessed-trend.ts';
 import { intervalText, quantityText } from '../plan/quantity/figure.ts';
 import type { CriterionVerdict } from '../verdict/verdict.ts';
 import { MARKS, worstFirst } from './criteria-order.ts';

@@ -1,4 +1,5 @@
-import type { AssessedEvent, AssessedRun } from '../analysis/assessment.ts';
+import type { AssessedRun } from '../analysis/assessed-run.ts';
+import type { AssessedEvent } from '../analysis/assessment.ts';
 import { momentText } from '../plan/quantity/figure.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
 /** A chart and its title: what it is now, what its trend is, and when it gets to a limit. */
-import type { AssessedTrend } from '../analysis/assessment.ts';
+import type { AssessedTrend } from '../analysis/assessed-trend.ts';
 import { intervalText, numberText, quantityText } from '../plan/quantity/figure.ts';
 import { plain, wrap } from '../report/plain.ts';
 import { slopeRule } from '../report/slope-rule.ts';

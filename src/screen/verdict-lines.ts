@@ -1,5 +1,5 @@
 /** Criterion by criterion, a line each: failures first, with what is left until a limit; and why, of the selected one. */
-import type { AssessedTrend } from '../analysis/assessment.ts';
+import type { AssessedTrend } from '../analysis/assessed-trend.ts';
 import { intervalText, quantityText } from '../plan/quantity/figure.ts';
 import { plain } from '../report/plain.ts';
 import { slopeRule } from '../report/slope-rule.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { assess } from '../../src/analysis/assess.ts';
-import type { AssessedTrend, Assessment } from '../../src/analysis/assessment.ts';
+import type { AssessedTrend } from '../../src/analysis/assessed-trend.ts';
+import type { Assessment } from '../../src/analysis/assessment.ts';
 import { openStoreReader } from '../../src/store/reader.ts';
 import type { CriterionVerdict } from '../../src/verdict/verdict.ts';
 import { temporaryFolder } from '../fixture/soakd.ts';

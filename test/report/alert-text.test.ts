@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AssessedAlert, AssessedSnapshot } from '../../src/analysis/assessment.ts';
+import type { AssessedAlert, AssessedSnapshot } from '../../src/analysis/assessed-alert.ts';
 import { renderSummary, renderText } from '../../src/report/text.ts';
 import { sample } from './sample-assessment.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AssessedFault } from '../../src/analysis/assessment.ts';
+import type { AssessedFault } from '../../src/analysis/assessed-fault.ts';
 import { renderText } from '../../src/report/text.ts';
 import { sample } from './sample-assessment.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AssessedLevel, AssessedLevels, LatencySummary } from '../../src/analysis/assessment.ts';
+import type { AssessedLevel, AssessedLevels } from '../../src/analysis/assessed-levels.ts';
+import type { LatencySummary } from '../../src/analysis/latency-summary.ts';
 import { levelsSection } from '../../src/report/html/levels-section.ts';
 import { levelsSentence, renderLevels } from '../../src/report/levels-text.ts';
 import { pageOf } from '../../src/report/page.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AssessedLoad } from '../../src/analysis/assessment.ts';
+import type { AssessedLoad } from '../../src/analysis/assessed-load.ts';
 import { failureSentence, firstOfEachKind, oneLine } from '../../src/report/failure-text.ts';
 import { loadSection } from '../../src/report/html/load-section.ts';
 import { outcomeSentence } from '../../src/report/outcome-text.ts';

@@ -1,5 +1,7 @@
 /** An ended run with a leak, a restart and a gap, as the analysis would describe it. */
-import type { AssessedTrend, Assessment, LatencySummary } from '../../src/analysis/assessment.ts';
+import type { AssessedTrend } from '../../src/analysis/assessed-trend.ts';
+import type { Assessment } from '../../src/analysis/assessment.ts';
+import type { LatencySummary } from '../../src/analysis/latency-summary.ts';
 
 const latency: LatencySummary = {
   count: 1000,

@@ -1,5 +1,6 @@
 /** A run as a dashboard knows it, half an hour in, with a leak; what a test changes of it is given. */
-import type { AssessedTrend, Assessment } from '../../src/analysis/assessment.ts';
+import type { AssessedTrend } from '../../src/analysis/assessed-trend.ts';
+import type { Assessment } from '../../src/analysis/assessment.ts';
 import type { Known } from '../../src/screen/known.ts';
 import { FIRST_VIEW, type View } from '../../src/screen/view.ts';
 import { Window, type WindowPlace } from '../../src/screen/window.ts';

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { AssessedComeBack, Assessment } from '../../src/analysis/assessment.ts';
+import type { AssessedComeBack } from '../../src/analysis/assessed-trend.ts';
+import type { Assessment } from '../../src/analysis/assessment.ts';
 import { freePort } from '../fixture/port.ts';
 import { reportOf, soakd, startSoakd, temporaryFolder, untilSays } from '../fixture/soakd.ts';
 

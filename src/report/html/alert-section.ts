@@ -1,5 +1,6 @@
 /** Alerts that fired, and what their targets looked like then. */
-import type { AssessedAlert, AssessedSnapshot, Assessment } from '../../analysis/assessment.ts';
+import type { AssessedAlert, AssessedSnapshot } from '../../analysis/assessed-alert.ts';
+import type { Assessment } from '../../analysis/assessment.ts';
 import { momentText, type QuantityStyle, quantityText } from '../../plan/quantity/figure.ts';
 import type { PicturedThreads } from '../../snapshot/picture.ts';
 import { quantityStyle } from '../page.ts';

@@ -1,5 +1,5 @@
 /** The charts, each with the same in words and in a table, for those who cannot see it and for paper. */
-import type { AssessedTrend } from '../../analysis/assessment.ts';
+import type { AssessedTrend } from '../../analysis/assessed-trend.ts';
 import {
   durationText,
   intervalText,

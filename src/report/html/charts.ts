@@ -1,5 +1,5 @@
 /** Which charts a run has, and what is in each: its lines, their trends, and the same in words. */
-import type { AssessedTrend } from '../../analysis/assessment.ts';
+import type { AssessedTrend } from '../../analysis/assessed-trend.ts';
 import { cumulate } from '../../analysis/load-counts.ts';
 import { openTimeSeries } from '../../analysis/load-series.ts';
 import type { Plan } from '../../plan/plan.ts';

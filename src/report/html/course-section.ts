@@ -1,5 +1,5 @@
 /** The course of a load: as it was planned, and as it was carried out. */
-import type { AssessedCourse } from '../../analysis/assessment.ts';
+import type { AssessedCourse } from '../../analysis/assessed-load.ts';
 import { courseSentence, partCells } from '../course-text.ts';
 import { html, type Markup } from './markup.ts';
 import { type Heading, table } from './table.ts';

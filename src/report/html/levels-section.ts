@@ -1,5 +1,5 @@
 /** The levels of a load, each with what it saw, and what a search has found. */
-import type { AssessedLevel, AssessedLevels } from '../../analysis/assessment.ts';
+import type { AssessedLevel, AssessedLevels } from '../../analysis/assessed-levels.ts';
 import { levelText } from '../../plan/load/search.ts';
 import { numberText, shareText } from '../../plan/quantity/figure.ts';
 import { failedShare, levelsSentence, outcomeText, perSecondText } from '../levels-text.ts';

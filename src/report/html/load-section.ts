@@ -1,5 +1,6 @@
 /** What the load did, operation by operation. */
-import type { AssessedLoad, AssessedOperation, LatencySummary } from '../../analysis/assessment.ts';
+import type { AssessedLoad, AssessedOperation } from '../../analysis/assessed-load.ts';
+import type { LatencySummary } from '../../analysis/latency-summary.ts';
 import { numberText, shareText } from '../../plan/quantity/figure.ts';
 import { oneLine } from '../failure-text.ts';
 import { countsText, loadSentence } from '../load-text.ts';

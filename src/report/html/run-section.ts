@@ -1,5 +1,7 @@
 /** The run itself: what it was, which processes it saw, what happened, and what could not be seen. */
-import type { AssessedEvent, AssessedTarget, Assessment } from '../../analysis/assessment.ts';
+
+import type { AssessedTarget } from '../../analysis/assessed-run.ts';
+import type { AssessedEvent, Assessment } from '../../analysis/assessment.ts';
 import { durationText, momentText, quantityText } from '../../plan/quantity/figure.ts';
 import { quantityStyle } from '../page.ts';
 import { coverageText, hostText, thinnedText, timesOf } from '../run-text.ts';

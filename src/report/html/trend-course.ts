@@ -1,5 +1,5 @@
 /** A trend as it is drawn: the fitted course from where its slope holds to its end, and where its interval would lead. */
-import type { AssessedTrend } from '../../analysis/assessment.ts';
+import type { AssessedTrend } from '../../analysis/assessed-trend.ts';
 import { type Rest, trendLevelAt } from '../trend-level.ts';
 import type { TrendCourse } from './chart-data.ts';
 

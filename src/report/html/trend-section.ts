@@ -1,5 +1,6 @@
 /** What each trend rests on, figure by figure. */
-import type { AssessedTrend, Assessment } from '../../analysis/assessment.ts';
+import type { AssessedTrend } from '../../analysis/assessed-trend.ts';
+import type { Assessment } from '../../analysis/assessment.ts';
 import {
   durationText,
   intervalText,

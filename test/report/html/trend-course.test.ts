@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AssessedTrend } from '../../../src/analysis/assessment.ts';
+import type { AssessedTrend } from '../../../src/analysis/assessed-trend.ts';
 import { trendCourse } from '../../../src/report/html/trend-course.ts';
 import { sample } from '../sample-assessment.ts';
 
