@@ -25,7 +25,7 @@ import { schedule } from './schedule/schedule-schema.ts';
 import { target } from './target/target-schema.ts';
 
 const sample = mapping('a mapping such as { every: 5s }', {
-  every: duration()
+  every: duration({ least: 20 })
     .refine((ms) => !(ms < 20), 'found less than 20ms, expected 20ms or more')
     .optional()
     .describe('Between two samples; default 5s.'),
@@ -65,7 +65,7 @@ const ENDINGS = ['duration', 'operations'] as const;
 
 /** The load is counted by whole seconds: what stops and comes on again has one of them in between. */
 const endingTime = () =>
-  duration().refine(
+  duration({ least: 1000 }).refine(
     (ms) => !(ms < 1000),
     'found less than 1s, expected a time in which something can be seen',
   );

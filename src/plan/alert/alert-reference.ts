@@ -26,7 +26,7 @@ function findingsOf(alert: unknown, path: Path, names: RuleNames, longestMs: num
   const rulePath = fields === null ? path : [...path, 'rule'];
   const text = fields === null ? alert : fields['rule'];
   if (typeof text !== 'string' || text === '') return [];
-  const rule = readRule(text, names, 'bad');
+  const rule = readRule(text, names, 'bad', (close) => untellable(close) === null);
   if (!('metric' in rule)) return [{ path: rulePath, message: rule.message, offset: rule.offset }];
   const trouble = untellable(rule);
   return [
@@ -88,7 +88,7 @@ function clearTrouble(clear: Quantity, { comparison, limit }: Rule): string | nu
 
 /** Of the load's times an alert has what each second tells: its p50, p95, p99 and greatest. */
 function untellable(rule: Rule): string | null {
-  const { metric, statistic, target, operation } = rule;
+  const { metric, statistic, target, operation, comparison, limit } = rule;
   if (metric.kind === 'recovery')
     return 'recovery is known of each fault once it is over, an alert cannot be about it; use a criterion';
   if (metric.kind !== 'load') return null;
@@ -98,7 +98,8 @@ function untellable(rule: Rule): string | null {
   if (metric.name !== 'latency' && metric.name !== 'service') return null;
   const isLow = statistic?.kind === 'percentile' && statistic.percentile < 50;
   if (statistic?.kind !== 'min' && statistic?.kind !== 'mean' && !isLow) return null;
-  return `an alert cannot tell this of ${subject} while it runs, only percentiles from p50 up and max; did you mean "${subject}.p50"?`;
+  const close = `${subject}.p50 ${comparison} ${limit.text}`;
+  return `an alert cannot tell this of ${subject} while it runs, only percentiles from p50 up and max; did you mean "${close}"?`;
 }
 
 function duplicates(alerts: readonly unknown[]): Finding[] {

@@ -168,7 +168,8 @@ const everyText = z.string().transform((written, context) => {
   const read = time === undefined ? null : readQuantity(time, { dimension: 'duration' });
   if (read !== null && 'value' in read && read.value >= LEAST_EVERY_MS) return { every: read.value };
   const meant = readQuantity(written, { dimension: 'duration' });
-  const close = 'value' in meant ? `every ${written}` : nearest(written, ['every 30m']);
+  const isTime = 'value' in meant && meant.value >= LEAST_EVERY_MS;
+  const close = isTime ? `every ${written}` : nearest(written, ['every 30m']);
   const message = `found ${show(written)}, expected "every 30m", not below every 10s${didYouMean(close)}`;
   context.issues.push({ code: 'custom', message, input: written });
   return z.NEVER;
@@ -178,7 +179,7 @@ const everyText = z.string().transform((written, context) => {
 const LEAST_EVERY_MS = 10_000;
 
 const wholeSnapshots = mapping('a mapping such as { every: 30m }', {
-  every: duration()
+  every: duration({ least: LEAST_EVERY_MS })
     .refine((ms) => !(ms < LEAST_EVERY_MS), 'found less than 10s, expected 10s or more')
     .optional()
     .describe('Takes one of every target at this interval; left out: only at breaches.'),

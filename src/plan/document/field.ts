@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { nearest } from '../../nearest.ts';
 import type { Dimension } from '../quantity/quantity.ts';
-import { examples, readQuantity } from '../quantity/quantity.ts';
+import { examples, parseQuantity, readQuantity } from '../quantity/quantity.ts';
 import { show } from './problem.ts';
 import { placeholders, placeholderTrouble } from './template.ts';
 
@@ -64,6 +64,9 @@ export function oneKeyMessage(
 interface Bounds {
   /** 0 is allowed; negative never is. */
   readonly zero?: boolean;
+  /** In base units: what the place itself refuses, below or from there on, is not suggested there either. */
+  readonly least?: number;
+  readonly below?: number;
 }
 
 function quantity(dimension: Dimension, what: string, bounds: Bounds) {
@@ -71,7 +74,9 @@ function quantity(dimension: Dimension, what: string, bounds: Bounds) {
   return z
     .string({
       error: ({ input }) =>
-        typeof input === 'number' ? unread(String(input), dimension) : expected(words).error({ input }),
+        typeof input === 'number'
+          ? unread(String(input), dimension, bounds)
+          : expected(words).error({ input }),
     })
     .meta({ examples: [...examples({ dimension })] })
     .transform((written, context) => convert(written, dimension, words, bounds, context));
@@ -85,21 +90,32 @@ function convert(
   context: z.core.$RefinementCtx<string>,
 ): number {
   const read = readQuantity(written, { dimension });
-  const fits = 'value' in read && (read.value > 0 || (read.value === 0 && bounds.zero === true));
-  if (fits) return read.value;
+  if ('value' in read && isWithin(read.value, bounds)) return read.value;
   const least = bounds.zero === true ? 'not below zero' : 'above zero';
   const message =
     'value' in read
       ? `found ${show(written)}, expected ${words}, ${least}`
-      : `found ${read.found}, expected ${words}${didYouMean(read.suggestion)}`;
+      : `found ${read.found}, expected ${words}${didYouMean(fitting(read.suggestion, dimension, bounds))}`;
   context.issues.push({ code: 'custom', message, input: written });
   return z.NEVER;
 }
 
-function unread(text: string, dimension: Dimension): string {
+function isWithin(value: number, { zero = false }: Bounds): boolean {
+  return value > 0 || (value === 0 && zero);
+}
+
+/** A suggestion that would be refused in its turn is none. */
+function fitting(suggestion: string | null, dimension: Dimension, bounds: Bounds): string | null {
+  if (suggestion === null) return null;
+  const { value } = parseQuantity(suggestion, { dimension });
+  const { least = 0, below = Number.POSITIVE_INFINITY } = bounds;
+  return isWithin(value, bounds) && value >= least && value < below ? suggestion : null;
+}
+
+function unread(text: string, dimension: Dimension, bounds: Bounds): string {
   const read = readQuantity(text, { dimension });
   if ('value' in read) return `found ${text}, expected ${examples({ dimension })[0] ?? ''} in quotes`;
-  return `found ${read.found}, expected ${read.expected}${didYouMean(read.suggestion)}`;
+  return `found ${read.found}, expected ${read.expected}${didYouMean(fitting(read.suggestion, dimension, bounds))}`;
 }
 
 export function didYouMean(suggestion: string | null): string {
@@ -128,7 +144,7 @@ export function wordOrDuration<const Word extends string>(word: Word, bounds: Bo
 
 /** A part of a whole, above 0. */
 export function share() {
-  return quantity('ratio', 'a share', {}).refine(
+  return quantity('ratio', 'a share', { below: 1 }).refine(
     (value) => value < 1,
     'found all of it, expected less than 100%',
   );

@@ -103,9 +103,13 @@ function isTemplate(expression: string): boolean {
 }
 
 function unknownTemplate(expression: string, own: readonly string[]): string {
-  const [word = ''] = expression.trim().split(/[(.]/);
+  const unknown = `unknown template \${${expression}}`;
+  const [word = ''] = expression.trim().split(/[(.:]/);
   const names = ['seq', 'integer', 'uuid', 'bytes', 'row', 'flow', 'env', 'file', ...own];
   const close = names.includes(word) ? word : nearest(word, names);
+  const meant = close === null ? expression : expression.replace(word, close);
+  const known = isTemplate(meant) || isOwn(meant, own) || secretRef(meant) !== null;
+  if (known) return `${unknown}; did you mean \${${meant}}?`;
   const example = [...EXAMPLES, 'env:NAME', 'file:PATH', ...own].find(
     (some) => close !== null && some.startsWith(close),
   );
@@ -113,5 +117,5 @@ function unknownTemplate(expression: string, own: readonly string[]): string {
     example === undefined
       ? `expected ${EXAMPLES.map((some) => `\${${some}}`).join(', ')}, \${env:NAME} or \${file:PATH}`
       : `did you mean \${${example}}?`;
-  return `unknown template \${${expression}}; ${advice}`;
+  return `${unknown}; ${advice}`;
 }

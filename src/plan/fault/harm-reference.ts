@@ -75,7 +75,7 @@ function recoverFindings(fault: Mapping, path: Path, names: RuleNames): Finding[
   if (text === undefined && names.operations === null)
     return [{ path: [...path, 'recover'], message: 'missing rule: without a load it says what well is' }];
   if (typeof text !== 'string' || text === '') return [];
-  const rule = readRule(text, names);
+  const rule = readRule(text, names, 'holds', (close) => recoverTrouble(close) === null);
   if (!('metric' in rule)) return [{ path: at, message: rule.message, offset: rule.offset }];
   const trouble = recoverTrouble(rule);
   if (trouble !== null) return [{ path: at, message: trouble }];

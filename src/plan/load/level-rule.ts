@@ -23,7 +23,7 @@ export function levelRuleFindings(plan: Mapping, names: RuleNames): Finding[] {
   return asList(search?.['while']).flatMap((text, index): Finding[] => {
     if (typeof text !== 'string' || text === '') return [];
     const path = ['load', 'search', 'while', index];
-    const rule = readRule(text, names);
+    const rule = readRule(text, names, 'holds', (close) => troubleOf(close) === null);
     if (!('metric' in rule)) return [{ path, message: rule.message, offset: rule.offset }];
     const message = troubleOf(rule);
     return message === null ? [] : [{ path, message }];

@@ -19,7 +19,10 @@ const users = () => wholeNumber('a number of users', 1, MOST_USERS);
 
 /** The load is counted by whole seconds, the first and the last of a level in part. */
 const levelTime = () =>
-  duration().refine((ms) => !(ms < 1000), 'found less than 1s, expected a time in which a level can be seen');
+  duration({ least: 1000 }).refine(
+    (ms) => !(ms < 1000),
+    'found less than 1s, expected a time in which a level can be seen',
+  );
 
 const SUBJECTS = ['users', 'rate'] as const;
 const ENDS = ['for', 'operations'] as const;

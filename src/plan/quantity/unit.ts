@@ -73,8 +73,8 @@ export function nearestUnit(
 ): string | null {
   const spelled = SPELLED_OUT.get(unit.toLowerCase());
   if (spelled !== undefined) return spelled;
-  // `mn` is nearer to what people mean by `min` than by `ms`.
-  const times = ['min', ...TIME_MS.keys()];
+  // Of those equally near, what people mean more often: `mn` is `min` rather than `ms`, `ss` is `s` rather than `us`.
+  const times = ['min', ...[...TIME_MS.keys()].reverse()];
   const own = {
     bytes: [...BYTES.keys()],
     duration: times,

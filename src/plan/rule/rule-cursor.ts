@@ -1,5 +1,6 @@
 /** Where the reading of one rule is, and what there is to say when it cannot go on. */
 import { nearest } from '../../nearest.ts';
+import { nameText } from './rule-text.ts';
 import { type Token, tokenize } from './rule-token.ts';
 import { RuleTrouble } from './rule-trouble.ts';
 
@@ -65,13 +66,17 @@ export class RuleCursor {
     meant: string | null = null,
   ): RuleTrouble {
     const close = meant ?? nearest(token.text, candidates);
-    const advice =
-      close === null ? `expected one of ${candidates.join(', ')}` : this.didYouMean(token, close);
-    return new RuleTrouble(`unknown ${noun} "${token.text}"; ${advice}`, token);
+    return new RuleTrouble(`unknown ${noun} "${token.text}"`, token, {
+      meant: close === null ? [] : [this.with(token, close)],
+      otherwise: `; expected one of ${candidates.join(', ')}`,
+    });
   }
 
-  didYouMean(token: Pick<Token, 'offset' | 'length'>, replacement: string): string {
+  /** The rule with another word in the place of `token`; a name in quotes where it needs them. */
+  with(token: Pick<Token, 'kind' | 'offset' | 'length'>, replacement: string): string {
     const end = token.offset + token.length;
-    return `did you mean "${this.text.slice(0, token.offset)}${replacement}${this.text.slice(end)}"?`;
+    const isPlain = token.kind === 'comparison' || /^[\w.]+$/.test(replacement);
+    const word = isPlain ? replacement : nameText(replacement);
+    return `${this.text.slice(0, token.offset)}${word}${this.text.slice(end)}`;
   }
 }

@@ -53,7 +53,8 @@ function readGreater(tokens: readonly Token[], rule: Subject, slope: boolean): Q
     close?.kind === ')' &&
     end?.kind === 'end';
   if (!shaped || !slope || rule.guards !== 'rise') {
-    const sign = rule.comparison.startsWith('>') ? '>' : '<';
+    const isAbove = rule.comparison.startsWith('>') === (rule.guards === 'rise');
+    const sign = isAbove ? '>' : '<';
     throw new RuleTrouble(
       `expected one quantity, or of a rise the greater of two such as \`anon.slope ${sign} max(1MB/h, 0.5%/h)\``,
       name ?? open ?? { offset: 0 },
@@ -79,7 +80,7 @@ function quantity(token: Token, rule: Subject, expected: Expected): Quantity {
   if ('value' in bytes) return bytes;
   if (expected.slope === true && Number(token.text) <= 0) throw noBudget(token.text, rule, token);
   const right = withLimit(rule, token, read.suggestion ?? examples(expected)[0] ?? '');
-  throw new RuleTrouble(`found ${read.found}, expected ${read.expected}; did you mean "${right}"?`, token);
+  throw new RuleTrouble(`found ${read.found}, expected ${read.expected}`, token, { meant: [right] });
 }
 
 function checkBudget(limit: Quantity, rule: Subject, token: Token): void {
@@ -91,18 +92,20 @@ function noBudget(found: string, rule: Subject, token: Token): RuleTrouble {
   const [some = ''] = examples({ dimension: dimensionOf(rule.metric, rule.statistic), slope: true });
   const right = withLimit(rule, token, rule.guards === 'fall' ? `-${some}` : some);
   return new RuleTrouble(
-    `found "${found}", but a slope cannot be proven to be exactly zero, only under a budget; did you mean "${right}"?`,
+    `found "${found}", but a slope cannot be proven to be exactly zero, only under a budget`,
     token,
+    { meant: [right] },
   );
 }
 
 function checkSlopeComparison(rule: Subject, token: Token): void {
   if (rule.comparison !== '==' && rule.comparison !== '!=') return;
   const [some = ''] = examples({ dimension: dimensionOf(rule.metric, rule.statistic), slope: true });
-  throw new RuleTrouble(
-    `a slope cannot be proven to be exactly ${token.text}; did you mean "${rule.subject} < ${some}"?`,
-    token,
-  );
+  // A comparison for equality guards what an upper limit would: a rise.
+  const sign = rule.guards === 'rise' ? '<' : '>';
+  throw new RuleTrouble(`a slope cannot be proven to be exactly ${token.text}`, token, {
+    meant: [`${rule.subject} ${sign} ${some}`],
+  });
 }
 
 /** The rule with another limit. */

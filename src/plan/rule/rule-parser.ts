@@ -17,6 +17,7 @@ import { readStatistic } from './rule-statistic.ts';
 import { type RuleNames, readMetric, readOperation, readTarget } from './rule-subject.ts';
 import { formatSubject } from './rule-text.ts';
 import { RuleTrouble } from './rule-trouble.ts';
+import { soundRule } from './sound-rule.ts';
 
 export interface RuleProblem {
   readonly message: string;
@@ -31,17 +32,27 @@ export function parseRule(text: string, names: RuleNames | null = null, sense: R
   throw new SoakdError(`rule "${text}", column ${read.offset + 1}: ${read.message}`);
 }
 
-/** The rule, or what is wrong with it and where. */
+/**
+ * The rule, or what is wrong with it and where.
+ *
+ * @param fits false for a rule that is none to suggest in the place where this stands
+ */
 export function readRule(
   text: string,
   names: RuleNames | null = null,
   sense: RuleSense = 'holds',
+  fits: (rule: Rule) => boolean = () => true,
 ): Rule | RuleProblem {
+  const read = (written: string): Rule => readWhole(new RuleCursor(written), names, sense);
   try {
-    return readWhole(new RuleCursor(text), names, sense);
+    return read(text);
   } catch (error) {
-    if (error instanceof RuleTrouble) return { message: error.message, offset: error.offset };
-    throw error;
+    if (!(error instanceof RuleTrouble)) throw error;
+    const right = soundRule(error.meant, (written) => {
+      if (!fits(read(written))) throw new RuleTrouble('not here', { offset: 0 });
+    });
+    const advice = right === null ? error.otherwise : `; did you mean "${right}"?`;
+    return { message: `${error.message}${advice}`, offset: error.offset };
   }
 }
 

@@ -73,10 +73,17 @@ function noneGiven(cursor: RuleCursor, metric: MetricRef, spellings: readonly st
   const next = cursor.peek();
   if (next.kind === 'word') {
     const right = `${cursor.text.slice(0, next.offset).trimEnd()}.${cursor.text.slice(next.offset)}`;
-    return new RuleTrouble(`expected a comparison, found "${next.text}"; did you mean "${right}"?`, next);
+    return new RuleTrouble(`expected a comparison, found "${next.text}"`, next, { meant: [right] });
   }
   if (next.kind !== 'comparison' && next.kind !== 'end') return cursor.unexpected('a comparison');
-  return new RuleTrouble(`"${formatMetric(metric)}" needs a statistic: ${spellings.join(', ')}`, next);
+  const [before, after] = [cursor.text.slice(0, next.offset).trimEnd(), cursor.text.slice(next.offset)];
+  const usual = metricFacts(metric).scope === 'operation' ? 'p95' : 'max';
+  const meant = spellings
+    .toSorted((one, other) => Number(other === usual) - Number(one === usual))
+    .map((spelling) => `${before}.${spelling} ${after}`);
+  return new RuleTrouble(`"${formatMetric(metric)}" needs a statistic: ${spellings.join(', ')}`, next, {
+    meant,
+  });
 }
 
 function unknownStatistic(
@@ -89,13 +96,11 @@ function unknownStatistic(
   const subject = formatMetric(metric);
   if (spellings.length === 0)
     return new RuleTrouble(`"${subject}" is one number and has no statistics`, token);
-  const meant =
+  const close =
     found === 'slope' && spellings.includes('p95.slope') ? 'p95.slope' : nearest(found, spellings);
-  const advice = meant === null ? '' : `; ${cursor.didYouMean({ ...token, length: found.length }, meant)}`;
-  return new RuleTrouble(
-    `"${subject}" has no statistic "${found}", only ${spellings.join(', ')}${advice}`,
-    token,
-  );
+  return new RuleTrouble(`"${subject}" has no statistic "${found}", only ${spellings.join(', ')}`, token, {
+    meant: close === null ? [] : [cursor.with({ ...token, length: found.length }, close)],
+  });
 }
 
 /** As one would write them, for messages. */

@@ -39,7 +39,8 @@ export function formatStatistic(statistic: Statistic): string {
   return statistic.kind;
 }
 
-function nameText(name: string): string {
+/** In quotes where it has what the grammar would stumble over. */
+export function nameText(name: string): string {
   const plain = name !== '' && [...name].every(isNamePart);
   return plain ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;
 }

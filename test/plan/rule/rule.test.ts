@@ -117,9 +117,69 @@ test('what is suggested for a wrong rule is a valid rule', () => {
   for (const [rule] of wrong) {
     const read = readRule(rule, names);
     const suggested = 'message' in read ? /did you mean "(.*)"\?$/.exec(read.message)?.[1] : undefined;
-    if (suggested === undefined || rule.includes('= 1MiB/h')) continue;
+    if (suggested === undefined) continue;
     assert.ok('metric' in readRule(suggested, names), `${rule}: ${suggested}`);
   }
+});
+
+const RULES = [
+  'anon@api.slope < max(1MB/h, 0.5%/h)',
+  'latency{read}.p95 < 50ms',
+  'latency.p95.slope < 2%/h',
+  'errors.rate < 1%',
+  'path.state.bytes.growth < 10MB',
+  'scrape.heap_bytes.slope < 1MB/h',
+  'self.loopLag.p99 < 1s',
+  'restarts.unplanned == 0',
+  'throughput.slope > -2%/h',
+];
+const STRAY = [
+  'slope',
+  '.p95',
+  'latency',
+  'red',
+  '@api',
+  '{read}',
+  '0',
+  '-1MB/h',
+  '5',
+  '5 mins',
+  '150%',
+  '==',
+  '>',
+];
+
+test('however wrong a rule is, what is suggested for it is a valid rule where it stands', () => {
+  let suggestions = 0;
+  const look = (rule: string): void => {
+    for (const sense of ['holds', 'bad'] as const)
+      for (const known of [names, { ...names, operations: null, paths: [], series: [] }]) {
+        const read = readRule(rule, known, sense);
+        const suggested = 'message' in read ? /did you mean "(.*)"\?$/.exec(read.message)?.[1] : undefined;
+        if (suggested === undefined) continue;
+        suggestions += 1;
+        assert.ok('metric' in readRule(suggested, known, sense), `${sense} ${rule}: ${suggested}`);
+      }
+  };
+  for (const rule of RULES) {
+    const parts = rule.match(/[A-Za-z_]+\d*|[\d.]+[A-Za-z%/]*|[<>=!]+|./g) ?? [];
+    for (const index of parts.keys()) {
+      look(parts.toSpliced(index, 1).join(''));
+      look(parts.toSpliced(index, 1, String(parts[index]).slice(1)).join(''));
+      for (const stray of STRAY) {
+        look(parts.toSpliced(index, 1, stray).join(''));
+        look(parts.toSpliced(index, 0, stray).join(''));
+      }
+    }
+  }
+  assert.ok(suggestions > 1000, `${suggestions} suggestions`);
+});
+
+test('a rule is suggested only where it may stand', () => {
+  const read = readRule('latency < 50ms', names, 'bad', ({ statistic }) => statistic?.kind === 'max');
+  assert.match('message' in read ? read.message : '', /; did you mean "latency.max < 50ms"\?$/);
+  const slope = readRule('anon.slope == 0', names, 'bad');
+  assert.match('message' in slope ? slope.message : '', /; did you mean "anon.slope > 1MiB\/h"\?$/);
 });
 
 test('rules about operations need a load', () => {
