@@ -11,11 +11,12 @@ import { rivals, toldFrom } from '../../scripts/bench/accuracy/rival.ts';
 import { judge, scoreOf } from '../../scripts/bench/accuracy/score.ts';
 import { randomOf } from '../../scripts/bench/accuracy/seed.ts';
 import { shapes } from '../../scripts/bench/accuracy/shapes.ts';
+import { unavoidableFalseLeak } from '../../scripts/bench/accuracy/unavoidable.ts';
 import { near } from '../trend/near.ts';
 
 const SERIES = 12;
 
-const all = [...shapes.tuning, ...shapes['held-out'], ...shapes.final];
+const all = Object.values(shapes).flat();
 const drawn = new Map(all.map((shape) => [shape, draw(shape)]));
 
 function draw(shape: LabelledShape, count = SERIES): LabelledSeries[] {
@@ -30,7 +31,7 @@ test('the same seed draws the same series', () => {
 });
 
 test('shapes are told apart by their names', () => {
-  for (const split of [shapes.tuning, shapes['held-out'], shapes.final])
+  for (const split of Object.values(shapes))
     assert.equal(new Set(split.map(({ name }) => name)).size, split.length);
 });
 
@@ -69,14 +70,29 @@ test('an oracle that believes the labels is right: its intervals hold the truth,
   assert.ok(plainRecall.count >= 0.97 * plainRecall.of, `${plainRecall.count} of ${plainRecall.of} leaks`);
 });
 
-test('a held-out or final leak that a run can tell is, in most draws, seen beside every sound course of the tuning shapes', () => {
-  for (const shape of [...shapes['held-out'], ...shapes.final]) {
+test('a held-out, final or unseen leak that a run can tell is, in most draws, seen beside every sound course of the tuning shapes', () => {
+  for (const shape of [...shapes['held-out'], ...shapes.final, ...shapes.unseen]) {
     const leaks = draw(shape, 40).filter((each) => each.leaks && each.identifiable);
     for (const rival of leaks.length === 0 ? [] : rivals) {
       const told = leaks.filter((each) => toldFrom(rival, each)).length;
       assert.ok(told > leaks.length / 2, `${shape.name}: ${told} of ${leaks.length} beside ${rival.name}`);
     }
   }
+});
+
+test('no unseen sound shape is the line of a leak for whoever finds the leaks that have to be found', () => {
+  for (const shape of shapes.unseen.filter((each) => !drawn.get(each)?.[0]?.leaks)) {
+    const series = draw(shape, 40);
+    const unavoidable = series.reduce((sum, each) => sum + unavoidableFalseLeak(each), 0);
+    assert.ok(unavoidable <= 0.005 * series.length, `${shape.name}: ${unavoidable} of ${series.length}`);
+  }
+});
+
+test('unseen series are read at steps that no other set has', () => {
+  const stepsOf = (sets: readonly LabelledShape[]): Set<number> =>
+    new Set(sets.flatMap((shape) => (drawn.get(shape) ?? []).map(({ intervalS }) => intervalS)));
+  const others = stepsOf([...shapes.tuning, ...shapes['held-out'], ...shapes.final]);
+  assert.deepEqual([...stepsOf(shapes.unseen).intersection(others)], []);
 });
 
 function varianceOf(values: Float64Array): number {

@@ -3,11 +3,13 @@ import { heldOutShapes } from './held-out-shapes.ts';
 import type { LabelledShape, Split } from './labelled-series.ts';
 import { moreTuningShapes } from './tuning-more-shapes.ts';
 import { tuningShapes } from './tuning-shapes.ts';
+import { unseenShapes } from './unseen-shapes.ts';
 
 export const shapes: Readonly<Record<Split, readonly LabelledShape[]>> = {
   tuning: [...tuningShapes, ...moreTuningShapes],
   'held-out': heldOutShapes,
   final: finalShapes,
+  unseen: unseenShapes,
 };
 
 /** The split that a command line names. */
