@@ -1,4 +1,4 @@
-/** The bends that unseen shapes have, by name. */
+/** The bends of unseen shapes that a run can tell, by name. */
 import { HOUR, MINUTE } from './noise.ts';
 import type { Recipe } from './synthesise.ts';
 import { DESCRIPTORS, LATENCY, THREADS } from './unit.ts';
@@ -24,7 +24,6 @@ import {
   LATE_SHIFT,
   LONG_NIGHT,
   led,
-  MEETING,
   murmur,
   NIGHT,
   slowlyQueued,
@@ -32,7 +31,7 @@ import {
   THIRTY_HOURS,
   tables,
 } from './unseen-noises.ts';
-import { behind, everMoreSeldom, imported, touched, touchedSeldom } from './unseen-slow-bend.ts';
+import { imported, touched } from './unseen-slow-bend.ts';
 import { keptAlive, leases } from './unseen-stay.ts';
 
 export const toldBends: readonly (readonly [name: string, recipe: Recipe])[] = [
@@ -112,41 +111,5 @@ export const toldBends: readonly (readonly [name: string, recipe: Recipe])[] = [
       noises: [answered],
       bends: [touched([-1, -0.3], [4 * MINUTE, 40 * MINUTE])],
     },
-  ],
-];
-
-export const untoldBends: readonly (readonly [name: string, recipe: Recipe])[] = [
-  ['pages hardly ever touched', { ...NIGHT, noises: [held], bends: [touchedSeldom([10, 60], [0.02, 0.15])] }],
-  [
-    'sessions of long lifetimes',
-    { ...LATE_SHIFT, noises: [full], bends: [lifetimes([10, 60], [0.4, 0.95])] },
-  ],
-  [
-    'late flag',
-    { ...LONG_NIGHT, noises: [held], bends: [flagged([5, 40], [0.78, 0.93], [5 * MINUTE, 40 * MINUTE])] },
-  ],
-  [
-    'import in the middle of the night',
-    {
-      ...NIGHT,
-      noises: [decayed, murmur],
-      bends: [imported([15, 60], [0.2, 0.5], [0.15, 0.35], [5 * MINUTE, 30 * MINUTE])],
-    },
-  ],
-  [
-    'cache emptied late',
-    { ...THIRTY_HOURS, noises: [full], bends: [emptied([10, 60], [0.78, 0.95], [20 * MINUTE, 3 * HOUR])] },
-  ],
-  [
-    'replica that falls behind',
-    {
-      ...LONG_NIGHT,
-      noises: [led, murmur],
-      bends: [behind([15, 60], [0.1, 0.4], [0.6, 0.85], [0.3, 0.9])],
-    },
-  ],
-  [
-    'plugins ever more seldom',
-    { ...MEETING, noises: [murmur], bends: [everMoreSeldom([4, 20], [5, 10], [0.01, 0.04], 1.7)] },
   ],
 ];

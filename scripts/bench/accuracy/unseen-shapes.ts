@@ -4,7 +4,7 @@ import type { LabelledShape } from './labelled-series.ts';
 import { steadily } from './noise.ts';
 import { benign, type LeakRecipe, leaking, type Recipe } from './synthesise.ts';
 import { DESCRIPTORS } from './unit.ts';
-import { toldBends, untoldBends } from './unseen-bends.ts';
+import { toldBends } from './unseen-bends.ts';
 import { leaks } from './unseen-leaks.ts';
 import { worstShard } from './unseen-noise.ts';
 import {
@@ -19,6 +19,7 @@ import {
   noises,
   slowWaves,
 } from './unseen-noises.ts';
+import { untoldBends } from './unseen-untold-bends.ts';
 
 const MULTIPLES = [1.5, 2, 3, 5];
 
