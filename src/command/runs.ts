@@ -4,7 +4,7 @@ import { renderRuns } from '../report/runs-table.ts';
 import type { StoredRun } from '../store/read-run.ts';
 import { openStoreReader } from '../store/reader.ts';
 import type { Command } from './command.ts';
-import { databaseFile } from './installation.ts';
+import { asTyped, databaseFile } from './installation.ts';
 import { wallMomentOf, withNegativeTimes } from './moment.ts';
 import { textStyle } from './text-style.ts';
 
@@ -47,10 +47,15 @@ Examples:
       .filter(({ startedWallMs }) => startedWallMs >= sinceMs);
     const listed = all.slice(0, Number(values.limit));
     if (values.json === true) process.stdout.write(`${JSON.stringify(listed.map(document), null, 2)}\n`);
-    else process.stdout.write(renderRuns(listed, all.length, textStyle(process.stdout)));
+    else process.stdout.write(renderRuns(listed, all.length, textStyle(process.stdout), typed));
     return EXIT.pass;
   },
 };
+
+/** Advice with the verbs as they are typed here. */
+function typed(advice: string): string {
+  return asTyped(advice, ['report', 'run']);
+}
 
 function document(run: StoredRun) {
   const { id, name, state, phase, verdict, startedWallMs, endedWallMs, observedMs } = run;

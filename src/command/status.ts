@@ -38,7 +38,7 @@ Examples:
     if (values.json === true) process.stdout.write(`${JSON.stringify(documentOf(found), null, 2)}\n`);
     else
       process.stdout.write(
-        renderStatus(found, {
+        renderStatus(typed(found), {
           howToStart: asTyped(howToStart(), ['daemon', 'run']),
           style: textStyle(process.stdout),
           nowMs: Date.now(),
@@ -47,6 +47,11 @@ Examples:
     return EXIT.pass;
   },
 };
+
+/** Advice with the verbs as they are typed here. */
+function typed({ soakds, troubles }: Survey): Survey {
+  return { soakds, troubles: troubles.map((trouble) => asTyped(trouble, ['report', 'run'])) };
+}
 
 function documentOf({ soakds, troubles }: Survey) {
   return {

@@ -6,6 +6,7 @@ import { mayLive } from '../store/owner.ts';
 import { type ControlClient, controlClient } from './client.ts';
 import { conductorsAt, type Place, serviceOf } from './place.ts';
 import { findRunning } from './running-run.ts';
+import { vanishedHint, vanishedText } from './vanished.ts';
 
 export interface LocatedRun {
   readonly client: ControlClient;
@@ -80,15 +81,4 @@ function clientOf(run: RunningRun): ControlClient {
 export function socketTrouble({ socket }: RunningRun): string | null {
   if (socket === null) return 'its control socket could not be made when it began';
   return existsSync(socket) ? null : `its control socket ${socket} was removed`;
-}
-
-export function vanishedText({ id, name, ownerKind, owner }: RunningRun): string {
-  const whose = ownerKind === 'daemon' ? 'the daemon that conducted it' : 'its process';
-  return `run ${id} (${name}) is stored as running, but ${whose} (${owner.pid}) is gone`;
-}
-
-export function vanishedHint({ id, ownerKind }: RunningRun): string {
-  return ownerKind === 'daemon'
-    ? 'The daemon goes on with it, or ends it, when it is started again.'
-    : `"soakd report ${id}" shows what was stored until then. What it had started may still run: the next "soakd run" ends it.`;
 }

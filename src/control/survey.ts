@@ -4,8 +4,9 @@ import type { Conductors, RunningRun } from '../store/conductors.ts';
 import { mayLive } from '../store/owner.ts';
 import { controlClient } from './client.ts';
 import type { Overview } from './controlled.ts';
-import { socketTrouble, vanishedHint, vanishedText } from './locate.ts';
+import { socketTrouble } from './locate.ts';
 import { conductorsAt, type Place, serviceOf } from './place.ts';
+import { vanishedHint, vanishedText } from './vanished.ts';
 
 export interface Survey {
   /** Daemons first. */

@@ -1,3 +1,4 @@
+import { vanishedHint, whoIsGone } from '../control/vanished.ts';
 import { durationText } from '../plan/quantity/figure.ts';
 import type { StoredRun } from '../store/read-run.ts';
 import { type PageStyle, pageOf } from './page.ts';
@@ -16,11 +17,16 @@ const VERDICT_COLUMN = 3;
 /** In the order of a summary. */
 const WORDS = ['pass', 'fail', 'inconclusive', 'without a verdict', 'running'];
 
-/** `all`: so many there are, of which these are the newest. */
-export function renderRuns(runs: readonly StoredRun[], all: number, style: PageStyle): string {
+/** `all`: so many there are, of which these are the newest. `typed`: advice as its verbs are typed here. */
+export function renderRuns(
+  runs: readonly StoredRun[],
+  all: number,
+  style: PageStyle,
+  typed: (advice: string) => string = (advice) => advice,
+): string {
   if (runs.length === 0) return 'no runs\n';
   const page = pageOf({ criteria: [] }, style);
-  const rows = runs.map(({ id, name, state, phase, verdict, startedWallMs, observedMs }) => ({
+  const rows = runs.map(({ id, name, state, phase, verdict, startedWallMs, observedMs, ...run }) => ({
     cells: [
       id,
       plain(name),
@@ -29,6 +35,9 @@ export function renderRuns(runs: readonly StoredRun[], all: number, style: PageS
       new Date(startedWallMs).toISOString().slice(0, 19).replace('T', ' '),
       durationText(observedMs / 1000),
     ],
+    notes: hasVanished({ state, ...run })
+      ? [typed(`${whoIsGone(run.ownerKind)}. ${vanishedHint({ id, ownerKind: run.ownerKind })}`)]
+      : [],
     paint: (text: string, column: number) =>
       column === VERDICT_COLUMN && verdict !== null ? page.palette.verdict(text, verdict) : text,
   }));
@@ -39,6 +48,11 @@ export function renderRuns(runs: readonly StoredRun[], all: number, style: PageS
   });
   const summary = wrap(summaryOf(runs, all), page.width).map(page.palette.heading);
   return `${[...summary, ...lines].join('\n')}\n`;
+}
+
+/** Interrupted by the end of its soakd, which could store neither its end nor its verdict. */
+function hasVanished({ state, endedWallMs }: Pick<StoredRun, 'state' | 'endedWallMs'>): boolean {
+  return state === 'interrupted' && endedWallMs === null;
 }
 
 /** `The newest 20 of 31 runs: 12 pass, 5 fail, 2 inconclusive, 1 running.` */

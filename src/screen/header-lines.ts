@@ -2,6 +2,7 @@
 
 import { columnsOf } from '../columns.ts';
 import { phaseWord } from '../control/status-words.ts';
+import { isResumedText, whoIsGone } from '../control/vanished.ts';
 import { durationText, momentText } from '../plan/quantity/figure.ts';
 import { renderConclusion } from '../report/conclusion.ts';
 import { plain, wrap } from '../report/plain.ts';
@@ -59,11 +60,12 @@ function verdictText({ known, style, paint, binary }: Scenery): string[] {
 function troublesOf({ known }: Scenery): string[] {
   const { run, standing, unheard, degraded, trouble } = known;
   const at = (wallMs: number): string => `${new Date(wallMs).toISOString().slice(11, 19)} UTC`;
-  const who =
-    run.ownerKind === 'daemon'
-      ? 'no daemon conducts it; followed again when one does'
-      : 'its soakd is no more; what it stored stays';
-  const gone = standing === 'vanished' ? [`GONE since ${at(run.heartbeatWallMs)}: ${who}`] : [];
+  const gone =
+    standing === 'vanished'
+      ? [
+          `INTERRUPTED at ${at(run.heartbeatWallMs)}: ${whoIsGone(run.ownerKind)}; ${isResumedText(run.ownerKind)}`,
+        ]
+      : [];
   return [
     ...gone,
     ...(trouble === null ? [] : [`TROUBLE: ${plain(trouble)}`]),
@@ -73,7 +75,7 @@ function troublesOf({ known }: Scenery): string[] {
 }
 
 function phaseText({ run, standing, status }: Scenery['known']): string {
-  if (standing === 'vanished') return `GONE (${run.phase})`;
+  if (standing === 'vanished') return `INTERRUPTED (${run.phase})`;
   if (standing === 'ended') return run.state;
   return status === null ? run.phase.toUpperCase() : phaseWord(status).toUpperCase();
 }

@@ -1,6 +1,7 @@
 /** A run in plain lines, for a pipe or a terminal without a cursor: what happens, and now and then how it stands. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { phaseWord } from '../control/status-words.ts';
+import { vanishedHint, whoIsGone } from '../control/vanished.ts';
 import { momentText, numberText, quantityText } from '../plan/quantity/figure.ts';
 import type { PageStyle } from '../report/page.ts';
 import { plain } from '../report/plain.ts';
@@ -51,9 +52,7 @@ export async function watchInLines({ database, run, style, print, signal }: Plai
       }
       // A daemon's run is taken up again when the daemon is; nobody does that for one in the foreground.
       if (standing === 'vanished' && known.run.ownerKind !== 'daemon') {
-        print(
-          `its soakd is gone, and the run does not go on: "soakd report ${known.run.id}" tells what was stored\n`,
-        );
+        print(`interrupted: ${whoIsGone(known.run.ownerKind)}. ${vanishedHint(known.run)}\n`);
         return;
       }
       await delay(BEAT_MS, undefined, { signal }).catch(() => {});
@@ -67,8 +66,7 @@ export async function watchInLines({ database, run, style, print, signal }: Plai
 function standingLine(known: Known): string {
   const { run, standing, status, assessment } = known;
   const observedMs = status?.observedMs ?? run.observedMs;
-  const phase =
-    standing === 'vanished' ? 'GONE: nobody conducts it' : status === null ? run.phase : phaseWord(status);
+  const phase = standing === 'vanished' ? 'interrupted' : status === null ? run.phase : phaseWord(status);
   const targets = (status?.targets ?? []).map(({ name, alive, rssBytes, fds }) =>
     alive
       ? `${plain(name)} rss ${quantityText(rssBytes, 'bytes', { binary: false })} ${fds ?? '-'} fds`

@@ -127,11 +127,16 @@ test('a run that was killed is said to be gone, and its socket is cleared by the
   running.child.kill('SIGKILL');
   await once(running.child, 'close');
   const gone = new RegExp(
-    `run ${run} \\(killed\\) is stored as running, but its process \\(${running.child.pid}\\) is gone`,
+    `run ${run} \\(killed\\) was interrupted: its soakd is gone \\(process ${running.child.pid}\\)`,
   );
   const { runs, troubles } = await statusOf(database);
   assert.deepEqual([runs, troubles.length], [[], 1]);
   assert.match(troubles.join(), gone);
+  const { stdout: listed } = await soakd(['runs'], { database });
+  assert.match(
+    listed,
+    new RegExp(`^${run} +killed +interrupted [^\\n]*\\n +its soakd is gone\\. It is not resumed`, 'm'),
+  );
   const paused = await soakd(['pause', 'killed'], { database });
   assert.match(said(paused), gone);
   assert.match(said(paused), new RegExp(`^2: [\\s\\S]*soakd report ${run}`));

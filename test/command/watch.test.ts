@@ -125,9 +125,9 @@ test('a daemon that is killed is said to be gone, what it stored stays, and its 
   daemon.child.kill('SIGKILL');
   await daemon.ended;
   const gone = await terminal.shows(
-    /^GONE since \d\d:\d\d:\d\d UTC: no daemon conducts it; followed again when one does$/m,
+    /^INTERRUPTED at \d\d:\d\d:\d\d UTC: its daemon is gone; resumed when it is back$/m,
   );
-  assert.match(gone, new RegExp(`^nightly  ${run}  GONE \\(warm-up\\)`, 'm'));
+  assert.match(gone, new RegExp(`^nightly  ${run}  INTERRUPTED \\(warm-up\\)`, 'm'));
   assert.match(gone, /generation-begin/);
   terminal.keys('1');
   await terminal.shows(/^1 rss [\s\S]*[⠁-⣿]{4}/m);
@@ -136,7 +136,7 @@ test('a daemon that is killed is said to be gone, what it stored stays, and its 
   const next = spawnDaemon(context, daemon);
   await next.says(/is ready/);
   await terminal.shows(new RegExp(`^nightly  ${run}  WARM-UP  \\S+, \\S+ left`, 'm'));
-  assert.ok(!terminal.text().includes('GONE'));
+  assert.ok(!terminal.text().includes('INTERRUPTED'));
   terminal.keys('q');
   await terminal.shows(/ready>$/m);
 });

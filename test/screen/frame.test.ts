@@ -107,7 +107,7 @@ test('what keeps a run from being seen as it is stands above its verdict', () =>
   const gone = lines(frameOf(known({ standing: 'vanished' }), view(), STYLE), 'header');
   assert.match(
     gone.join('\n'),
-    /GONE \(soak\)[\s\S]*^GONE since 03:34:05 UTC: no daemon conducts it; followed again when one does/m,
+    /INTERRUPTED \(soak\)[\s\S]*^INTERRUPTED at 03:34:05 UTC: its daemon is gone; resumed when it is back$/m,
   );
   assert.match(gone.join('\n'), /FAIL, so far: api rss/);
   for (const [trouble, said] of [
