@@ -29,3 +29,14 @@ export class SoakdError extends Error {
     this.hint = options.hint ?? null;
   }
 }
+
+/** What the SoakdError says that `attempt` ends with; null: it ends well. Any other error goes on. */
+export function complaintOf(attempt: () => void): string | null {
+  try {
+    attempt();
+    return null;
+  } catch (error) {
+    if (error instanceof SoakdError) return error.message;
+    throw error;
+  }
+}

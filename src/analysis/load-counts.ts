@@ -1,19 +1,8 @@
 /** Counts of operations over a span, and the rates and shares that rules ask about. */
 import type { ColumnsOf } from '../store/read-columns.ts';
-import type { LoadCount } from '../store/read-load.ts';
+import { LOAD_COUNTS, type LoadCount } from '../store/read-load.ts';
 import { firstAtOrAfter } from '../trend/points.ts';
 
-export const LOAD_COUNTS = [
-  'due',
-  'sent',
-  'ok',
-  'failed',
-  'blocked',
-  'skipped',
-  'bypassed',
-  'overblocked',
-  'undecided',
-] as const satisfies readonly LoadCount[];
 /** Operations due, those of them that were sent, and how those that came to an end did. */
 export type Counts = Readonly<Record<LoadCount, number>>;
 

@@ -10,7 +10,7 @@ import type { AlertPlan, NotifierPlan } from '../plan/alert/alert-plan.ts';
 import { readPlan } from '../plan/parse.ts';
 import type { Plan } from '../plan/plan.ts';
 import { expandSecrets, secretValues } from '../plan/secret.ts';
-import { renderNotifierTests } from '../report/notifier-test-text.ts';
+import { type NotifierTest, renderNotifierTests } from '../report/notifier-test-text.ts';
 import { unitOf } from '../verdict/unit.ts';
 import type { Command } from './command.ts';
 import { textStyle } from './text-style.ts';
@@ -80,15 +80,6 @@ function notifiersOf({ alerts: all = [] }: Plan): Named[] {
     }
   }
   return [...byText.values()];
-}
-
-export interface NotifierTest {
-  readonly notifier: string;
-  readonly alerts: readonly string[];
-  readonly arrived: boolean;
-  /** Why it did not. */
-  readonly why: string | null;
-  readonly tookMs: number;
 }
 
 async function test(

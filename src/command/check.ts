@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { EXIT, SoakdError } from '../error.ts';
+import { complaintOf, EXIT, SoakdError } from '../error.ts';
 import { planDigest } from '../load/corpus/plan-digest.ts';
 import { surveyCorpora } from '../load/corpus/survey.ts';
 import { problemsError } from '../plan/document/problem.ts';
@@ -87,13 +87,7 @@ Example:
 
 /** Of this machine as it is now: the plan itself is sound. */
 function secretTrouble(plan: Plan): string | null {
-  try {
-    expandSecrets(plan, process.env);
-    return null;
-  } catch (error) {
-    if (error instanceof SoakdError) return error.message;
-    throw error;
-  }
+  return complaintOf(() => expandSecrets(plan, process.env));
 }
 
 function printAsJson(file: string, shown: object): void {

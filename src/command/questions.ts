@@ -1,6 +1,6 @@
 /** Questions on a terminal. A slip costs one answer: what is wrong with it is told, and the same is asked again. */
 import { createInterface } from 'node:readline/promises';
-import { EXIT, SoakdError } from '../error.ts';
+import { complaintOf, EXIT, SoakdError } from '../error.ts';
 
 /**
  * One question, until its answer passes `check`, which throws a SoakdError that says what is wrong with it.
@@ -32,7 +32,7 @@ export async function askOnTerminal<Answers>(talk: (ask: Ask) => Promise<Answers
     for (;;) {
       const written = (await terminal.question(prompt, { signal: left.signal })).trim();
       const answer = written === '' ? fallback : written;
-      const trouble = troubleOf(() => check(answer));
+      const trouble = complaintOf(() => check(answer));
       if (trouble === null) return answer;
       process.stderr.write(`  ${trouble}\n`);
     }
@@ -45,15 +45,5 @@ export async function askOnTerminal<Answers>(talk: (ask: Ask) => Promise<Answers
     throw new SoakdError('init was left before its last answer; nothing was written', { exitCode });
   } finally {
     terminal.close();
-  }
-}
-
-function troubleOf(check: () => void): string | null {
-  try {
-    check();
-    return null;
-  } catch (error) {
-    if (error instanceof SoakdError) return error.message;
-    throw error;
   }
 }

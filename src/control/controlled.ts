@@ -6,6 +6,7 @@
  * SoakdError that is thrown is answered as it is (409, of `start` 422); anything else is an internal error, which the
  * client is told of and the log has whole.
  */
+import type { ScheduleState } from '../schedule/kept-schedule.ts';
 import type { EventRow } from '../store/event-record.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { SoakStatus } from './status.ts';
@@ -38,18 +39,7 @@ export interface Overview {
   };
   /** Newest first: the first is `latest`. */
   readonly runs: readonly SoakStatus[];
-  readonly schedules: readonly ScheduleStatus[];
-}
-
-export interface ScheduleStatus {
-  /** The plan's name. */
-  readonly name: string;
-  readonly plan: string;
-  readonly cron: string;
-  readonly timezone: string;
-  /** ISO 8601 in UTC; null: none will come. */
-  readonly nextSlot: string | null;
-  readonly lastSlot: { readonly at: string; readonly outcome: string; readonly run: string | null } | null;
+  readonly schedules: readonly ScheduleState[];
 }
 
 export interface StartRequest {

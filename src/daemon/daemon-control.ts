@@ -3,12 +3,12 @@ import type {
   Controlled,
   News,
   Overview,
-  ScheduleStatus,
   StartedRun,
   StartRequest,
   StoppedRun,
 } from '../control/controlled.ts';
 import { parsePlan } from '../plan/parse.ts';
+import type { ScheduleState } from '../schedule/kept-schedule.ts';
 import type { Listeners } from './listeners.ts';
 import type { Soaks } from './soaks.ts';
 
@@ -16,7 +16,7 @@ export interface DaemonControlOptions {
   readonly soaks: Soaks;
   readonly listeners: Listeners;
   readonly facts: () => Overview['soakd'];
-  readonly schedules: () => readonly ScheduleStatus[];
+  readonly schedules: () => readonly ScheduleState[];
 }
 
 export class DaemonControl implements Controlled {

@@ -1,13 +1,12 @@
 /** The schedules of the plans: what is due is read anew from its file and started among the other soaks. */
 import { existsSync } from 'node:fs';
 import type { Clock } from '../clock.ts';
-import type { ScheduleStatus } from '../control/controlled.ts';
 import { SoakdError } from '../error.ts';
 import type { Log } from '../log/log.ts';
 import { problemText } from '../plan/document/problem.ts';
 import type { ParsedPlan } from '../plan/parse.ts';
 import { expandSecrets } from '../plan/secret.ts';
-import type { Schedule } from '../schedule/kept-schedule.ts';
+import type { Schedule, ScheduleState } from '../schedule/kept-schedule.ts';
 import { entryText, type SlotEntry } from '../schedule/ledger.ts';
 import { type DueSlot, Scheduler } from '../schedule/scheduler.ts';
 import type { RunningSoak } from '../soak/soak.ts';
@@ -56,7 +55,7 @@ export class Schedules {
     await this.#scheduler.replace(plans.flatMap(scheduleOf));
   }
 
-  statuses(): readonly ScheduleStatus[] {
+  statuses(): readonly ScheduleState[] {
     return this.#scheduler.states();
   }
 

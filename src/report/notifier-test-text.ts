@@ -4,10 +4,11 @@ import { type PageStyle, pageOf } from './page.ts';
 import { plain } from './plain.ts';
 import { type Column, renderTable } from './table.ts';
 
-export interface NotifierTestText {
+export interface NotifierTest {
   readonly notifier: string;
   readonly alerts: readonly string[];
   readonly arrived: boolean;
+  /** Why it did not. */
   readonly why: string | null;
   readonly tookMs: number;
 }
@@ -19,7 +20,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'alerts', align: 'left', leastColumns: 12 },
 ];
 
-export function renderNotifierTests(tests: readonly NotifierTestText[], style: PageStyle): string {
+export function renderNotifierTests(tests: readonly NotifierTest[], style: PageStyle): string {
   const page = pageOf({ criteria: [] }, style);
   const { heading, faint, verdict } = page.palette;
   const rows = tests.map(({ notifier, alerts, arrived, why, tookMs }) => ({

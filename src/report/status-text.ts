@@ -1,9 +1,10 @@
 /** What runs now, as `soakd status` shows it. */
-import type { Overview, ScheduleStatus } from '../control/controlled.ts';
+import type { Overview } from '../control/controlled.ts';
 import type { SoakStatus } from '../control/status.ts';
 import { alertWords, criteriaWords, loadWords, phaseWord } from '../control/status-words.ts';
 import type { Survey } from '../control/survey.ts';
 import { formatDuration } from '../plan/quantity/quantity.ts';
+import type { ScheduleState } from '../schedule/kept-schedule.ts';
 import { type Page, type PageStyle, pageOf } from './page.ts';
 import { hang, plain, wrap } from './plain.ts';
 import { type Column, renderTable } from './table.ts';
@@ -92,7 +93,7 @@ function runRow(status: SoakStatus, soakd: Overview['soakd']) {
   };
 }
 
-function scheduleRow({ name, cron, timezone, nextSlot, lastSlot }: ScheduleStatus, nowMs: number) {
+function scheduleRow({ name, cron, timezone, nextSlot, lastSlot }: ScheduleState, nowMs: number) {
   return {
     cells: [
       plain(name),
@@ -103,7 +104,7 @@ function scheduleRow({ name, cron, timezone, nextSlot, lastSlot }: ScheduleStatu
   };
 }
 
-function outcomeText({ outcome, run }: NonNullable<ScheduleStatus['lastSlot']>): string {
+function outcomeText({ outcome, run }: NonNullable<ScheduleState['lastSlot']>): string {
   return run === null ? outcome : `${outcome}: ${run}`;
 }
 

@@ -1,5 +1,6 @@
 /** The SQL that makes a table's minutes out of its raw rows. */
 import { MINUTE_TABLES, type RawTable } from '../store/minute-table.ts';
+import { LOAD_COUNTS } from '../store/read-load.ts';
 
 export interface RollUp {
   readonly raw: RawTable;
@@ -64,17 +65,7 @@ export const ROLL_UPS: readonly RollUp[] = [
   ofSamples('cgroup_samples', ['run', 'target'], CGROUP_GAUGES, { apart: ['generation'] }),
   ofSamples('paths', ['run', 'path'], { bytes: 'whole', files: 'fraction' }),
   ofSamples('scrapes', ['series'], { value: 'fraction' }),
-  ofLoad('operation_seconds', ['run', 'operation'], {}, [
-    'due',
-    'sent',
-    'ok',
-    'failed',
-    'blocked',
-    'bypassed',
-    'overblocked',
-    'undecided',
-    'skipped',
-  ]),
+  ofLoad('operation_seconds', ['run', 'operation'], {}, LOAD_COUNTS),
   ofLoad('generator_seconds', ['run'], GENERATOR_GAUGES, ['offered', 'achieved', 'opened', 'saturated']),
 ];
 

@@ -1,5 +1,5 @@
 /** What the load of one level saw, and whether the rules hold for it. */
-import { LOAD_COUNTS } from '../analysis/load-counts.ts';
+
 import { measure } from '../analysis/load-evidence.ts';
 import { Histogram } from '../load/figure/histogram.ts';
 import type { HistogramWindow, SecondWindow } from '../load/figure/window.ts';
@@ -8,7 +8,7 @@ import type { SearchModel } from '../plan/load/model-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatQuantity } from '../plan/quantity/quantity.ts';
 import type { Rule } from '../plan/rule/rule.ts';
-import type { LoadCount } from '../store/read-load.ts';
+import { LOAD_COUNTS, type LoadCount } from '../store/read-load.ts';
 import { compare } from '../verdict/judge.ts';
 import { isSaturated } from '../verdict/saturation.ts';
 

@@ -8,7 +8,8 @@ import { isThinned, readOperations } from './read-run.ts';
 import { type LoadSeconds, spreadMinutes } from './spread-minute.ts';
 import type { Connection } from './sqlite.ts';
 
-export const COUNTS = [
+/** How operations that were due came to their end. */
+export const LOAD_COUNTS = [
   'due',
   'sent',
   'ok',
@@ -19,7 +20,7 @@ export const COUNTS = [
   'overblocked',
   'undecided',
 ] as const;
-export type LoadCount = (typeof COUNTS)[number];
+export type LoadCount = (typeof LOAD_COUNTS)[number];
 export type LoadTotals = Pick<OperationSecondRow, LoadCount>;
 
 /** `operation` left out: all together. */
@@ -63,7 +64,7 @@ const MINUTE_MS = 60_000;
 export function readLoadTotals(database: Connection, run: number, span: LoadSpan): LoadTotals {
   const { values } = readLoadSeconds(database, run, span);
   const total = (count: LoadCount) => values[count].reduce((sum, value) => sum + value, 0);
-  return Object.fromEntries(COUNTS.map((count) => [count, total(count)])) as Record<LoadCount, number>;
+  return Object.fromEntries(LOAD_COUNTS.map((count) => [count, total(count)])) as Record<LoadCount, number>;
 }
 
 /** Summed over the operations. */
@@ -72,7 +73,7 @@ export function readLoadSeconds(database: Connection, run: number, span: LoadSpa
   const { monoMs, counts } = thinned ? readMinutes(database, run, span) : readSeconds(database, run, span);
   // It may have been thinned between two batches.
   if (!thinned && isThinned(database, run)) return readLoadSeconds(database, run, span);
-  const values = COUNTS.map((count, index) => [count, counts[index] ?? new Float64Array()]);
+  const values = LOAD_COUNTS.map((count, index) => [count, counts[index] ?? new Float64Array()]);
   return { monoMs, values: Object.fromEntries(values) as Record<LoadCount, Float64Array> };
 }
 
@@ -169,10 +170,10 @@ function readSeconds(database: Connection, run: number, span: LoadSpan): LoadSec
   if (operation !== undefined) {
     const selection = { ...ofOperation(run, operation), ...span };
     const { monoMs, values } = readColumns(database, selection, COUNT_COLUMNS);
-    return { monoMs, counts: COUNTS.map((count) => values[count]) };
+    return { monoMs, counts: LOAD_COUNTS.map((count) => values[count]) };
   }
   const [first, last] = extent(database, run, span);
-  const sums = COUNTS.map((count) => `sum(${count})`).join(', ');
+  const sums = LOAD_COUNTS.map((count) => `sum(${count})`).join(', ');
   const statement = database
     .prepare<[readonly number[]], number[]>(
       `SELECT mono_ms, ${sums} FROM operation_seconds
@@ -185,10 +186,9 @@ function readSeconds(database: Connection, run: number, span: LoadSpan): LoadSec
   return columnsOf(rows);
 }
 
-const COUNT_COLUMNS = Object.fromEntries(COUNTS.map((count) => [count, operationSeconds[count]])) as Record<
-  LoadCount,
-  Column
->;
+const COUNT_COLUMNS = Object.fromEntries(
+  LOAD_COUNTS.map((count) => [count, operationSeconds[count]]),
+) as Record<LoadCount, Column>;
 
 function ofOperation(run: number, operation: number) {
   return { table: 'operation_seconds', where: 'run = ? AND operation = ?', parameters: [run, operation] };
@@ -199,21 +199,21 @@ function readMinutes(database: Connection, run: number, span: LoadSpan): LoadSec
   const [fromMs, toMs] = bounds(span);
   const statement = database
     .prepare<[number, number, number, number], number[]>(
-      `SELECT mono_ms, seconds, ${COUNTS.join(', ')} FROM operation_minutes
+      `SELECT mono_ms, seconds, ${LOAD_COUNTS.join(', ')} FROM operation_minutes
       WHERE run = ? AND operation = ? AND mono_ms > ? AND mono_ms < ? ORDER BY mono_ms`,
     )
     .raw();
   const secondsOf = (operation: number): LoadSeconds => {
     const minutes = statement.all(run, operation, fromMs - MINUTE_MS, toMs);
     const read = minutes.map(([monoMs = 0, seconds = 0, ...counts]) => ({ monoMs, seconds, counts }));
-    return spreadMinutes(read, { width: COUNTS.length, fromMs, toMs });
+    return spreadMinutes(read, { width: LOAD_COUNTS.length, fromMs, toMs });
   };
   if (span.operation !== undefined) return secondsOf(span.operation);
   const sums = new Map<number, number[]>();
   for (const [operation] of readOperations(database, run).entries()) {
     const { monoMs, counts } = secondsOf(operation);
     for (const [at, ms] of monoMs.entries()) {
-      const sum = sums.get(ms) ?? COUNTS.map(() => 0);
+      const sum = sums.get(ms) ?? LOAD_COUNTS.map(() => 0);
       sums.set(
         ms,
         sum.map((count, index) => count + (counts[index]?.[at] ?? 0)),
@@ -225,7 +225,7 @@ function readMinutes(database: Connection, run: number, span: LoadSpan): LoadSec
 
 function columnsOf(rows: readonly (readonly number[])[]): LoadSeconds {
   const column = (index: number) => Float64Array.from(rows, (row) => row[index] ?? Number.NaN);
-  return { monoMs: column(0), counts: COUNTS.map((_, index) => column(index + 1)) };
+  return { monoMs: column(0), counts: LOAD_COUNTS.map((_, index) => column(index + 1)) };
 }
 
 /** From the first second stored to after the last. */

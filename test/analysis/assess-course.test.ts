@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assessCourse } from '../../src/analysis/assess-course.ts';
-import { type CumulativeCounts, cumulate, LOAD_COUNTS } from '../../src/analysis/load-counts.ts';
+import { type CumulativeCounts, cumulate } from '../../src/analysis/load-counts.ts';
 import { readTimeline, type Timeline } from '../../src/analysis/timeline.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { courseSentence } from '../../src/report/course-text.ts';
 import type { EventRow } from '../../src/store/event-record.ts';
+import { LOAD_COUNTS } from '../../src/store/read-load.ts';
 
 function plan(load: string, ending = 'duration: 10s'): Plan {
   const text = `name: x\n${ending}\ntarget: { pid: 1 }\nload: { ${load}, operations: [{ http: { get: "http://h/" } }] }\n`;

@@ -3,6 +3,7 @@
 import { type JsonPath, readJsonPath, valueAt } from '../../plan/operation/json-path.ts';
 import type { ExtractPlan } from '../../plan/operation/step-plan.ts';
 import { boundedPattern } from '../bounded-pattern.ts';
+import { readJson } from '../json-text.ts';
 
 /** A token, an id, an address; a longer value is none of these. */
 const LONGEST_VALUE = 64 * 1024;
@@ -43,7 +44,7 @@ export function compileExtract(plans: readonly ExtractPlan[], values: FlowValues
   const readsJson = plans.some((plan) => 'json' in plan);
   return (index, body) => {
     const text = body.toString('utf8');
-    const json = readsJson ? parse(text) : undefined;
+    const json = readsJson ? readJson(text) : undefined;
     return finders.every(({ name, find }) => {
       const value = find(text, json);
       if (value === null || value.length > LONGEST_VALUE) return false;
@@ -65,12 +66,4 @@ function compileFinder(plan: ExtractPlan): Finder {
   }
   const pattern = boundedPattern(plan.matches);
   return (text) => pattern.find(text);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 /** Whether the body of a response is as the plan expects it. */
 import type { BodyChecks } from '../../plan/operation/body-checks.ts';
 import { readJsonPath, valueAt } from '../../plan/operation/json-path.ts';
+import { readJson } from '../json-text.ts';
 import { BODY_KEPT_BYTES, type HttpResponse } from './http-response.ts';
 
 /** true: it is. Only of a whole response. */
@@ -12,16 +13,7 @@ export function compileBodyChecks({ json, bytes, sha256 }: BodyChecks): (respons
     if (paths.length === 0) return true;
     // What is not kept in whole cannot be read as JSON.
     if (response.bodyBytes > BODY_KEPT_BYTES) return false;
-    const body = parsed(response.body.toString('utf8'));
+    const body = readJson(response.body.toString('utf8'));
     return body !== undefined && paths.every(({ path, value }) => valueAt(body, path) === value);
   };
-}
-
-/** undefined: no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@
 import { readJsonPath, valueAt } from '../../plan/operation/json-path.ts';
 import type { HttpOperationPlan, OperationPlan } from '../../plan/operation/operation-plan.ts';
 import type { Marks } from '../figure/marks.ts';
+import { readJson } from '../json-text.ts';
 import { failed, type Outcome } from '../operation.ts';
 import { BODY_KEPT_BYTES, type HttpResponse } from './http-response.ts';
 import { Ledger } from './ledger.ts';
@@ -57,10 +58,6 @@ function update(ledger: Ledger): (outcome: Outcome) => Outcome {
 /** null: there is none. */
 function numberIn(response: HttpResponse, path: NonNullable<ReturnType<typeof readJsonPath>>): number | null {
   if (response.bodyBytes > BODY_KEPT_BYTES) return null;
-  try {
-    const value = valueAt(JSON.parse(response.body.toString('utf8')), path);
-    return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
-  } catch {
-    return null;
-  }
+  const value = valueAt(readJson(response.body.toString('utf8')), path);
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
 }

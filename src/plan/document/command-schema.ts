@@ -1,9 +1,9 @@
 /** A command of the plan as it is written: words, never a shell's line. */
 import { z } from 'zod';
 import { splitCommand } from './command-line.ts';
-import { complain, expected, filledText } from './field.ts';
+import { complain, expected, filledText, text } from './field.ts';
 import { show } from './problem.ts';
-import { placeholders, placeholderTrouble, secretRef } from './template.ts';
+import { placeholders, placeholderTrouble, SECRETS, secretRef } from './template.ts';
 
 const word = z
   .union([z.string(), z.int()], expected('text; true, false and numbers with a point go in quotes'))
@@ -50,7 +50,7 @@ export const templatedCommand = command.superRefine((words, context) => {
   }
 });
 
-export const environment = z.record(
+const environment = z.record(
   z
     .string()
     .regex(/^[^=\0]+$/, { error: ({ input }) => `found ${show(input)}, expected the name of a variable` }),
@@ -60,3 +60,11 @@ export const environment = z.record(
   ),
   expected('a mapping of names to values'),
 );
+
+/** How a program is begun beside its command, whatever begins it. */
+export const programKeys = {
+  cwd: text('a folder')
+    .optional()
+    .describe("Working directory; relative to the plan's folder, which is the default."),
+  environment: environment.optional().describe(`Added to soakd's own; secrets only as ${SECRETS}.`),
+};

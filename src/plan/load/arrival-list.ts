@@ -4,7 +4,7 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { SoakdError } from '../../error.ts';
+import { complaintOf, SoakdError } from '../../error.ts';
 import { show } from '../document/problem.ts';
 
 /** They are held in memory: 16 MB. */
@@ -40,14 +40,8 @@ export function arrivalTrouble(
   { load }: { readonly load?: { readonly replay?: { readonly file: string } | undefined } | undefined },
   folder: string,
 ): string | null {
-  if (load?.replay === undefined) return null;
-  try {
-    readArrivalList(resolve(folder, load.replay.file));
-    return null;
-  } catch (error) {
-    if (error instanceof SoakdError) return error.message;
-    throw error;
-  }
+  const replay = load?.replay;
+  return replay === undefined ? null : complaintOf(() => readArrivalList(resolve(folder, replay.file)));
 }
 
 /** The most that fall due within one second. */

@@ -1,17 +1,13 @@
 /** `command` operations as they are written: an external load tool that soakd starts and observes. */
 import type { z } from 'zod';
-import { environment, templatedCommand } from '../document/command-schema.ts';
-import { mapping, pattern, text } from '../document/field.ts';
-import { SECRETS } from '../document/template.ts';
+import { programKeys, templatedCommand } from '../document/command-schema.ts';
+import { mapping, pattern } from '../document/field.ts';
 
 export const tool = mapping('a load tool such as { run: [wrk, -d, 60s, "http://127.0.0.1:8080/"] }', {
   run: templatedCommand.describe(
     'Program and arguments: a list, or one text with quotes as in a shell; may hold templates. No shell runs.',
   ),
-  cwd: text('a folder')
-    .optional()
-    .describe("Working directory; relative to the plan's folder, which is the default."),
-  environment: environment.optional().describe(`Added to soakd's own; secrets only as ${SECRETS}.`),
+  ...programKeys,
   lines: pattern()
     .optional()
     .describe(

@@ -1,8 +1,7 @@
 /** `stdio` operations as they are written: JSON lines to a long-lived child. */
 import { z } from 'zod';
-import { command, environment } from '../document/command-schema.ts';
+import { command, programKeys } from '../document/command-schema.ts';
 import { complain, expected, mapping, text, wholeNumber } from '../document/field.ts';
-import { SECRETS } from '../document/template.ts';
 
 export const DEFAULT_ID_FIELD = 'id';
 
@@ -12,10 +11,7 @@ export const stdio = mapping(
     command: command.describe(
       'Program and arguments: a list, or one text with quotes as in a shell. No shell runs.',
     ),
-    cwd: text('a folder')
-      .optional()
-      .describe("Working directory; relative to the plan's folder, which is the default."),
-    environment: environment.optional().describe(`Added to soakd's own; secrets only as ${SECRETS}.`),
+    ...programKeys,
     send: z
       .record(z.string(), z.json(), expected('a mapping, sent as a line of JSON'))
       .describe('Sent as a line of JSON, with an id added; its texts may hold templates.'),

@@ -1,6 +1,6 @@
 /** The targets of a plan as they are written. */
 import type { z } from 'zod';
-import { command, environment } from '../document/command-schema.ts';
+import { command, programKeys } from '../document/command-schema.ts';
 import {
   choice,
   complain,
@@ -18,7 +18,6 @@ import {
   wholeNumber,
 } from '../document/field.ts';
 import { show } from '../document/problem.ts';
-import { SECRETS } from '../document/template.ts';
 
 const READY_KINDS = ['http', 'port', 'log', 'delay'] as const;
 export const SOURCE_KINDS = ['start', 'pid', 'pidfile', 'unit', 'match', 'port'] as const;
@@ -59,10 +58,8 @@ const start = mapping('a mapping such as { command: [node, server.js] }', {
   command: command.describe(
     'Program and arguments: a list, or one text with quotes as in a shell. No shell runs.',
   ),
-  environment: environment.optional().describe(`Added to soakd's own; secrets only as ${SECRETS}.`),
-  cwd: text('a folder')
-    .optional()
-    .describe("Working directory; relative to the plan's folder, which is the default."),
+  environment: programKeys.environment,
+  cwd: programKeys.cwd,
   ready: ready
     .optional()
     .describe('How soakd knows that it is up; default: the port its operations go to, else 1s.'),
