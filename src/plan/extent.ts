@@ -1,4 +1,4 @@
-/** How much a plan amounts to: its time, its operations and the rows that it leaves. Estimates, for people. */
+/** How much a plan amounts to: its time and its operations. Estimates, for people. */
 
 import type { SweepModel } from './load/model-plan.ts';
 import { courseOf } from './load/rate-course.ts';
@@ -59,53 +59,4 @@ function operationsOfSweep({ of, levels, durationMs, operations }: SweepModel): 
   if (operations !== null) return operations * levels.length;
   if (of === 'users' || durationMs === null) return null;
   return levels.reduce((sum, perSecond) => sum + (perSecond * durationMs) / 1000, 0);
-}
-
-/** Bytes of the database file for one row of each kind. */
-export interface RowBytes {
-  readonly sample: number;
-  readonly self: number;
-  readonly path: number;
-  readonly scraped: number;
-  readonly operationSecond: number;
-  readonly generatorSecond: number;
-  /** Both histograms of one operation and minute. */
-  readonly histograms: number;
-}
-
-/**
- * Measured on 20,000 rows of each table of store/schema.ts, values as of a service with 300 MB; histograms of 100
- * operations a second, whose size hardly grows further (390 bytes at one a second).
- */
-export const MEASURED_ROW_BYTES: RowBytes = {
-  sample: 74,
-  self: 43,
-  path: 35,
-  scraped: 30,
-  operationSecond: 75,
-  generatorSecond: 57,
-  histograms: 4123,
-};
-
-/** About the bytes that one run adds to the database; `durationMs`: of its soak. */
-export function estimateDatabaseBytes(
-  plan: Plan,
-  durationMs: number,
-  row: RowBytes = MEASURED_ROW_BYTES,
-): number {
-  const { targets, sample, load, drain } = plan;
-  const perTick =
-    targets.length * row.sample +
-    row.self +
-    sample.paths.length * row.path +
-    (sample.scrape?.series.length ?? 0) * row.scraped;
-  const reloadMs = drain?.reloadMs ?? 0;
-  const ticks = (durationMs + (drain?.durationMs ?? 0) + reloadMs) / sample.everyMs;
-  if (load === null) return ticks * perTick;
-  const loadMs = durationMs + reloadMs;
-  const operations = load.operations.length;
-  const perSecond = operations * row.operationSecond + row.generatorSecond;
-  // One more for all operations together.
-  const perMinute = (operations + (operations > 1 ? 1 : 0)) * row.histograms;
-  return ticks * perTick + (loadMs / 1000) * perSecond + (loadMs / 60_000) * perMinute;
 }

@@ -1,7 +1,8 @@
 /** A plan in words: what it runs, what it does to the machine, and what it is judged by. */
 import { alertLines, reachLines, snapshotLines } from './alert/alert-outline.ts';
+import { BESIDE_BYTES, estimateDatabaseBytes, NEW_FILE_BYTES } from './database-size.ts';
 import { word } from './document/word.ts';
-import { estimateDatabaseBytes, peakPerSecond, plannedMs, plannedOperations } from './extent.ts';
+import { peakPerSecond, plannedMs, plannedOperations } from './extent.ts';
 import { faultLines, faultReach } from './fault/fault-outline.ts';
 import { modelLines } from './load/model-outline.ts';
 import { destinations, operationText, startLines } from './operation/operation-outline.ts';
@@ -141,7 +142,8 @@ function machineLines(plan: Plan): string[] {
   lines.push(
     durationMs === null
       ? 'adds to the database what its operations take'
-      : `adds about ${formatBytes(estimateDatabaseBytes(plan, durationMs))} to the database`,
+      : `adds about ${formatBytes(estimateDatabaseBytes(plan, durationMs))} to the database, and ${formatBytes(NEW_FILE_BYTES)} where that is new`,
+    `while it runs, up to ${formatBytes(BESIDE_BYTES)} lie beside that: SQLite's log, and room put by for a full disk`,
   );
   return lines;
 }

@@ -2,11 +2,11 @@
 import type { CorpusFacts } from '../load/corpus/survey.ts';
 import { arrivalsUntilUsedUp } from '../load/corpus/used-up.ts';
 import { type LoadOptions, type LoadProcess, startLoad } from '../load/load.ts';
+import { histogramSpanMs } from '../plan/load/histogram-window.ts';
 import { isOfLevels, type LevelOutcome } from '../plan/load/level.ts';
 import type { LoadPlan } from '../plan/load/load-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { reloadOf } from '../plan/reload.ts';
-import { histogramSpanMs } from './histogram-span.ts';
 import { Levels } from './levels.ts';
 import type { LiveView } from './live-view.ts';
 import type { Recorder } from './recorder.ts';

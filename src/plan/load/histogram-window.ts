@@ -1,4 +1,4 @@
-import type { Ending } from '../plan/plan.ts';
+import type { Ending } from '../plan.ts';
 
 /** Divisors of a minute, so that windows end with their minute. */
 const SPANS_S = [1, 2, 5, 10, 15, 20, 30, 60];
