@@ -3,31 +3,23 @@
  * as written, so that these problems show together with all the others.
  */
 
-import { nearest } from '../nearest.ts';
 import { alertFindings } from './alert/alert-reference.ts';
 import { corpusFindings } from './corpus/corpus-reference.ts';
-import { splitCommand } from './document/command-line.ts';
+import { duplicates } from './document/named.ts';
 import { type Path, type Problem, pathText } from './document/problem.ts';
 import type { Source } from './document/source.ts';
-import { placeholders, placeholderTrouble, SECRETS } from './document/template.ts';
-import { asList, asMapping, type Finding, type Mapping, milliseconds } from './document/written.ts';
+import { SECRETS } from './document/template.ts';
+import { asList, asMapping, type Finding, type Mapping, milliseconds, textsIn } from './document/written.ts';
 import { faultFindings } from './fault/fault-reference.ts';
 import { faultNames, harmFindings } from './fault/harm-reference.ts';
 import { levelRuleFindings } from './load/level-rule.ts';
 import { counterFindings } from './operation/counter-reference.ts';
-import { defaultOperationName } from './operation/default-name.ts';
 import { flowFindings } from './operation/flow-reference.ts';
-import { stepName } from './operation/resolve-flow.ts';
+import { jsonTemplates, operationNames, operationTargets } from './operation/operation-reference.ts';
 import type { Rule } from './rule/rule.ts';
 import { readRule } from './rule/rule-parser.ts';
 import type { RuleNames } from './rule/rule-subject.ts';
-import { defaultTargetName } from './target/default-name.ts';
-
-interface Named {
-  readonly path: Path;
-  readonly name: string;
-  readonly given: boolean;
-}
+import { targetNames } from './target/target-reference.ts';
 
 /** `checkTimes`: false when --for has replaced the duration that the other times were made for. */
 export function referenceProblems(source: Source, checkTimes: boolean): Problem[] {
@@ -66,100 +58,6 @@ export function referenceProblems(source: Source, checkTimes: boolean): Problem[
     path: pathText(path),
     message,
   }));
-}
-
-function targetNames(plan: Mapping): Named[] {
-  const single = asMapping(plan['target']);
-  const listed = asList(plan['targets']).map((target, index) => ({
-    target: asMapping(target),
-    path: ['targets', index],
-  }));
-  const all = single === null ? listed : [{ target: single, path: ['target'] }, ...listed];
-  return all.map(({ target, path }) => {
-    const given = target?.['name'];
-    if (typeof given === 'string') return { path: [...path, 'name'], name: given, given: true };
-    return { path, name: defaultTargetName(commandOf(target)), given: false };
-  });
-}
-
-function commandOf(target: Mapping | null): string[] | null {
-  const command = asMapping(target?.['start'])?.['command'];
-  if (typeof command === 'string') {
-    const words = splitCommand(command);
-    return 'trouble' in words ? null : [...words];
-  }
-  return Array.isArray(command) ? command.map(String) : null;
-}
-
-function operationNames(plan: Mapping): Named[] {
-  return asList(asMapping(plan['load'])?.['operations']).flatMap((item, index) => {
-    const operation = asMapping(item) ?? {};
-    const path = ['load', 'operations', index];
-    const own =
-      typeof operation['name'] === 'string'
-        ? { path: [...path, 'name'], name: operation['name'], given: true }
-        : { path, name: defaultOperationName(operation), given: false };
-    const steps = asList(operation['flow']).flatMap((step, at): Named[] => {
-      const name = asMapping(step)?.['name'];
-      if (typeof name !== 'string') return [];
-      return [{ path: [...path, 'flow', at, 'name'], name: stepName(own.name, name), given: true }];
-    });
-    const told = 'lines' in (asMapping(operation['command']) ?? {});
-    const requests = told ? [{ ...own, name: stepName(own.name, 'requests') }] : [];
-    return [own, ...steps, ...requests];
-  });
-}
-
-function duplicates(all: readonly Named[], noun: string): Finding[] {
-  return all.flatMap(({ path, name, given }, index) => {
-    if (all.findIndex((other) => other.name === name) === index) return [];
-    const message = given
-      ? `found "${name}" again, expected a name of its own for each ${noun}`
-      : `missing name: without one this ${noun} is called "${name}", as another is`;
-    return [{ path, message }];
-  });
-}
-
-function operationTargets(plan: Mapping, targets: readonly string[]): Finding[] {
-  return asList(asMapping(plan['load'])?.['operations']).flatMap((item, index) => {
-    const target = asMapping(item)?.['target'];
-    if (typeof target !== 'string' || targets.includes(target)) return [];
-    return [
-      { path: ['load', 'operations', index, 'target'], message: unknownName('target', target, targets) },
-    ];
-  });
-}
-
-function unknownName(noun: string, name: string, known: readonly string[]): string {
-  const close = nearest(name, known);
-  const advice = close === null ? `expected one of ${known.join(', ')}` : `did you mean "${close}"?`;
-  return `unknown ${noun} "${name}"; ${advice}`;
-}
-
-/** Texts anywhere in what is sent as JSON are filled in as others are. */
-function jsonTemplates(plan: Mapping): Finding[] {
-  return asList(asMapping(plan['load'])?.['operations']).flatMap((item, index) => {
-    const path = ['load', 'operations', index];
-    const sent = [
-      ...texts(asMapping(asMapping(item)?.['http'])?.['json'], [...path, 'http', 'json']),
-      ...texts(asMapping(asMapping(item)?.['stdio'])?.['send'], [...path, 'stdio', 'send']),
-      ...asList(asMapping(item)?.['flow']).flatMap((step, at) =>
-        texts(asMapping(asMapping(step)?.['http'])?.['json'], [...path, 'flow', at, 'http', 'json']),
-      ),
-    ].map((found) => ({ ...found, templates: true }));
-    const options = texts(asMapping(asMapping(item)?.['module'])?.['options'], [
-      ...path,
-      'module',
-      'options',
-    ]);
-    const filled = [...sent, ...options.map((found) => ({ ...found, templates: false }))];
-    return filled.flatMap(({ path, text, templates }) =>
-      placeholders(text).flatMap((placeholder) => {
-        const message = placeholderTrouble(text, placeholder, templates);
-        return message === null ? [] : [{ path, message, offset: placeholder.offset }];
-      }),
-    );
-  });
 }
 
 /** The levels of a load are its end; beside them a time is a bound, a number of operations would cut one short. */
@@ -205,7 +103,7 @@ function isOfWholeSoak({ metric, statistic }: Rule): boolean {
 
 /** A password in any address would be stored with the run. */
 function passwords(plan: Mapping, path: Path): Finding[] {
-  return texts(plan, path).flatMap(({ path: at, text }) => {
+  return textsIn(plan, path).flatMap(({ path: at, text }) => {
     const found = /:\/\/[^/\s:@]*:([^/\s@]*)@/.exec(text);
     if (found === null || found[1] === '' || /^\$\{(env|file):[^}]*\}$/.test(found[1] ?? '')) return [];
     const message = `found an address with a password in it, which would be stored with the run; write it as ${SECRETS}`;
@@ -235,11 +133,4 @@ function timesTooLong(plan: Mapping): Finding[] {
       },
     ];
   });
-}
-
-function texts(value: unknown, path: Path): { path: Path; text: string }[] {
-  if (typeof value === 'string') return [{ path, text: value }];
-  if (Array.isArray(value)) return value.flatMap((item, index) => texts(item, [...path, index]));
-  const fields = asMapping(value);
-  return fields === null ? [] : Object.entries(fields).flatMap(([key, item]) => texts(item, [...path, key]));
 }

@@ -1,8 +1,8 @@
 /** Which corpus an operation takes its rows from. Works on the plan as written, as ../reference.ts does. */
-import { nearest } from '../../nearest.ts';
+import { unknownName } from '../document/named.ts';
 import type { Path } from '../document/problem.ts';
 import { placeholders, rowFieldOf } from '../document/template.ts';
-import { asList, asMapping, type Finding, type Mapping } from '../document/written.ts';
+import { asList, asMapping, type Finding, type Mapping, textsIn } from '../document/written.ts';
 
 export function corpusFindings(plan: Mapping): Finding[] {
   const load = asMapping(plan['load']);
@@ -13,8 +13,10 @@ export function corpusFindings(plan: Mapping): Finding[] {
     const corpus = operation['corpus'];
     if (corpus === undefined) return rowsFromNowhere(operation, path, Object.keys(corpora));
     if (typeof corpus !== 'string') return [];
-    if (!(corpus in corpora))
-      return [{ path: [...path, 'corpus'], message: unknownCorpus(corpus, Object.keys(corpora)) }];
+    if (!(corpus in corpora)) {
+      const message = unknownName('corpus', corpus, Object.keys(corpora), 'expected corpora in the load');
+      return [{ path: [...path, 'corpus'], message }];
+    }
     const expects = 'expect' in (asMapping(corpora[corpus]) ?? {});
     // A module says so itself.
     if (!expects || 'blocked' in operation || 'module' in operation) return [];
@@ -33,17 +35,4 @@ function rowsFromNowhere(operation: Mapping, path: Path, known: readonly string[
         offset,
       })),
   );
-}
-
-function unknownCorpus(name: string, known: readonly string[]): string {
-  const found = `unknown corpus "${name}"`;
-  if (known.length === 0) return `${found}; expected corpora in the load`;
-  const close = nearest(name, known);
-  return `${found}; ${close === null ? `expected one of ${known.join(', ')}` : `did you mean "${close}"?`}`;
-}
-
-function textsIn(value: unknown, path: Path): { path: Path; text: string }[] {
-  if (typeof value === 'string') return [{ path, text: value }];
-  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]));
-  return Object.entries(asMapping(value) ?? {}).flatMap(([key, item]) => textsIn(item, [...path, key]));
 }

@@ -21,6 +21,13 @@ export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** All texts in a value, at whatever depth. */
+export function textsIn(value: unknown, path: Path): { readonly path: Path; readonly text: string }[] {
+  if (typeof value === 'string') return [{ path, text: value }];
+  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]));
+  return Object.entries(asMapping(value) ?? {}).flatMap(([key, item]) => textsIn(item, [...path, key]));
+}
+
 /** Of a duration; null: it is none. */
 export function milliseconds(value: unknown): number | null {
   const read = typeof value === 'string' ? readQuantity(value, { dimension: 'duration' }) : null;

@@ -1,6 +1,6 @@
 /** What is wrong with the faults of a plan beyond the form of each: whom they act on, and when. */
 
-import { nearest } from '../../nearest.ts';
+import { unknownName } from '../document/named.ts';
 import type { Path } from '../document/problem.ts';
 import { asList, asMapping, type Finding, type Mapping, milliseconds } from '../document/written.ts';
 import { ACT_KEYS } from './fault-schema.ts';
@@ -51,11 +51,7 @@ function targetFindings(fault: Mapping, path: Path, plan: Mapping, targets: read
     if (typeof target !== 'string') return [];
     const at = [...path, key, 'target'];
     const index = targets.indexOf(target);
-    if (index < 0) {
-      const close = nearest(target, targets);
-      const advice = close === null ? `expected one of ${targets.join(', ')}` : `did you mean "${close}"?`;
-      return [{ path: at, message: `unknown target "${target}"; ${advice}` }];
-    }
+    if (index < 0) return [{ path: at, message: unknownName('target', target, targets) }];
     if (fault['iKnow'] === true || isStarted(plan, index)) return [];
     const why = `soakd has not started ${target}: write iKnow: true if ${key} may act on it all the same`;
     return [{ path: at, message: why }];
@@ -73,14 +69,8 @@ function proxyFindings(fault: Mapping, path: Path, proxies: readonly Mapping[]):
   const { proxy } = fault;
   const names = proxies.flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
   if (typeof proxy !== 'string' || names.includes(proxy)) return [];
-  const close = nearest(proxy, names);
-  const advice =
-    names.length === 0
-      ? 'the plan has no proxies'
-      : close === null
-        ? `expected one of ${names.join(', ')}`
-        : `did you mean "${close}"?`;
-  return [{ path: [...path, 'proxy'], message: `unknown proxy "${proxy}"; ${advice}` }];
+  const message = unknownName('proxy', proxy, names, 'the plan has no proxies');
+  return [{ path: [...path, 'proxy'], message }];
 }
 
 function twice(proxies: readonly Mapping[], key: 'name' | 'listen'): Finding[] {

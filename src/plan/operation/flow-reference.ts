@@ -1,7 +1,7 @@
 /** What the steps of flows take from each other. Works on the plan as written, as ../reference.ts does. */
 import type { Path } from '../document/problem.ts';
 import { flowValueOf, placeholders } from '../document/template.ts';
-import { asList, asMapping, type Finding, type Mapping } from '../document/written.ts';
+import { asList, asMapping, type Finding, type Mapping, textsIn } from '../document/written.ts';
 
 export function flowFindings(plan: Mapping): Finding[] {
   return asList(asMapping(plan['load'])?.['operations']).flatMap((item, index): Finding[] => {
@@ -19,19 +19,15 @@ export function flowFindings(plan: Mapping): Finding[] {
 }
 
 function unknownValues(value: unknown, path: Path, known: readonly string[]): Finding[] {
-  if (typeof value === 'string')
-    return placeholders(value).flatMap(({ expression, offset }) => {
+  return textsIn(value, path).flatMap(({ path: at, text }) =>
+    placeholders(text).flatMap(({ expression, offset }): Finding[] => {
       const name = flowValueOf(expression)?.name;
       if (name === undefined || known.includes(name)) return [];
       const due =
         known.length === 0
           ? 'no earlier step extracts anything'
           : `earlier steps extract ${known.join(', ')}`;
-      return [{ path, message: `found \${${expression}}, but ${due}`, offset }];
-    });
-  if (Array.isArray(value))
-    return value.flatMap((item, index) => unknownValues(item, [...path, index], known));
-  return Object.entries(asMapping(value) ?? {}).flatMap(([key, item]) =>
-    unknownValues(item, [...path, key], known),
+      return [{ path: at, message: `found \${${expression}}, but ${due}`, offset }];
+    }),
   );
 }
