@@ -1,5 +1,5 @@
 /** One number of one run, on the scale that differences of it are told on. */
-import { meanWithError } from './mean-error.ts';
+import { type Mean, meanWithError } from './mean-error.ts';
 
 export interface Figure {
   /** The logarithm of what is told as a ratio, else the number itself. */
@@ -20,11 +20,12 @@ export function isFigure(reading: Reading): reading is Figure {
 }
 
 /**
- * Standard error of the difference of two runs, as far as they tell by themselves. Where both have a course, what both
- * did at the same work, a warm-up say, is no scatter of their difference.
+ * Of the difference of two runs, as far as they tell by themselves. Where both have a course, what both did at the same
+ * work, a warm-up say, is no scatter of their difference.
  */
-export function differenceError(a: Figure, b: Figure): number {
+export function differenceError(a: Figure, b: Figure): Pick<Mean, 'error' | 'isBound'> {
   const { course } = b;
-  if (a.course === undefined || course === undefined) return Math.hypot(a.error, b.error);
-  return meanWithError(a.course.map((value, share) => value - (course[share] ?? value))).error;
+  if (a.course === undefined || course === undefined)
+    return { error: Math.hypot(a.error, b.error), isBound: false };
+  return meanWithError(a.course.map((value, share) => value - (course[share] ?? value)));
 }

@@ -77,7 +77,7 @@ export function judge(pairs: readonly Pair[]): Finding[] {
 
 /** What the difference of two figures may be off by, as far as the two runs by themselves tell. */
 export function ownReach({ run, baseline }: Pick<Pair, 'run' | 'baseline'>): number {
-  return tQuantile(1 - SHOWN_RATE, MOST_COSINES) * differenceError(run, baseline);
+  return tQuantile(1 - SHOWN_RATE, MOST_COSINES) * differenceError(run, baseline).error;
 }
 
 function claims(

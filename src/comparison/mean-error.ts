@@ -8,6 +8,8 @@ export interface Mean {
   readonly mean: number;
   /** As if it were known to twelve degrees of freedom, whatever it is known to. */
   readonly error: number;
+  /** They never forget: it is off by no more than that, and by how much usually they do not show. */
+  readonly isBound: boolean;
 }
 
 /** Two-sided 95 %: where errors of few and of many degrees of freedom are made to agree. */
@@ -28,14 +30,14 @@ export function meanWithError(readings: Float64Array): Mean {
   const constant = new Float64Array(count).fill(1);
   const time = Float64Array.from(values, (_, index) => index);
   const fit = leastSquares([constant, time], values);
-  if (fit === null) return { mean, error: Number.POSITIVE_INFINITY };
+  if (fit === null) return { mean, error: Number.POSITIVE_INFINITY, isBound: true };
   const farthest = values.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0);
   const precision = slopePrecision(fit, 0);
   const off =
     precision.kind === 'range'
-      ? farthest
-      : Math.min(farthest, (tQuantile(UPPER, precision.cosines) * precision.deviation) / Math.sqrt(count));
-  return { mean, error: off / tQuantile(UPPER, MOST_COSINES) };
+      ? Number.POSITIVE_INFINITY
+      : (tQuantile(UPPER, precision.cosines) * precision.deviation) / Math.sqrt(count);
+  return { mean, error: Math.min(farthest, off) / tQuantile(UPPER, MOST_COSINES), isBound: off > farthest };
 }
 
 function stretchMeans(readings: Float64Array): Float64Array {

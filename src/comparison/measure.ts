@@ -25,6 +25,8 @@ export interface Measure {
   readonly worse: 'rise' | 'fall';
   /** A busy machine alone makes it worse. */
   readonly isSwayed: boolean;
+  /** Of a time: by how many times what the generator's lateness grew it may have grown for that alone. */
+  readonly mostWaits?: number;
   /** What a difference must exceed to be worth telling: a share of the baseline, of errors of all operations. */
   readonly tolerance: number;
   readonly read: (look: Look) => Reading;
@@ -43,6 +45,12 @@ const COUNT_TOLERANCE = 0.25;
  */
 const TIME_TOLERANCE = 0.1;
 const TAIL_TOLERANCE = 0.2;
+/**
+ * A time grows in proportion to the generator's lateness where it is made of waiting for a processor, and by no more than
+ * so many times what the lateness grew where it is not. Measured: the p99 of a service by 2.0 to 3.5 times, its p95 by 1.3,
+ * its median by 0.2.
+ */
+const MOST_WAITS = { 50: 1, 95: 3, 99: 4 } as const;
 const PERCENTILES = [
   [50, TIME_TOLERANCE],
   [95, TAIL_TOLERANCE],
@@ -97,6 +105,7 @@ function ofLoad(operation: string | null, isClosed: boolean): Measure[] {
       unit: 'ms',
       isRatio: true,
       tolerance,
+      mostWaits: MOST_WAITS[percentile],
       read: (look) => percentileFigure(look.times(operation), percentile),
     }),
   );
