@@ -49,6 +49,13 @@ test('a difference that the two runs by themselves leave open is not real', () =
   assert.deepEqual(outcomes(pair(0.05, {}, 0, 0.08)), ['same']);
 });
 
+test('a difference that is real alone, and might be chance among many, is not the same', () => {
+  const doubtful = pair(0.15, { deviation: 0.05 });
+  assert.deepEqual(outcomes(doubtful), ['regressed']);
+  const others = Array.from({ length: 11 }, () => pair(0));
+  assert.deepEqual(outcomes(doubtful, ...others)[0], 'cannot tell');
+});
+
 test('what a busier machine explains counts neither for nor against a run', () => {
   assert.deepEqual(outcomes(pair(0.7, {}, 0.65)), ['cannot tell']);
   assert.deepEqual(outcomes(pair(1.2, {}, 0.65)), ['regressed']);

@@ -73,3 +73,32 @@ test('what never differed has no noise', () => {
   const earlier = Array.from({ length: 5 }, () => figure(7));
   assert.equal(reach(noiseOf([figure(7), figure(7)], earlier, 0), 0.001), 0);
 });
+
+/** A heap that takes its step up at this share of the work: by itself, its mean says next to nothing. */
+function steppedAt(share: number, value: number): Figure {
+  const course = Float64Array.from({ length: 40 }, (_, index) => (index < 40 * share ? -0.06 : 0.06) + value);
+  return { value, error: 0.05, whole: 1, course };
+}
+
+test('courses of which a bound is all that is known do not widen what experience says', () => {
+  const noise = noiseFrom(11);
+  const values = Array.from({ length: 20 }, () => 0.02 * noise());
+  const stepped = values.map((value, run) => steppedAt(run % 2 === 0 ? 0.1 : 0.4, value));
+  const flat = values.map((value) => figure(value));
+  const deviationOf = (runs: readonly Figure[]): number => {
+    const [a = figure(0), b = figure(0)] = runs;
+    return noiseOf([a, b], runs, 0.02).deviation;
+  };
+  assert.ok(deviationOf(stepped) < 1.01 * deviationOf(flat), `${deviationOf(stepped)}`);
+});
+
+test('runs of two kinds are known as well as normal ones, and one of another build among them changes little', () => {
+  const noise = noiseFrom(13);
+  const kinds = Array.from({ length: 20 }, () => figure(noise() > 0 ? 1 : 0));
+  const pair = [figure(0), figure(0)] as const;
+  // Of two draws with even chances: 1/2.
+  const alone = noiseOf(pair, kinds, 0.7).deviation;
+  assert.ok(alone > 0.6 && alone < 0.8, `${alone}`);
+  const other = noiseOf(pair, kinds.with(10, figure(5)), 0.7).deviation;
+  assert.ok(Math.abs(other / alone - 1) < 0.1, `${other} beside ${alone}`);
+});
