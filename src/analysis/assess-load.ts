@@ -1,6 +1,6 @@
 /** What the load did over the whole run, and its times once warm. */
 import type { ExpectedOutcome } from '../plan/corpus/corpus-plan.ts';
-import type { FailureTotal, MarkTotal } from '../store/read-load.ts';
+import type { FailureTotal, MarkTotal } from '../store/read-outcomes.ts';
 import { firstAtOrAfter } from '../trend/points.ts';
 import { isSaturated } from '../verdict/saturation.ts';
 import { assessCourse } from './assess-course.ts';

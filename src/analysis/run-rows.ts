@@ -5,13 +5,9 @@ import type { AlertRow, NotificationRow, SnapshotRow } from '../store/alert-reco
 import type { EventRow, FaultRow, GenerationRow } from '../store/event-record.ts';
 import type { FailureSampleRow, HistogramRow } from '../store/load-record.ts';
 import type { ColumnsOf } from '../store/read-columns.ts';
-import type {
-  FailureTotal,
-  GeneratorSummary,
-  LoadCount,
-  MarkTotal,
-  OutcomeTotal,
-} from '../store/read-load.ts';
+import type { GeneratorSummary } from '../store/read-generator.ts';
+import type { LoadCount } from '../store/read-load.ts';
+import type { FailureTotal, MarkTotal, OutcomeTotal } from '../store/read-outcomes.ts';
 import type { RunFacts } from '../store/read-run.ts';
 import type { StoreReader } from '../store/reader.ts';
 import type { AvailabilityRow, LimitsRow } from '../store/reading-record.ts';

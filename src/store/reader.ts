@@ -6,20 +6,21 @@ import { type DaemonClaim, readDaemon } from './daemon-claim.ts';
 import { openForReading } from './database.ts';
 import type { EventRow, FaultRow, GenerationRow } from './event-record.ts';
 import type { CorpusRow, FailureSampleRow, HistogramRow } from './load-record.ts';
+import type { LoadSpan } from './load-span.ts';
 import { generatorSeconds, operationSeconds } from './load-table.ts';
 import { type ColumnsOf, type Points, readColumns, readPoints, type Span } from './read-columns.ts';
+import { type GeneratorSummary, readGeneratorSummary, readGeneratorTimes } from './read-generator.ts';
 import { readHistograms } from './read-histograms.ts';
 import * as lists from './read-lists.ts';
-import type {
-  FailureTotal,
-  GeneratorSummary,
-  LoadCount,
-  LoadSpan,
-  LoadTotals,
-  MarkTotal,
-  OutcomeTotal,
-} from './read-load.ts';
-import * as load from './read-load.ts';
+import { type LoadCount, type LoadTotals, readLoadSeconds, readLoadTotals } from './read-load.ts';
+import {
+  type FailureTotal,
+  type MarkTotal,
+  type OutcomeTotal,
+  readFailureTotals,
+  readMarkTotals,
+  readOutcomeTotals,
+} from './read-outcomes.ts';
 import type { RunFacts, StoredRun } from './read-run.ts';
 import * as runs from './read-run.ts';
 import { readSelfMax, readTicks, type Ticks } from './read-self.ts';
@@ -221,28 +222,28 @@ export class StoreReader implements Disposable {
 
   /** Counts of one operation, or of all together. */
   loadTotals(run: number, span: LoadSpan = {}): LoadTotals {
-    return load.readLoadTotals(this.#database, run, span);
+    return readLoadTotals(this.#database, run, span);
   }
 
   /** Counts per second of one operation, or of all together. */
   loadSeconds(run: number, span: LoadSpan = {}): ColumnsOf<LoadCount> {
-    return load.readLoadSeconds(this.#database, run, span);
+    return readLoadSeconds(this.#database, run, span);
   }
 
   outcomeTotals(run: number, span: Span = {}): OutcomeTotal[] {
-    return load.readOutcomeTotals(this.#database, run, span);
+    return readOutcomeTotals(this.#database, run, span);
   }
 
   failureTotals(run: number, span: LoadSpan = {}): FailureTotal[] {
-    return load.readFailureTotals(this.#database, run, span);
+    return readFailureTotals(this.#database, run, span);
   }
 
   markTotals(run: number, span: LoadSpan = {}): MarkTotal[] {
-    return load.readMarkTotals(this.#database, run, span);
+    return readMarkTotals(this.#database, run, span);
   }
 
   generatorSummary(run: number, span: Span = {}): GeneratorSummary {
-    return load.readGeneratorSummary(this.#database, run, span);
+    return readGeneratorSummary(this.#database, run, span);
   }
 
   generatorColumn(run: number, column: GeneratorColumn, span: Span = {}): Points {
@@ -251,7 +252,7 @@ export class StoreReader implements Disposable {
 
   /** Begins of the seconds for which there was a load generator. */
   generatorTimes(run: number, span: Span = {}): Float64Array {
-    return load.readGeneratorTimes(this.#database, run, span);
+    return readGeneratorTimes(this.#database, run, span);
   }
 
   /** The windows that begin in the span, of one operation or of each (never the row of all together). */
