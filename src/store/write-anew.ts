@@ -1,6 +1,7 @@
 /** An open database survives the loss of its file: all of it is written to a new one. */
 import { linkSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { createForAudience } from './audience.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -20,7 +21,7 @@ export function companionsOf(file: string): readonly string[] {
 
 /** @throws EEXIST when there is a file by then */
 export async function writeAnew(database: Connection, file: string): Promise<FileId | null> {
-  const copy = `${file}.${process.pid}`;
+  const copy = `${file}.${process.pid}-${threadId}`;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   rmSync(copy, { force: true });
   try {
