@@ -5,7 +5,8 @@ import type { Verdict } from '../verdict/verdict.ts';
 export interface SoakStatus {
   readonly run: string;
   readonly name: string;
-  readonly phase: RunProgress['phase'];
+  /** `ending`: the soak is over, no drain is planned, and what is in flight may finish. */
+  readonly phase: RunProgress['phase'] | 'ending';
   /** The load rests until it is resumed, and no time is observed. */
   readonly paused: boolean;
   /** Observed time, and what is left of it; null when the end is counted in operations. */

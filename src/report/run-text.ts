@@ -1,9 +1,9 @@
 /** The run itself: its facts, its targets, what happened, and what could not be seen. */
 
-import type { AssessedTarget } from '../analysis/assessed-run.ts';
 import type { AssessedEvent, Assessment } from '../analysis/assessment.ts';
 import { padded } from '../columns.ts';
 import { durationText, momentText, quantityText, shareText } from '../plan/quantity/figure.ts';
+import { surpriseText } from './life-end.ts';
 import type { Page } from './page.ts';
 import { hang, plain } from './plain.ts';
 
@@ -70,12 +70,12 @@ export function hostText(host: Readonly<Record<string, unknown>>): string {
   return plain(parts.filter((part) => typeof part === 'string').join(', '));
 }
 
-export function renderTargets(targets: readonly AssessedTarget[], page: Page): string[] {
+export function renderTargets({ targets, run }: Assessment, page: Page): string[] {
   return targets.flatMap((target) => {
-    const lives = target.generations.map((life) => {
+    const lives = target.generations.map((life, index) => {
       const end =
         life.endedS === null ? 'alive' : `to ${momentText(life.endedS)}: ${plain(life.why ?? 'ended')}`;
-      const surprise = life.endedS !== null && !life.planned ? ' (unplanned)' : '';
+      const surprise = surpriseText(target.generations, index, run.state);
       return `#${life.generation} pid ${life.pid}, from ${momentText(life.startedS)} ${end}${surprise}`;
     });
     if (lives.length === 0) return fact(page, plain(target.name), 'never seen');

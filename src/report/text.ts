@@ -41,7 +41,7 @@ export function renderText(assessment: Assessment, style: PageStyle): string {
     ...section(page, 'Faults', renderFaults(assessment, page)),
     ...section(page, 'Alerts', renderAlerts(assessment, page)),
     ...section(page, 'Snapshots', renderSnapshots(assessment, page)),
-    ...section(page, 'Targets', renderTargets(assessment.targets, page)),
+    ...section(page, 'Targets', renderTargets(assessment, page)),
     ...section(page, 'Unavailable', renderUnavailable(assessment, page)),
     ...section(page, 'Events', renderEvents(assessment, page, MOST_EVENTS)),
     ...section(page, 'soakd itself', renderSelf(assessment, page)),

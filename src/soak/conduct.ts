@@ -241,7 +241,7 @@ export class Conduct {
     return {
       run: runId,
       name: plan.name,
-      phase: this.#phase,
+      phase: this.#phase === 'drain' && plan.drain === null ? 'ending' : this.#phase,
       paused: this.#observed.paused,
       observedMs,
       leftMs: this.#endsMs === null ? null : Math.max(this.#endsMs - observedMs, 0),
@@ -283,7 +283,8 @@ export class Conduct {
 
   #enter(phase: RunProgress['phase']): void {
     this.#phase = phase;
-    this.#given.recorder.event('phase', phase);
+    const isUnplanned = phase === 'drain' && this.#given.plan.drain === null;
+    this.#given.recorder.event('phase', isUnplanned ? 'drain: what is in flight may finish' : phase);
     this.#given.onProgress({ phase });
   }
 

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -112,4 +115,30 @@ suite('a drain that is cut short', { concurrency: true }, () => {
     assert.match(anon(report).text, /^cut short after /);
     assert.equal(anon(report).reloadEnd, null);
   });
+});
+
+test('without a drain in its plan, a soak that waits for what is in flight is ending, not draining', async (context) => {
+  const folder = temporaryFolder(context);
+  const server = createServer(() => {});
+  context.after(() => server.closeAllConnections());
+  context.after(() => server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const plan = join(folder, 'plan.yaml');
+  writeFileSync(
+    plan,
+    `name: hangs
+duration: 2s
+target: { pid: ${process.pid} }
+sample: { every: 100ms }
+load: { rate: 5/s, timeout: 3s, operations: [{ http: { get: "http://127.0.0.1:${port}/" } }] }
+criteria: [success < 100%]
+`,
+  );
+  const running = startSoakd(['run', plan, '--json'], { database: join(folder, 'soakd.db') });
+  await untilSays(running, /^ending/m);
+  const finished = await running.finished;
+  assert.doesNotMatch(finished.stderr, /^drain/m);
+  const phases = reportOf(finished).events.filter(({ kind }) => kind === 'phase');
+  assert.ok(phases.some(({ text }) => text === 'drain: what is in flight may finish'));
 });

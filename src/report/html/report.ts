@@ -106,7 +106,7 @@ function sectionsOf({ assessment, facts }: Material, charts: Markup): Section[] 
     section('trends', 'Trends', trendSection(assessment)),
     section('drain', 'Drain', drainTable(assessment)),
     section('load', 'Load', load === null ? NOTHING : loadSection(load)),
-    section('targets', 'Targets', generationTable(assessment.targets)),
+    section('targets', 'Targets', generationTable(assessment)),
     section('faults', 'Faults', faultTable(assessment)),
     section('alerts', 'Alerts', alertTable(assessment)),
     section('snapshots', 'Snapshots', snapshotSection(assessment)),

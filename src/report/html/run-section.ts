@@ -1,8 +1,8 @@
 /** The run itself: what it was, which processes it saw, what happened, and what could not be seen. */
 
-import type { AssessedTarget } from '../../analysis/assessed-run.ts';
 import type { AssessedEvent, Assessment } from '../../analysis/assessment.ts';
 import { durationText, momentText, quantityText } from '../../plan/quantity/figure.ts';
+import { surpriseText } from '../life-end.ts';
 import { quantityStyle } from '../page.ts';
 import { coverageText, hostText, thinnedText, timesOf } from '../run-text.ts';
 import { loadText, ownText } from '../self-text.ts';
@@ -28,18 +28,18 @@ export function hostList({ run }: Assessment): Markup {
   return html`<p>${hostText(run.host)}</p>`;
 }
 
-export function generationTable(targets: readonly AssessedTarget[]): Markup {
+export function generationTable({ targets, run }: Assessment): Markup {
   const rows = targets.flatMap(({ name, generations }): Content[][] =>
     generations.length === 0
       ? [[name, '-', '-', '-', '-', 'never seen']]
-      : generations.map(({ generation, pid, startedS, endedS, why, planned, command }) => [
+      : generations.map(({ generation, pid, startedS, endedS, why, command }, index) => [
           name,
           generation,
           pid,
           momentText(startedS),
           endedS === null ? 'alive' : momentText(endedS),
           [
-            endedS === null ? null : `${why ?? 'ended'}${planned ? '' : ' (unplanned)'}; `,
+            endedS === null ? null : `${why ?? 'ended'}${surpriseText(generations, index, run.state)}; `,
             html`<code>${command}</code>`,
           ],
         ]),
