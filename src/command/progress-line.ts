@@ -4,7 +4,7 @@
  */
 import type { WriteStream } from 'node:tty';
 import type { SoakStatus } from '../control/status.ts';
-import { alertWords, criteriaWords, loadWords, phaseWord } from '../control/status-words.ts';
+import { alertWords, criteriaWords, faultWords, loadWords, phaseWord } from '../control/status-words.ts';
 import { type QuantityStyle, quantityText } from '../plan/quantity/figure.ts';
 import { formatDuration } from '../plan/quantity/quantity.ts';
 
@@ -78,6 +78,8 @@ export function describe(status: SoakStatus, style: QuantityStyle): string {
   if (status.criteria !== null) parts.push(`so far ${criteriaWords(status.criteria)}`);
   const alerts = alertWords(status.alerts?.filter(({ state }) => state === 'firing'));
   if (alerts !== '') parts.push(alerts);
+  const faults = faultWords(status.faults);
+  if (faults !== '') parts.push(faults);
   if (status.load !== null) parts.push(...loadWords(status.load));
   for (const target of status.targets) parts.push(describeTarget(target, style));
   return parts.join('  ');

@@ -1,6 +1,6 @@
 /** A status in words, as the progress line and `soakd status` have it. */
 import type { Verdict } from '../verdict/verdict.ts';
-import type { AlertStatus, LoadStatus, SoakStatus } from './status.ts';
+import type { AlertStatus, FaultStatus, LoadStatus, SoakStatus } from './status.ts';
 
 /** What it is doing, in one word. */
 export function phaseWord({ paused, phase }: Pick<SoakStatus, 'paused' | 'phase'>): string {
@@ -23,6 +23,13 @@ export function loadWords({ offered, achieved, failed, p95Ms }: LoadStatus): str
   words.push(p95Ms === null ? 'p95 –' : `p95 ${p95Ms.toFixed(1)} ms`);
   if (failed > 0) words.push(`${failed} failed/s`);
   return words;
+}
+
+/** `fault: far-away`, `2 faults: far-away, frozen`; empty where none is in force. */
+export function faultWords(faults: readonly FaultStatus[] = []): string {
+  if (faults.length === 0) return '';
+  const names = faults.map(({ name }) => name).join(', ');
+  return `${faults.length === 1 ? 'fault' : `${faults.length} faults`}: ${names}`;
 }
 
 /** `2 alerts fire: files, slow; 1 unknown`; empty where all is well. */

@@ -18,6 +18,14 @@ export interface SoakStatus {
   readonly criteria: Readonly<Record<Verdict, number>> | null;
   /** That fire, and of which nothing is known; left out by a soakd that has no alerts yet. */
   readonly alerts?: readonly AlertStatus[];
+  /** Those in force, in the order they began; left out by a soakd that does not know. */
+  readonly faults?: readonly FaultStatus[];
+}
+
+export interface FaultStatus {
+  readonly name: string;
+  /** Seconds since the run began. */
+  readonly sinceS: number;
 }
 
 export interface AlertStatus {

@@ -1,7 +1,7 @@
 /** What runs now, as `soakd status` shows it. */
 import type { Overview } from '../control/controlled.ts';
 import type { SoakStatus } from '../control/status.ts';
-import { alertWords, criteriaWords, loadWords, phaseWord } from '../control/status-words.ts';
+import { alertWords, criteriaWords, faultWords, loadWords, phaseWord } from '../control/status-words.ts';
 import type { Survey } from '../control/survey.ts';
 import { formatDuration } from '../plan/quantity/quantity.ts';
 import type { ScheduleState } from '../schedule/kept-schedule.ts';
@@ -74,6 +74,7 @@ function daemonLines(soakd: Overview['soakd'], socket: string, page: Page): stri
 
 function runRow(status: SoakStatus, soakd: Overview['soakd']) {
   const alerts = alertWords(status.alerts);
+  const faults = faultWords(status.faults);
   const down = status.targets.filter(({ alive }) => !alive).map(({ name }) => plain(name));
   return {
     cells: [
@@ -89,6 +90,7 @@ function runRow(status: SoakStatus, soakd: Overview['soakd']) {
     notes: [
       ...(down.length === 0 ? [] : [`down: ${down.join(', ')}`]),
       ...(alerts === '' ? [] : [plain(alerts)]),
+      ...(faults === '' ? [] : [plain(faults)]),
     ],
   };
 }

@@ -247,6 +247,7 @@ export class Conduct {
       leftMs: this.#endsMs === null ? null : Math.max(this.#endsMs - observedMs, 0),
       load: this.#view.load(),
       targets: this.#view.targets(this.#targets.sampled()),
+      faults: this.#faults.inForce(),
     };
   }
 

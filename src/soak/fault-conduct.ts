@@ -6,6 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
+import type { FaultStatus } from '../control/status.ts';
 import type { Act, Proof } from '../fault/act.ts';
 import type { ActContext } from '../fault/act-context.ts';
 import { Guardian } from '../fault/guardian.ts';
@@ -14,14 +15,14 @@ import { endEarlierProxies, rememberProxies } from '../fault/proxy/earlier-proxi
 import { Proxies } from '../fault/proxy/proxies.ts';
 import { refuseTwice } from '../fault/refuse-twice.ts';
 import { revertAll, revertLeft } from '../fault/revert-left.ts';
-import { UndoLog, type UndoRecord } from '../fault/undo-log.ts';
+import { UndoLog } from '../fault/undo-log.ts';
 import { plannedMs } from '../plan/extent.ts';
 import { targetOf } from '../plan/fault/fault-plan.ts';
 import { type Occurrence, occurrencesOf } from '../plan/fault/fault-timeline.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { EventKind, FaultRow } from '../store/event-record.ts';
 import { earlierFaults } from './earlier-faults.ts';
-import { faultRow, occurrenceId } from './fault-record.ts';
+import { faultRow, lastsMs, occurrenceId, undoRecord } from './fault-record.ts';
 import type { Recorder } from './recorder.ts';
 import type { Targets } from './targets.ts';
 
@@ -52,8 +53,6 @@ interface Active {
 
 /** A begin that is due within this is set to its moment; the next look is no later than that. */
 const AHEAD_MS = 1000;
-/** To begin and to end may take a while, of a full disk or a process that does not go; then the guardian does it. */
-const OVERDUE_MS = 60_000;
 /** Of setTimeout: 24 days. It takes a longer time for none at all. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -125,6 +124,13 @@ export class FaultConduct {
     }
   }
 
+  inForce(): FaultStatus[] {
+    return [...this.#active.values()].map(({ occurrence, begunMs }) => ({
+      name: occurrence.plan.name,
+      sinceS: begunMs / 1000,
+    }));
+  }
+
   /** Everything is reverted when it resolves; what was still to come is told. */
   async end(): Promise<void> {
     if (this.#over) return;
@@ -172,7 +178,7 @@ export class FaultConduct {
       await this.#guardian.watch();
       refuseTwice(made.undo, this.#log.folder);
       act = made;
-      this.#log.commit({ ...recordOf(occurrence, clock), undo: act.undo });
+      this.#log.commit({ ...undoRecord(occurrence, clock), undo: act.undo });
       onFault(faultRow(occurrence, { state: 'active', wallMs, begunMs }));
       const begin = await act.begin();
       onFault(faultRow(occurrence, { state: 'active', wallMs, begunMs, begin }));
@@ -228,7 +234,7 @@ export class FaultConduct {
     const { clock, recorder, onFault, onMessage } = this.#options;
     const id = occurrenceId(occurrence);
     const reverted =
-      act === null ? null : await revertAll({ ...recordOf(occurrence, clock), undo: act.undo });
+      act === null ? null : await revertAll({ ...undoRecord(occurrence, clock), undo: act.undo });
     if (reverted?.failed === null && this.#log.open().includes(id)) this.#log.settle(id);
     const left = reverted === null || reverted.failed === null ? '' : `; not reverted: ${reverted.failed}`;
     const why = trouble + left;
@@ -264,20 +270,6 @@ export class FaultConduct {
 
 export function plannedOccurrences(plan: Plan): Occurrence[] {
   return plan.faults == null ? [] : occurrencesOf(plan.faults, plannedMs(plan));
-}
-
-function lastsMs({ beginMs, endMs }: Occurrence): number {
-  return (endMs ?? beginMs) - beginMs;
-}
-
-function recordOf(occurrence: Occurrence, clock: Clock): Omit<UndoRecord, 'undo'> {
-  return {
-    id: occurrenceId(occurrence),
-    what: occurrence.plan.name,
-    monotonicMs: clock.monotonicMs(),
-    wallMs: clock.wallMs(),
-    overdueMs: clock.monotonicMs() + lastsMs(occurrence) + OVERDUE_MS,
-  };
 }
 
 /** Beside what a run's targets write. */

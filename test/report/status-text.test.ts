@@ -140,3 +140,24 @@ test('a run says which of its alerts fire, and how many cannot be known', () => 
     /\n {4}2 alerts fire: files, slow; 1 unknown\n/,
   );
 });
+
+test('a run says which faults are in force', () => {
+  const one = { ...daemon, runs: [{ ...soak, faults: [{ name: 'far-away', sinceS: 3 }] }] };
+  assert.match(shown({ soakds: [{ socket: '/s', overview: one }], troubles: [] }), /\n {4}fault: far-away\n/);
+  const both = {
+    ...daemon,
+    runs: [
+      {
+        ...soak,
+        faults: [
+          { name: 'far-away', sinceS: 3 },
+          { name: 'frozen', sinceS: 4 },
+        ],
+      },
+    ],
+  };
+  assert.match(
+    shown({ soakds: [{ socket: '/s', overview: both }], troubles: [] }),
+    /\n {4}2 faults: far-away, frozen\n/,
+  );
+});

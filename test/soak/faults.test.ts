@@ -78,6 +78,23 @@ test('a fault begins and ends on the clock of its run, with proof of both', asyn
   assert.deepEqual(run.gaps, [], 'the time of a fault is observed time');
 });
 
+test('the status names the faults in force, and nobody else', async (context) => {
+  const place = await faulty(
+    context,
+    600,
+    '{ name: stands still, at: 1s, for: 2s, freeze: { target: service } }',
+  );
+  const soaking = new SoakingProcess(context, place);
+  const { faults: inForce } = await soaking.status(({ faults }) => (faults?.length ?? 0) > 0, 0);
+  assert.deepEqual(
+    inForce?.map(({ name }) => name),
+    ['stands still'],
+  );
+  assert.ok((inForce?.[0]?.sinceS ?? 0) >= 1);
+  await soaking.event('fault-end');
+  await soaking.status(({ faults }) => faults?.length === 0);
+});
+
 test('a soak that is ended early leaves nothing stopped', async (context) => {
   const { soaking, place, target } = await freezing(context);
   soaking.child.kill('SIGTERM');
