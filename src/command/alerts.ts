@@ -19,9 +19,10 @@ export const alerts: Command = {
   summary: "try whether a plan's alerts reach whom they are to reach",
   usage: `Usage: soakd alerts test <plan> [--set path=value]... [--json]
 
-Sends a test notification through every notifier of the plan's alerts, once, and says what arrived: an answer of 2xx to a
-webhook, exit code 0 of a command or of systemd-cat. Its JSON is that of an alert, with the status "test". Nothing is
-soaked, and nothing is stored. Secrets come from the environment, as with soakd run.
+Sends a test notification through every notifier of the plan's alerts, once, and says what arrived:
+an answer of 2xx to a webhook, exit code 0 of a command or of systemd-cat. Its JSON is that of an
+alert, with the status "test". Nothing is soaked, and nothing is stored. Secrets come from the
+environment, as with soakd run.
 
   --set path=value   as with soakd run: replace one value of the plan
   --json             what arrived, as JSON

@@ -20,15 +20,19 @@ export const analyze: Command = {
   usage: `Usage: soakd analyze <file.csv> [--budget COLUMN=Q]... [--limit COLUMN=Q]... [--json]
        ... | soakd analyze - [--json]
 
-The analysis of soakd on anyone's samples. The file begins with a header. Its first column is the time (elapsed_s,
-elapsed_ms or wall_ms), in ascending order; the others are one series each, named with their unit: rss_bytes, heap_mib,
-fd_count, p95_ms, cpu_pct, ... A column named ops counts operations since the begin, for slopes per 1,000 of them. A new
-value in a column named generation or pid is a restart: every process is judged by itself. An empty cell is a missing
-reading. Files of any size are read in bounded memory: where rows are very many, three after each other become one.
+The analysis of soakd on anyone's samples. The file begins with a header. Its first column is the
+time (elapsed_s, elapsed_ms or wall_ms), in ascending order; the others are one series each, named
+with their unit: rss_bytes, heap_mib, fd_count, p95_ms, cpu_pct, ... A column named ops counts
+operations since the begin, for slopes per 1,000 of them. A new value in a column named generation
+or pid is a restart: every process is judged by itself. An empty cell is a missing reading. Files of
+any size are read in bounded memory: where rows are very many, three after each other become one.
 
-  --budget COLUMN=Q  the slope that is allowed: rss_bytes=2MB/h, fd_count=1/h, p95_ms=2%/h (of the steady median),
-                     rss_bytes=1KB/1000ops; with a leading minus falling is bad: free_bytes=-1MB/h.
-                     Without one: 0.5 % of the steady median per hour
+Intervals are at 95 % where one series is judged. Several share the 2.5 % chance of a false leak, as
+the trends of a run do in its report: its intervals of the same samples are wider for that.
+
+  --budget COLUMN=Q  the slope that is allowed: rss_bytes=2MB/h, fd_count=1/h, p95_ms=2%/h (of the
+                     steady median), rss_bytes=1KB/1000ops; with a leading minus falling is bad:
+                     free_bytes=-1MB/h. Without one: 0.5 % of the steady median per hour
   --limit COLUMN=Q   tell when the series gets there: rss_bytes=2GiB
   --json             as JSON, in the columns' own units and seconds from the first row
 

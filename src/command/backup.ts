@@ -12,8 +12,9 @@ export const backup: Command = {
   summary: 'copy the database while soaks write to it',
   usage: `Usage: soakd backup FILE [--force] [--db FILE] [--json]
 
-Copies the whole database as it is at this moment, also while soaks write to it; none of them waits. The copy is checked
-page by page, and FILE appears whole, sound and on the disk, or not at all. Every verb can read it (--db FILE).
+Copies the whole database as it is at this moment, also while soaks write to it; none of them waits.
+The copy is checked page by page, and FILE appears whole, sound and on the disk, or not at all.
+Every verb can read it (--db FILE).
 
   --force     replace FILE if it is there
   --db FILE   database (default: soakd info tells)

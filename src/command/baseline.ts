@@ -14,8 +14,9 @@ export const baseline: Command = {
   usage: `Usage: soakd baseline set [run] [--db FILE] [--json]
        soakd baseline show [plan] [--db FILE] [--json]
 
-"set" makes a run (default: the newest) the baseline of its plan, instead of the one before; it has to have ended by
-itself. "show" lists the baselines, or that of one plan. A baseline is neither thinned nor deleted by "soakd prune".
+"set" makes a run (default: the newest) the baseline of its plan, instead of the one before; it has
+to have ended by itself. "show" lists the baselines, or that of one plan. A baseline is neither
+thinned nor deleted by "soakd prune".
 
   run         an id, a unique prefix of it, a plan's name (its newest run) or latest (the default)
   --db FILE   database (default: soakd info tells)

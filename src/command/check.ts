@@ -22,13 +22,15 @@ export const check: Command = {
   summary: 'tell every problem of a plan, or what it would do',
   usage: `Usage: soakd check <plan> [--for D] [--set path=value]... [--db FILE] [--json]
 
-Reads a plan and starts nothing. Prints every problem with its file:line:column (exit code 2), or else the plan with
-all its defaults: what it runs and watches, when, what it sends where, what it is judged by, about how small a slope it
-will be able to tell, and about how much it adds to the database.
+Reads a plan and starts nothing. Prints every problem with its file:line:column (exit code 2), or
+else the plan with all its defaults: what it runs and watches, when, what it sends where, what it is
+judged by, about how small a slope it will be able to tell, and about how much it adds to the
+database.
 
   --for D            as with soakd run: this duration instead of the plan's
   --set path=value   as with soakd run: replace one value, e.g. --set load.rate=20/s
-  --db FILE          where earlier runs of the plan tell how it scatters (soakd info tells the default)
+  --db FILE          where earlier runs of the plan tell how it scatters (soakd info tells the
+                     default)
   --json             the plan, or the problems, as JSON
 
 Example:

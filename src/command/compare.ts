@@ -29,10 +29,11 @@ export const compare: Command = {
   usage: `Usage: soakd compare [run] [baseline] [--tolerance METRIC=P%]... [--allow-different plan,host]
                      [--format text|json|markdown] [-o FILE] [--db FILE]
 
-Compares a run with another one, or with the baseline of its plan ("soakd baseline set"): times, throughput, errors,
-memory, descriptors and threads while both did the same work, and slopes. A metric has regressed when its difference is
-both over the noise floor, which is how far runs of one build come apart, and over its tolerance. The noise floor is
-learned from up to 20 earlier runs of the same plan on the same host: the more, the smaller a change that can be told.
+Compares a run with another one, or with the baseline of its plan ("soakd baseline set"): times,
+throughput, errors, memory, descriptors and threads while both did the same work, and slopes. A
+metric has regressed when its difference is both over the noise floor, which is how far runs of one
+build come apart, and over its tolerance. The noise floor is learned from up to 20 earlier runs of
+the same plan on the same host: the more, the smaller a change that can be told.
 
   run, baseline           an id, a unique prefix of it, a plan's name (its newest run) or latest (the default)
   --tolerance METRIC=P%   what a difference must exceed to be worth telling, a share of the baseline: anon=5%,

@@ -20,9 +20,9 @@ export const complete: Command = {
   summary: '',
   usage: `Usage: soakd complete runs|plans|metrics [WORD]...
 
-Prints the words that may come next, each with a description behind a tab, for the completions of bash, zsh and fish.
-The words typed so far tell the database (--db) and, for metrics, the run. Where there is nothing to offer, nothing is
-printed, and nothing is an error.
+Prints the words that may come next, each with a description behind a tab, for the completions of
+bash, zsh and fish. The words typed so far tell the database (--db) and, for metrics, the run. Where
+there is nothing to offer, nothing is printed, and nothing is an error.
 
 Example:
   soakd complete metrics trends nightly-api

@@ -10,9 +10,10 @@ export const controlOptions = {
   json: { type: 'boolean' },
 } as const;
 
-export const CONTROL_OPTIONS_HELP = `  --socket PATH   the control socket, or SOAKD_SOCKET (default: that of the run; else of the database's daemon; else of
-                  the service of this machine, /run/soakd/soakd.sock)
-  --db FILE       the database of the run (default: soakd info tells); with it the service is not asked
+export const CONTROL_OPTIONS_HELP = `  --socket PATH   the control socket, or SOAKD_SOCKET (default: that of the run; else of the
+                  database's daemon; else of the service of this machine, /run/soakd/soakd.sock)
+  --db FILE       the database of the run (default: soakd info tells); with it the service is not
+                  asked
   --json          as JSON`;
 
 export function placeOf(

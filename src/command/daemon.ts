@@ -22,12 +22,13 @@ export const daemon: Command = {
   summary: 'run soaks by their schedules and on demand, for a service manager',
   usage: `Usage: soakd daemon [--config FILE] [--db FILE] [--check]
 
-Runs in the foreground until SIGTERM, Ctrl-C or the end of its terminal: starts the plans of its folder by their schedules, and others by "soakd start".
-soakd status, stop, pause, resume and note reach it at its socket. SIGHUP takes up what changed in the configuration
-and the plans; what is broken stays as it was, and is told.
+Runs in the foreground until SIGTERM, Ctrl-C or the end of its terminal: starts the plans of its
+folder by their schedules, and others by "soakd start". soakd status, stop, pause, resume and note
+reach it at its socket. SIGHUP takes up what changed in the configuration and the plans; what is
+broken stays as it was, and is told.
 
-SIGTERM ends every soak with its partial report; a second one ends at once. After a crash, a kill or a reboot the soaks
-are resumed by the next start.
+SIGTERM ends every soak with its partial report; a second one ends at once. After a crash, a kill or
+a reboot the soaks are resumed by the next start.
 
   --config FILE   default: ${SYSTEM_CONFIG} if there, else config/soakd.yaml of this installation
   --db FILE       database; above the configuration's (soakd info tells the default)

@@ -13,9 +13,10 @@ export const demo: Command = {
   summary: 'soak two small built-in services, one that leaks and its sound twin',
   usage: `Usage: soakd demo [--for 90s] [--db FILE] [--json]
 
-The main job on an embedded default: two small services are started, one with a real leak and its sound twin, and
-soaked side by side. The leaky one must fail on its memory trend and the twin must pass. Needs no configuration,
-no privileges and no network. Exit code 0 when it found the leak and cleared the twin.
+The main job on an embedded default: two small services are started, one with a real leak and its
+sound twin, and soaked side by side. The leaky one must fail on its memory trend and the twin must
+pass. Needs no configuration, no privileges and no network. Exit code 0 when it found the leak and
+cleared the twin.
 
 Example:
   soakd demo --for 90s

@@ -17,10 +17,10 @@ export const doctor: Command = {
   summary: 'what this machine lets soakd see, and what to do about the rest',
   usage: `Usage: soakd doctor [plan] [--pid N]... [--db FILE] [--json]
 
-Tells what this machine lets soakd see and do as this user, line by line ok, limited or missing, why, and the command
-that would change it: what the kernel tells, processes of other users, clocks and sleep, the place of the database, room
-for load and analysis, systemd. Of a plan's targets and of processes named by pid, which of their metrics can be read:
-"why is pss unavailable?"
+Tells what this machine lets soakd see and do as this user, line by line ok, limited or missing,
+why, and the command that would change it: what the kernel tells, processes of other users, clocks
+and sleep, the place of the database, room for load and analysis, systemd. Of a plan's targets and
+of processes named by pid, which of their metrics can be read: "why is pss unavailable?"
 
   --pid N     a process, as a soak of it would read it
   --db FILE   database (default: soakd info tells)

@@ -14,18 +14,21 @@ export const exportVerb: Command = {
   usage: `Usage: soakd export [run] -o FILE [--force] [--db FILE] [--json]
        soakd export [run] --openmetrics [--since T] [-o FILE] [--db FILE]
 
-Writes one run, with its id and all its rows, to a database of its own, to send or to keep. Every verb can read it:
-soakd report --db FILE. A run is named by its id, a unique prefix of it, its plan's name (the newest) or "latest" (the
-default). Of a run that goes on it is what there is at this moment. FILE appears whole and checked, or not at all.
+Writes one run, with its id and all its rows, to a database of its own, to send or to keep. Every
+verb can read it: soakd report --db FILE. A run is named by its id, a unique prefix of it, its
+plan's name (the newest) or "latest" (the default). Of a run that goes on it is what there is at
+this moment. FILE appears whole and checked, or not at all.
 
-With --openmetrics it writes all that was measured as text with timestamps, for import into a long-term store such as
-VictoriaMetrics (or Prometheus: promtool tsdb create-blocks-from openmetrics). Its series are named by plan, host, target
-and operation, so that those of all nights are the same ones; soakd_run_info tells the runs apart.
+With --openmetrics it writes all that was measured as text with timestamps, for import into a
+long-term store such as VictoriaMetrics (or Prometheus: promtool tsdb create-blocks-from
+openmetrics). Its series are named by plan, host, target and operation, so that those of all nights
+are the same ones; soakd_run_info tells the runs apart.
 
   -o, --output FILE   the file to write; with --openmetrics default stdout
   --force             replace FILE if it is there
   --openmetrics       series as text instead of a database
-  --since T           leave out what came before: 10m after the begin, -2h before the end, or 2026-11-20T22:10:00Z
+  --since T           leave out what came before: 10m after the begin, -2h before the end, or
+                      2026-11-20T22:10:00Z
   --db FILE           database (default: soakd info tells)
   --json              what was written, as JSON
 

@@ -15,8 +15,9 @@ export const info: Command = {
   summary: 'show versions and all paths in use',
   usage: `Usage: soakd info [--db FILE] [--json]
 
-Shows the version, the Node.js in use, every path soakd reads or writes, and how large the database is: the whole file, what
-of it is free, its write-ahead log, its runs, and what the daemon's retention would free unless it is told otherwise.
+Shows the version, the Node.js in use, every path soakd reads or writes, and how large the database
+is: the whole file, what of it is free, its write-ahead log, its runs, and what the daemon's
+retention would free unless it is told otherwise.
 
 Example:
   soakd info --json

@@ -17,12 +17,13 @@ export const init: Command = {
   summary: 'write a commented plan for your own service',
   usage: `Usage: soakd init [--start CMD | --pid N] [--url URL] [--rate R] [--duration D] [--name NAME] [-o FILE] [--force]
 
-Writes a plan with comments. When no flag says what to soak, it asks on the terminal for what the flags do not say, and
-asks again where an answer is no good.
+Writes a plan with comments. When no flag says what to soak, it asks on the terminal for what the
+flags do not say, and asks again where an answer is no good.
 
   --start CMD   a command that soakd starts and stops, e.g. --start "node server.js"
   --pid N       a process that runs already
-  --url URL     where to send requests; without --start or --pid the process that listens there is watched
+  --url URL     where to send requests; without --start or --pid the process that listens there is
+                watched
   --rate R      requests per time (default ${RATE})
   --duration D  how long to soak (default ${DURATION})
   --name NAME   name of the plan (default: the program's name)

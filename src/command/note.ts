@@ -8,9 +8,9 @@ export const note: Command = {
   summary: "put a text on a running soak's clock",
   usage: `Usage: soakd note [run] <text> [--socket PATH | --db FILE] [--json]
 
-Puts a text among the events of a running soak, at this moment of its clock: what you did to the system under test, or
-saw of it. Reports show it beside the trends. The run is named by its id, a unique prefix, its plan's name, or latest
-(default).
+Puts a text among the events of a running soak, at this moment of its clock: what you did to the
+system under test, or saw of it. Reports show it beside the trends. The run is named by its id, a
+unique prefix, its plan's name, or latest (default).
 
 ${CONTROL_OPTIONS_HELP}
 

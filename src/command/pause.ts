@@ -8,9 +8,9 @@ export const pause: Command = {
   summary: 'rest the load of a running soak until it is resumed',
   usage: `Usage: soakd pause [run] [--socket PATH | --db FILE] [--json]
 
-The load of a running soak rests, and its targets go on. What passes until "soakd resume" counts neither as observed
-time nor in any trend, and the report tells it. The run is named by its id, a unique prefix, its plan's name, or latest
-(default).
+The load of a running soak rests, and its targets go on. What passes until "soakd resume" counts
+neither as observed time nor in any trend, and the report tells it. The run is named by its id, a
+unique prefix, its plan's name, or latest (default).
 
 ${CONTROL_OPTIONS_HELP}
 

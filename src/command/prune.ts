@@ -18,14 +18,15 @@ export const prune: Command = {
   summary: 'thin or delete old runs, and make the database smaller',
   usage: `Usage: soakd prune [--thin-after D] [--older-than D] [--keep-newest N] [--max-size SIZE] [--dry-run] [run...]
 
-Thins or deletes runs that have ended, also while soaks write to the database; a run that goes on is never touched.
-Thinning keeps the verdicts, events, restarts and failures of a run, and of its samples the mean, least, greatest and last
-of each minute: reports and trends are told from these. A run under two hours is not thinned, nor is a baseline. Sizes told before are
-estimates.
+Thins or deletes runs that have ended, also while soaks write to the database; a run that goes on is
+never touched. Thinning keeps the verdicts, events, restarts and failures of a run, and of its
+samples the mean, least, greatest and last of each minute: reports and trends are told from these. A
+run under two hours is not thinned, nor is a baseline. Sizes told before are estimates.
 
   --thin-after D    thin runs that ended longer ago than this, such as 14d
   --older-than D    delete runs that ended longer ago than this, such as 90d
-  --keep-newest N   never delete the newest N; without --older-than and --max-size, delete all others
+  --keep-newest N   never delete the newest N; without --older-than and --max-size, delete all
+                    others
   --max-size SIZE   thin, then delete the oldest runs until the database is no larger than this, such as 2GB
   --dry-run         only tell what would be done
   run...            only these runs; without any of the options above, delete them

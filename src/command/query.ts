@@ -13,8 +13,8 @@ export const query: Command = {
   usage: `Usage: soakd query "<SQL>" [--csv | --json] [--db FILE]
        soakd query --views [--json]
 
-Runs one SELECT on the database, also while soaks are running. It can change nothing, opens no other file, and is
-ended after 60 seconds. --views lists the views and their columns.
+Runs one SELECT on the database, also while soaks are running. It can change nothing, opens no other
+file, and is ended after 60 seconds. --views lists the views and their columns.
 
 Examples:
   soakd query "SELECT run_id, name, state, verdict FROM run"

@@ -16,9 +16,10 @@ export const report: Command = {
   summary: 'the report of a run: text, JSON, HTML, JUnit, CSV, OpenMetrics or Markdown',
   usage: `Usage: soakd report [run] [--format FORMAT] [-o FILE] [--db FILE]
 
-The whole report of a run: the conclusion, the verdicts with their evidence, trends, load, targets and events.
-A run is named by its id, a unique prefix of it, its plan's name (the newest) or "latest" (the default). Of a
-run that has ended the verdicts stand as they were; of one that goes on they are worked out now.
+The whole report of a run: the conclusion, the verdicts with their evidence, trends, load, targets
+and events. A run is named by its id, a unique prefix of it, its plan's name (the newest) or
+"latest" (the default). Of a run that has ended the verdicts stand as they were; of one that goes on
+they are worked out now.
 
   --format FORMAT   one of those below; default text
   -o, --output FILE write there instead of to stdout; the file appears whole or not at all
@@ -27,11 +28,13 @@ run that has ended the verdicts stand as they were; of one that goes on they are
 Formats:
   text         for reading
   json         the document of "run --json"
-  html         one file that needs no network: charts with their trends, evidence, events and the plan
+  html         one file that needs no network: charts with their trends, evidence, events and the
+               plan
   junit        for CI servers: a test case for each criterion; fail is a failure, inconclusive an error
-  csv          all that was measured, as one table that "soakd analyze" reads: elapsed_s, generation (of a single
-               target), ops (cumulative), then a column for each series, named with its unit; an empty cell was not read.
-               With -o FOLDER a file for each series instead; a name that ends in .csv is the file for the one table
+  csv          all that was measured, as one table that "soakd analyze" reads: elapsed_s, generation
+               (of a single target), ops (cumulative), then a column for each series, named with its
+               unit; an empty cell was not read. With -o FOLDER a file for each series instead; a
+               name that ends in .csv is the file for the one table
   openmetrics  the final figures for Prometheus' textfile collector or a Pushgateway; "soakd export --openmetrics"
                writes whole series
   markdown     for a comment on a pull request

@@ -7,8 +7,8 @@ export const resume: Command = {
   summary: 'go on with a soak that was paused',
   usage: `Usage: soakd resume [run] [--socket PATH | --db FILE] [--json]
 
-Goes on with a soak that was paused: its load begins again and time is observed again. The run is named by its id, a
-unique prefix, its plan's name, or latest (default).
+Goes on with a soak that was paused: its load begins again and time is observed again. The run is
+named by its id, a unique prefix, its plan's name, or latest (default).
 
 ${CONTROL_OPTIONS_HELP}
 

@@ -17,13 +17,14 @@ Runs one soak in the foreground: progress on stderr, the verdict table (or --jso
 
   --for D            run this long instead of the plan's duration; stages are not scaled
   --set path=value   replace one value of the plan, e.g. --set load.rate=20/s
-  --pid N            watch a process that runs already, without load and without a plan (8h unless --for says else)
+  --pid N            watch a process that runs already, without load and without a plan (8h unless
+                     --for says else)
   --live             the dashboard of soakd watch instead of the progress line; q closes it, Ctrl-C ends the soak
   --db FILE          database (default: soakd info tells)
   --json             the whole report as JSON on stdout
 
-Exit code: 0 pass, 10 fail, 11 inconclusive, 12 target lost, 2 invalid input, 130/143 interrupted by SIGINT, or by
-SIGTERM or soakd stop (the partial report is still written).
+Exit code: 0 pass, 10 fail, 11 inconclusive, 12 target lost, 2 invalid input, 130/143 interrupted by
+SIGINT, or by SIGTERM or soakd stop (the partial report is still written).
 
 Examples:
   soakd run config/examples/redis-steady.yaml --for 5m

@@ -14,7 +14,8 @@ export const runs: Command = {
   summary: 'list the runs in the database, newest first',
   usage: `Usage: soakd runs [--name NAME] [--since T] [--limit N] [--db FILE] [--json]
 
-Lists the runs in the database, newest first: id, plan, state, verdict, when it began and how long it was observed.
+Lists the runs in the database, newest first: id, plan, state, verdict, when it began and how long
+it was observed.
 
   --name NAME   only runs of the plan of that name
   --since T     only runs that began since: 7d ago, or 2026-11-01, or 2026-11-20 22:10 (UTC)

@@ -13,8 +13,8 @@ export const schema: Command = {
   summary: "print the JSON Schema of plans, or of the daemon's configuration, for editors",
   usage: `Usage: soakd schema [plan|config]
 
-Prints the JSON Schema (draft-07) of a plan (default) or of the daemon's configuration. Editors with a YAML language server complete and check a plan that
-names it in its first line:
+Prints the JSON Schema (draft-07) of a plan (default) or of the daemon's configuration. Editors with
+a YAML language server complete and check a plan that names it in its first line:
 
   # yaml-language-server: $schema=plan.schema.json
 

@@ -20,12 +20,14 @@ export const selftest: Command = {
   summary: 'check on this machine that a planted leak is found and nothing else is called one',
   usage: `Usage: soakd selftest [--for 2m] [--db FILE] [--json]
 
-Holds soakd against what is known beforehand. Series made up with and without a leak go through the analysis; then four
-small services are soaked side by side like any other: one that leaks, which must fail; one that is steady, which must
-pass; a sawtooth and one that warms up, which must not fail. Needs no configuration, no privileges and no network.
+Holds soakd against what is known beforehand. Series made up with and without a leak go through the
+analysis; then four small services are soaked side by side like any other: one that leaks, which
+must fail; one that is steady, which must pass; a sawtooth and one that warms up, which must not
+fail. Needs no configuration, no privileges and no network.
 
   --for D    how long the services are soaked, 20s at least (default 2m)
-  --db FILE  keep the soak in this database (default: a temporary one, kept only when something is wrong)
+  --db FILE  keep the soak in this database (default: a temporary one, kept only when something is
+             wrong)
   --json     as JSON
 
 Exit code: 0 when everything came out as expected, else 1.

@@ -12,10 +12,10 @@ export const start: Command = {
   summary: 'start a soak in the daemon, by a plan',
   usage: `Usage: soakd start <plan> [--for D] [--set path=value]... [--socket PATH | --db FILE] [--json]
 
-Starts a soak in the daemon and comes back when it runs. The plan is read and checked here, so it need not be where the
-daemon can read it; relative paths in it begin at its folder, and the daemon's user needs access to what they name.
-Secrets, \${env:X} and \${file:X}, are those of the daemon. Whoever may use the daemon's socket can start programs as its
-user by this.
+Starts a soak in the daemon and comes back when it runs. The plan is read and checked here, so it
+need not be where the daemon can read it; relative paths in it begin at its folder, and the daemon's
+user needs access to what they name. Secrets, \${env:X} and \${file:X}, are those of the daemon.
+Whoever may use the daemon's socket can start programs as its user by this.
 
   --for D            this long instead of the plan's duration; stages are not scaled
   --set path=value   replace one value of the plan, e.g. --set load.rate=20/s

@@ -12,8 +12,8 @@ export const status: Command = {
   summary: 'show the daemon, the running soaks and the schedules',
   usage: `Usage: soakd status [--socket PATH | --db FILE] [--json]
 
-Shows what runs now: the daemon, each running soak with its phase, observed time, load and what its criteria say so far,
-and of each schedule the next and the last slot.
+Shows what runs now: the daemon, each running soak with its phase, observed time, load and what its
+criteria say so far, and of each schedule the next and the last slot.
 
 ${CONTROL_OPTIONS_HELP}
 

@@ -8,9 +8,10 @@ export const stop: Command = {
   summary: 'end a running soak early, with its partial report',
   usage: `Usage: soakd stop [run] [--socket PATH | --db FILE] [--json]
 
-Ends a running soak early and waits for its partial report: the load ends, targets that the plan started are stopped,
-what was seen is judged, and the run's state is interrupted. The run is named by its id, a unique prefix, its plan's
-name, or latest (default). A foreground "soakd run" prints its report then and exits with code 143.
+Ends a running soak early and waits for its partial report: the load ends, targets that the plan
+started are stopped, what was seen is judged, and the run's state is interrupted. The run is named
+by its id, a unique prefix, its plan's name, or latest (default). A foreground "soakd run" prints
+its report then and exits with code 143.
 
 ${CONTROL_OPTIONS_HELP}
 

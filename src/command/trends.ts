@@ -18,17 +18,20 @@ export const trends: Command = {
   summary: 'slope, interval, shape and onset of each metric of a run',
   usage: `Usage: soakd trends [run] [--metric M]... [--since T] [--until T] [--last N] [--db FILE] [--json]
 
-Slope and interval per hour and per 1,000 operations, shape, onset and steady state of each metric, target and
-generation of a run: those that the plan's rules name and the usual ones, or the metrics asked for. Beside them what the
-run could detect, how much longer it had to be for a rule that is undecided, and when a leak gets to its limit.
+Slope and interval per hour and per 1,000 operations, shape, onset and steady state of each metric,
+target and generation of a run: those that the plan's rules name and the usual ones, or the metrics
+asked for. Beside them what the run could detect, how much longer it had to be for a rule that is
+undecided, and when a leak gets to its limit.
 
 With --last: how a slope changed over the newest runs of a plan, run by run, and whether it rose or fell by more than
 chance. Between runs whose slopes do not depend on each other; fewer than ${FEWEST_FIGURES} of them cannot tell.
 
-  --metric M   as rules name it: anon, fds@api, latency{read}.p99, path.state.bytes, scrape.heap_bytes, self.rss
+  --metric M   as rules name it: anon, fds@api, latency{read}.p99, path.state.bytes,
+               scrape.heap_bytes, self.rss
   --since T    leave out what came before: 10m after the begin, -2h before the end, or 2026-11-20 22:10 (UTC)
   --until T    leave out what came after
-  --last N     the newest N ended runs of the plan (of the run named, or the newest); --since and --until as offsets
+  --last N     the newest N ended runs of the plan (of the run named, or the newest); --since and
+               --until as offsets
   --db FILE    database (default: soakd info tells)
   --json       as JSON
 

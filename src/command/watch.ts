@@ -11,15 +11,18 @@ export const watch: Command = {
   summary: 'a live dashboard of a run in the terminal; of an ended one, its replay',
   usage: `Usage: soakd watch [run] [--db FILE]
 
-A dashboard of a run: the verdict so far and why, memory and descriptors with their trends, latency, rate and errors,
-each criterion with its interval and the time to its limit, and what happened. The run is named by its id, a unique prefix,
-its plan's name, or latest (default). A run that goes on is shown as it goes on, and can be noted, paused and stopped; one
-that has ended is there to be walked through. ? shows the keys, q leaves; the soak does not notice.
+A dashboard of a run: the verdict so far and why, memory and descriptors with their trends, latency,
+rate and errors, each criterion with its interval and the time to its limit, and what happened. The
+run is named by its id, a unique prefix, its plan's name, or latest (default). A run that goes on is
+shown as it goes on, and can be noted, paused and stopped; one that has ended is there to be walked
+through. ? shows the keys, q leaves; the soak does not notice.
 
-It needs a terminal of 60 x 18 or more, in tmux and over ssh too, with or without colours (NO_COLOR) and Unicode (LANG).
-Where the output is no terminal, or TERM is dumb, it prints plain lines instead, until the run ends.
+It needs a terminal of 60 x 18 or more, in tmux and over ssh too, with or without colours (NO_COLOR)
+and Unicode (LANG). Where the output is no terminal, or TERM is dumb, it prints plain lines instead,
+until the run ends.
 
-  --db FILE   database (default: soakd info tells; where there is none, that of the service of this machine)
+  --db FILE   database (default: soakd info tells; where there is none, that of the service of this
+              machine)
 
 Exit code: 0 whatever the verdict, 130/143 ended by SIGINT/SIGTERM, 2 there is no such run.
 

@@ -2,6 +2,7 @@
 import type { AnalyzedSeries, Segment, SeriesVerdict } from '../measurements/analysis.ts';
 import { durationText, intervalText, momentText, numberText, quantityText } from '../plan/quantity/figure.ts';
 import type { Verdict } from '../verdict/verdict.ts';
+import { confidenceText } from './confidence-text.ts';
 import type { Page } from './page.ts';
 import { plain, wrap } from './plain.ts';
 import { type Column, type Row, renderTable } from './table.ts';
@@ -122,10 +123,11 @@ function pointsText(points: number): string {
 }
 
 function footer(series: readonly AnalyzedSeries[]): string {
-  const levels = [...new Set(series.map(({ document }) => `${numberText(100 * document.confidence)} %`))];
+  const confidences = series.map(({ document }) => document.confidence);
+  const { levels, why } = confidenceText(confidences, 'the series of a file');
   const mixed = series.some(({ document }) => document.per1000Ops?.separable === false);
   const note = mixed ? ' * time and operations went together: the slope per hour over the rate.' : '';
-  return `Intervals at ${levels.join(' and ')}, from steady state on; budgets per hour.${note}`;
+  return `Intervals at ${levels}, from steady state on; budgets per hour.${why}${note}`;
 }
 
 /** Figures are in the column's own unit, text in the best-fitting one. */

@@ -1,6 +1,7 @@
 /** Trend by trend: slope and interval per hour and per 1,000 operations, what shape it has and since when. */
 import type { AssessedTrend } from '../analysis/assessed-trend.ts';
-import { intervalText, numberText, type QuantityStyle, quantityText } from '../plan/quantity/figure.ts';
+import { intervalText, type QuantityStyle, quantityText } from '../plan/quantity/figure.ts';
+import { confidenceText } from './confidence-text.ts';
 import type { Page } from './page.ts';
 import { plain, wrap } from './plain.ts';
 import { sparkline } from './sparkline.ts';
@@ -71,8 +72,9 @@ function evidence(trend: AssessedTrend, page: Page, brief: boolean): string {
 }
 
 export function levelsText(trends: readonly AssessedTrend[]): string {
-  const levels = [...new Set(trends.map(({ confidence }) => `${numberText(confidence * 100)} %`))];
+  const confidences = trends.map(({ confidence }) => confidence);
+  const { levels, why } = confidenceText(confidences, 'the trends of a run');
   const mixed = trends.some((trend) => trend.per1000Operations?.separable === false);
   const note = mixed ? ' * time and operations went together: the slope per hour over the rate.' : '';
-  return `Intervals at ${levels.join(' and ')}, from steady state on.${note}`;
+  return `Intervals at ${levels}, from steady state on.${why}${note}`;
 }
