@@ -88,6 +88,11 @@ test('no unseen sound shape is the line of a leak for whoever finds the leaks th
   }
 });
 
+test('no unseen series falls below zero', () => {
+  for (const { shape, series } of shapes.unseen.flatMap((each) => drawn.get(each) ?? []))
+    assert.ok(Math.min(...series.values) >= 0, shape);
+});
+
 test('unseen series are read at steps that no other set has', () => {
   const stepsOf = (sets: readonly LabelledShape[]): Set<number> =>
     new Set(sets.flatMap((shape) => (drawn.get(shape) ?? []).map(({ intervalS }) => intervalS)));

@@ -67,7 +67,7 @@ export const toldBends: readonly (readonly [name: string, recipe: Recipe])[] = [
   ],
   [
     'flag',
-    { ...LONG_NIGHT, noises: [led], bends: [flagged([10, 50], [0.1, 0.6], [5 * MINUTE, 40 * MINUTE])] },
+    { ...LONG_NIGHT, noises: [led], bends: [flagged([10, 50], [0.1, 0.5], [5 * MINUTE, 40 * MINUTE])] },
   ],
   [
     'statements prepared',

@@ -43,14 +43,14 @@ export function inVolleys(counts: Range): Draw<LeakForm> {
   };
 }
 
-/** With each turn of something periodic, unless it found nothing to do, as each fourth time. */
+/** With each turn of something periodic, unless it finds nothing to do, as one time in eight. */
 export function mostTurns(everyS: number): Draw<LeakForm> {
   return (random, spanS) => {
     const phase = random.uniform();
     const own = stream(random);
     const pieces: Piece[] = [];
     for (let atS = phase * everyS; atS < spanS; atS += everyS)
-      if (own.uniform() < 0.75) pieces.push({ atS, height: 1 });
+      if (own.uniform() < 7 / 8) pieces.push({ atS, height: 1 });
     return realised(stairs(pieces), 0, spanS);
   };
 }

@@ -21,7 +21,6 @@ import {
   code,
   decayed,
   FIVE_WEEKS,
-  full,
   held,
   LATE_SHIFT,
   LONG_NIGHT,
@@ -36,18 +35,21 @@ export const leaks: readonly (readonly [name: string, recipe: Recipe & Partial<L
   ['uploads given up', { ...NIGHT, noises: [held, murmur], leak: abandoned([400, 2000]) }],
   [
     'late leak of uploads given up',
-    { ...LONG_NIGHT, noises: [buffered], leak: abandoned([500, 2000], [0.15, 0.45]) },
+    { ...LONG_NIGHT, noises: [buffered], leak: abandoned([800, 3000], [0.15, 0.45]) },
   ],
   [
     'leak with most rebuilds',
-    { ...NIGHT, noises: [rebuilt([15, 60], [HOUR / 3, HOUR / 3]), murmur], leak: mostTurns(HOUR / 3) },
+    { ...NIGHT, noises: [rebuilt([15, 60], [HOUR / 4, HOUR / 4]), murmur], leak: mostTurns(HOUR / 4) },
   ],
-  ['leak in volleys of retries', { ...LATE_SHIFT, noises: [full], leak: inVolleys([80, 300]) }],
+  [
+    'leak in volleys of retries',
+    { ...LATE_SHIFT, noises: [worstShard([1, 5], [20, 200])], leak: inVolleys([300, 1200]) },
+  ],
   [
     'leak on weekdays, 35 days',
     {
       ...FIVE_WEEKS,
-      noises: [weeks([50, 200], [WEEK, WEEK]), worstShard([4, 20], [HOUR, 4 * HOUR])],
+      noises: [weeks([100, 400], [WEEK, WEEK]), worstShard([4, 20], [HOUR, 4 * HOUR])],
       leak: onWeekdays(WEEK),
     },
   ],
@@ -83,15 +85,15 @@ export const leaks: readonly (readonly [name: string, recipe: Recipe & Partial<L
   ],
   [
     'leases that are lost',
-    { ...NIGHT, unit: DESCRIPTORS, noises: [leases([1, 1], [60, 360])], leak: inVolleys([50, 200]) },
+    { ...NIGHT, unit: DESCRIPTORS, noises: [leases([1, 1], [60, 360])], leak: inVolleys([400, 1200]) },
   ],
   [
     'threads that hang',
-    { ...NIGHT, unit: THREADS, noises: [keptAlive([1, 1], [40, 200])], leak: bySlabs([12, 40], 3) },
+    { ...NIGHT, unit: THREADS, noises: [keptAlive([1, 1], [40, 200])], leak: bySlabs([24, 70], 8) },
   ],
   [
     'latency rises with each file',
-    { ...LATE_SHIFT, unit: LATENCY, relative: true, noises: [answered], leak: bySlabs([15, 60], 4) },
+    { ...LATE_SHIFT, unit: LATENCY, relative: true, noises: [answered], leak: bySlabs([20, 80], 8) },
   ],
   [
     'latency rises since a flag',
@@ -110,8 +112,8 @@ export const leaks: readonly (readonly [name: string, recipe: Recipe & Partial<L
       ...NIGHT,
       unit: THROUGHPUT,
       relative: true,
-      noises: [retries([-0.06, -0.02], [40, 200]), worstShard([0.01, 0.03], [22, 60])],
-      leak: inVolleys([80, 300]),
+      noises: [retries([-0.04, -0.015], [60, 300]), worstShard([0.01, 0.03], [22, 60])],
+      leak: inVolleys([300, 1200]),
     },
   ],
 ];

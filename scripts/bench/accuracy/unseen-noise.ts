@@ -47,7 +47,7 @@ export const leading = roaming((random) => {
       leads = !leads;
       until += (leads ? 0.8 : 2) * exponential(random);
     }
-    return leads ? 1.5 + 0.7 * work(time) : 0.25 * work(time);
+    return leads ? 1.5 + 0.45 * work(time) : 0.2 * work(time);
   };
 });
 

@@ -25,13 +25,13 @@ export const WEEK = 7 * DAY;
 export const murmur = worstShard([0.3, 1.2], [30, 200]);
 export const held = sluggish([1, 4], [100, 500]);
 export const full = fullness([1.2, 7], [60, 400]);
-export const led = leading([3, 14], [2 * MINUTE, 8 * MINUTE]);
+export const led = leading([3, 15], [2 * MINUTE, 12 * MINUTE]);
 export const decayed = decaying([2, 8], [3 * MINUTE, 20 * MINUTE]);
 export const buffered = receiveBuffers([0.4, 3], [2 * MINUTE, 10 * MINUTE]);
 export const slowMurmur = worstShard([1, 4], [4 * MINUTE, 15 * MINUTE]);
 export const slowlyQueued = writeBehind([10, 60], [15 * MINUTE, 90 * MINUTE]);
 export const queued = writeBehind([10, 60], [4 * MINUTE, 25 * MINUTE]);
-export const tables = memtables([20, 120], [4 * MINUTE, 25 * MINUTE]);
+export const tables = memtables([20, 120], [5 * MINUTE, 35 * MINUTE]);
 export const code = codeCache([15, 60], [5 * MINUTE, 30 * MINUTE]);
 export const answered = hedged([0.1, 0.4], [30, 200]);
 
@@ -52,14 +52,14 @@ export const noises: readonly (readonly [name: string, recipe: Recipe])[] = [
     'dumps that come seldom, 105 min',
     { ...MEETING, noises: [spikes([5, 30], [20, 90]), worstShard([0.3, 1], [6, 30])] },
   ],
-  ['names with three lifetimes', { ...NIGHT, noises: [names([0.3, 1.5], [60, 500])] }],
+  ['names with three lifetimes', { ...NIGHT, noises: [names([0.5, 2.4], [80, 700])] }],
   [
     'dumps each night, 5 days',
     { ...FIVE_DAYS, noises: [dumps([40, 160], [DAY, DAY]), worstShard([1, 4], [600, 2400])] },
   ],
   [
     'weeks of an office, 35 days',
-    { ...FIVE_WEEKS, noises: [weeks([100, 400], [WEEK, WEEK]), worstShard([4, 20], [HOUR, 4 * HOUR])] },
+    { ...FIVE_WEEKS, noises: [weeks([150, 600], [WEEK, WEEK]), worstShard([4, 20], [HOUR, 4 * HOUR])] },
   ],
   ['leases', { ...NIGHT, unit: DESCRIPTORS, noises: [leases([1, 1], [90, 600])] }],
   ['threads kept alive', { ...AFTERNOON, unit: THREADS, noises: [keptAlive([1, 1], [30, 200])] }],
@@ -70,7 +70,7 @@ export const noises: readonly (readonly [name: string, recipe: Recipe])[] = [
       ...NIGHT,
       unit: THROUGHPUT,
       relative: true,
-      noises: [retries([-0.12, -0.03], [40, 300]), worstShard([0.01, 0.03], [22, 60])],
+      noises: [retries([-0.04, -0.015], [60, 400]), worstShard([0.01, 0.03], [22, 60])],
     },
   ],
 ];
