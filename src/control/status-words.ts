@@ -1,4 +1,5 @@
 /** A status in words, as the progress line and `soakd status` have it. */
+import { numberText } from '../plan/quantity/figure.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { AlertStatus, FaultStatus, LoadStatus, SoakStatus } from './status.ts';
 
@@ -20,7 +21,7 @@ export function criteriaWords(criteria: Readonly<Record<Verdict, number>>): stri
 /** The rate and, where they are not as they should be, what was offered and what failed. */
 export function loadWords({ offered, achieved, failed, p95Ms }: LoadStatus): string[] {
   const words = [achieved < offered * 0.99 ? `${achieved} of ${offered}/s offered` : `${achieved}/s`];
-  words.push(p95Ms === null ? 'p95 –' : `p95 ${p95Ms.toFixed(1)} ms`);
+  words.push(p95Ms === null ? 'p95 –' : `p95 ${numberText(p95Ms)} ms`);
   if (failed > 0) words.push(`${failed} failed/s`);
   return words;
 }

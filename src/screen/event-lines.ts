@@ -4,7 +4,7 @@ import { plain } from '../report/plain.ts';
 import type { EventRow } from '../store/event-record.ts';
 import type { Rectangle } from './layout.ts';
 import type { Listed, Scenery } from './scenery.ts';
-import { cut } from './style.ts';
+import { cutWords } from './style.ts';
 
 const ALARMING: readonly string[] = [
   'target-lost',
@@ -32,7 +32,7 @@ export function eventLines({ known, view, style, paint }: Scenery, { width, heig
   const scrollable = Math.max(0, told.length - most);
   const end = told.length - Math.min(view.scroll.events, scrollable);
   const lines = told.slice(Math.max(0, end - most), end).map(({ event, text }) => {
-    const short = cut(text, width, style.unicode);
+    const short = cutWords(text, width, style.unicode);
     return ALARMING.includes(event.event) ? paint.verdict(short, 'fail') : short;
   });
   const about = view.filter === '' ? `${told.length}` : `${told.length} of "${plain(view.filter)}"`;

@@ -1,4 +1,5 @@
 /** What was asked and what came of it; else what can be pressed. */
+import { columnsOf } from '../columns.ts';
 import { plain } from '../report/plain.ts';
 import type { Scenery } from './scenery.ts';
 import { cut } from './style.ts';
@@ -25,5 +26,8 @@ export function footerLine({ known, view, style, paint }: Scenery): string {
     ...(known.standing === 'live' ? ['n note', 'p pause', 's stop'] : []),
     'r runs',
   ];
-  return cut(keys.join('  '), columns, unicode);
+  // Each hint whole or not at all; help has them all.
+  const fits = (some: readonly string[]): boolean => columnsOf(some.join('  ')) <= columns;
+  const last = keys.findLastIndex((_, index) => fits(keys.slice(0, index + 1)));
+  return cut(keys.slice(0, Math.max(1, last + 1)).join('  '), columns, unicode);
 }

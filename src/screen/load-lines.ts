@@ -4,7 +4,7 @@ import { plain } from '../report/plain.ts';
 import type { Rectangle } from './layout.ts';
 import type { Listed, Scenery } from './scenery.ts';
 import type { SeriesName } from './series.ts';
-import { cut, type Paint } from './style.ts';
+import { cutWords, type Paint } from './style.ts';
 
 export function loadLines(scenery: Scenery, { width, height }: Rectangle): Listed {
   const { style, view, paint, known } = scenery;
@@ -17,7 +17,7 @@ export function loadLines(scenery: Scenery, { width, height }: Rectangle): Liste
     title: known.hasLoad ? 'Load, latency, errors, soakd' : 'Targets, soakd',
     lines: lines
       .slice(first, first + height - 1)
-      .map(({ text, tone }) => tone(cut(text, width, style.unicode), paint)),
+      .map(({ text, tone }) => tone(cutWords(text, width, style.unicode), paint)),
     scrollable,
   };
 }

@@ -43,6 +43,16 @@ export function cut(text: string, columns: number, unicode: boolean): string {
   return columns < 1 ? '' : kept + sign;
 }
 
+/** Sentences are cut between two words, unless that would leave less than half. */
+export function cutWords(text: string, columns: number, unicode: boolean): string {
+  const short = cut(text, columns, unicode);
+  if (short === text) return text;
+  const space = short.lastIndexOf(' ');
+  const head = short.slice(0, Math.max(0, space)).trimEnd();
+  if (columnsOf(head) < columns / 2) return short;
+  return `${head} ${unicode ? '…' : '~'}`;
+}
+
 /** Exactly so many columns. */
 export function fitted(
   text: string,

@@ -7,7 +7,7 @@ import { toLimitText } from '../report/time-left.ts';
 import { trendName } from '../report/trend-name.ts';
 import type { CriterionVerdict, Verdict } from '../verdict/verdict.ts';
 import type { Listed, Scenery } from './scenery.ts';
-import { cut, fitted } from './style.ts';
+import { cutWords, fitted } from './style.ts';
 
 const ORDER: readonly Verdict[] = ['fail', 'inconclusive', 'pass'];
 const WORDS: Readonly<Record<Verdict, string>> = { pass: 'pass', fail: 'FAIL', inconclusive: 'open' };
@@ -20,7 +20,9 @@ export function verdictLines(scenery: Scenery, height: number): Listed {
   const sorted = sortedCriteria(scenery);
   if (sorted.length === 0)
     return { title: 'Verdicts', lines: [known.assessing ? 'assessing' : 'none yet'], scrollable: 0 };
-  const cells = sorted.map((criterion) => cellsOf(criterion, scenery));
+  const whole = sorted.map((criterion) => cellsOf(criterion, scenery));
+  // Before a rule is cut, its interval does without the unit that stands before it.
+  const cells = excessOf(naturalWidths(whole), style.columns - 1) > 0 ? whole.map(withoutUnit) : whole;
   const widths = widthsOf(cells, style.columns - 1);
   const selected = Math.min(view.scroll.verdicts, sorted.length - 1);
   // The reason of the selected one stands below, where that does not cost too many of the others.
@@ -32,7 +34,7 @@ export function verdictLines(scenery: Scenery, height: number): Listed {
     const isSelected = view.panel === 'verdicts' && first + index === selected;
     const text = row
       .map((cell, column) =>
-        fitted(cell, widths[column] ?? 0, style.unicode, column === 3 ? 'right' : 'left'),
+        fitted(cell, widths[column] ?? 0, style.unicode, column === OBSERVED ? 'right' : 'left'),
       )
       .join(' '.repeat(GAP));
     const whole = `${isSelected ? (style.unicode ? '›' : '>') : ' '}${text.trimEnd()}`;
@@ -42,7 +44,7 @@ export function verdictLines(scenery: Scenery, height: number): Listed {
   const reason = chosen === undefined ? '' : `  ${plain(chosen.reason)}`;
   return {
     title: titleOf(scenery, sorted),
-    lines: hasReason ? [...lines, cut(reason, style.columns, style.unicode)] : lines,
+    lines: hasReason ? [...lines, cutWords(reason, style.columns, style.unicode)] : lines,
     scrollable: sorted.length - 1,
   };
 }
@@ -96,12 +98,29 @@ function trendOf({ rule, target }: CriterionVerdict, trends: readonly AssessedTr
   );
 }
 
+const OBSERVED = 3;
+const INTERVAL = 4;
+
+/** `3.94 MB/h` and `3.39 to 4.28 MB/h`: the second does without its unit; unless it has another. */
+function withoutUnit(row: readonly string[]): string[] {
+  const unit = /[^-+\d.,].*$/.exec(row[OBSERVED] ?? '')?.[0] ?? '';
+  return row.map((cell, column) =>
+    column === INTERVAL && unit !== '' && cell.endsWith(unit) ? cell.slice(0, -unit.length) : cell,
+  );
+}
+
+function naturalWidths(rows: readonly (readonly string[])[]): number[] {
+  return (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+}
+
+function excessOf(widths: readonly number[], width: number): number {
+  return widths.reduce((sum, one) => sum + one, 0) + GAP * (widths.length - 1) - width;
+}
+
 /** The last columns go first where there is no room, then the rules are cut. */
 function widthsOf(rows: readonly (readonly string[])[], width: number): number[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const excess = (): number => widths.reduce((sum, one) => sum + one, 0) + GAP * (widths.length - 1) - width;
+  const widths = naturalWidths(rows);
+  const excess = (): number => excessOf(widths, width);
   const shrink = (column: number, least: number): void => {
     const own = widths[column] ?? 0;
     widths[column] = Math.max(Math.min(own, least), own - Math.max(0, excess()));

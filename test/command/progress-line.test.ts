@@ -35,7 +35,7 @@ function stream(terminal: { columns: number } | null) {
 test('a line tells phase, time, rate, latency, targets and criteria', () => {
   assert.equal(
     describe(status, STYLE),
-    'soak    2m13s  left 2m46s  so far 1 fail, 4 pass  300/s  p95 1.2 ms  redis rss 45.1 MiB 12 fds',
+    'soak    2m13s  left 2m46s  so far 1 fail, 4 pass  300/s  p95 1.23 ms  redis rss 45.1 MiB 12 fds',
   );
 });
 

@@ -62,7 +62,7 @@ database  /var/lib/soakd/soakd.db
 socket    /run/soakd/soakd.sock
 
 run       plan         phase   observed  left  so far                  load                                       in
-k7m2q9xd  nightly-api  soak      2h1m1s    5h  1 fail, 4 pass, 2 open  250 of 300/s offered, p95 1.2 ms, 3        daemon
+k7m2q9xd  nightly-api  soak      2h1m1s    5h  1 fail, 4 pass, 2 open  250 of 300/s offered, p95 1.23 ms, 3       daemon
                                                                        failed/s
 abcdwxyz  db           paused    2h1m1s     -  -                       -                                          daemon
 

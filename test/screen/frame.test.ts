@@ -89,6 +89,31 @@ test('whether it leaks is in the first lines, in the title of its chart and in t
   );
 });
 
+test('where there is little room, units go before rules are cut, and hints and words are whole', () => {
+  const wide = known();
+  const criteria = (wide.assessment?.criteria ?? []).map((criterion) => ({
+    ...criterion,
+    rule: 'anon.slope < 1.2MB/1000ops',
+    reason: 'over the budget so far, for no longer than the memory of a sound process climbs at first',
+  }));
+  assert.ok(wide.assessment);
+  const seen = known({ assessment: { ...wide.assessment, criteria } });
+  for (const columns of [60, 70, 80, 90, 100]) {
+    const frame = frameOf(seen, view(), { ...STYLE, columns, rows: 24 });
+    const verdicts = lines(frame, 'verdicts');
+    if (columns >= 80) {
+      assert.match(verdicts.join('\n'), /anon\.slope < 1\.2MB\/1000ops {2}/);
+      assert.doesNotMatch(verdicts.slice(1, -1).join('\n'), /…/);
+    }
+    const words = (verdicts.at(-1) ?? '').trim().replace(/ …$/, '').split(' ');
+    const whole = (criteria[0]?.reason ?? '').split(' ');
+    assert.deepEqual(words, whole.slice(0, words.length), `${columns} columns`);
+    const hints = (lines(frame, 'footer')[0] ?? '').trim().split(/ {2,}/);
+    const all = (lines(frameOf(seen, view(), { ...STYLE, columns: 200 }), 'footer')[0] ?? '').trim();
+    assert.deepEqual(hints, all.split(/ {2,}/).slice(0, hints.length), `${columns} columns`);
+  }
+});
+
 test('the trend is drawn over the readings in the colour of its verdict, with its band', () => {
   const [chart] = frameOf(known(), view(), STYLE).charts;
   assert.deepEqual(
