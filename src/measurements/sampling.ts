@@ -32,7 +32,7 @@ export function samplingOf(series: Series): Sampling {
   const tried: { readonly sampling: Sampling; readonly coveredS: number }[] = [];
   for (let intervalS = usualInterval(series.seconds); ; intervalS *= 2) {
     const one = sampling(series, intervalS);
-    const { seconds, binS } = binMedians(series, { ...one, warmupS: 0, operations: null });
+    const { seconds, binS } = binMedians(series, { ...one, warmupS: 0, operations: null, quantum: 0 });
     tried.push({ sampling: one, coveredS: seconds.length * binS });
     // Once a single reading fills a bin, nothing is lost but to holes.
     if (seconds.length * binS >= ENOUGH * spanS || binS < 2 * intervalS) break;

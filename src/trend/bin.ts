@@ -1,4 +1,4 @@
-import { medianOf } from './median.ts';
+import { groupedMedian } from './median.ts';
 import type { Series, TrendOptions } from './trend.ts';
 import type { Column } from './vector.ts';
 
@@ -25,7 +25,7 @@ export interface Bins {
   readonly operations: Column | null;
 }
 
-type BinOptions = Pick<TrendOptions, 'intervalS' | 'warmupS' | 'excluded' | 'operations'>;
+type BinOptions = Pick<TrendOptions, 'intervalS' | 'warmupS' | 'excluded' | 'operations' | 'quantum'>;
 
 /** Readings that count, by their place in the series, none of them across a cut. */
 type Places = Uint32Array;
@@ -45,7 +45,7 @@ export function binMedians(series: Series, options: BinOptions): Bins {
     binS,
     points: stretches.reduce((sum, stretch) => sum + stretch.length, 0),
     seconds: meansOf(seconds),
-    values: Float64Array.from(full, (bin) => medianOf(pick(values, bin)) ?? 0),
+    values: Float64Array.from(full, (bin) => groupedMedian(pick(values, bin), options.quantum) ?? 0),
     operations: options.operations && meansOf(options.operations),
   };
 }
