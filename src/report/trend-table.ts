@@ -38,8 +38,15 @@ export function renderTrendTable(
   return [
     ...renderTable(COLUMNS, rows, style),
     ...wrap(levelsText(trends), page.width).map(page.palette.faint),
+    ...(brief || !trends.some(({ trouble }) => trouble === null) ? [] : wrap(KEY, page.width)).map(
+      page.palette.faint,
+    ),
   ];
 }
+
+/** What the figures of the evidence are, for who is no statistician. */
+const KEY =
+  '"quarters" are the medians of the four quarters of that time; "worth" so many independent points, since readings in a row are alike; "detects": a slope over its budget by that much would be found.';
 
 /** The target; where more than one generation of it is shown, each names its own. */
 export function subjectOf(trend: AssessedTrend, trends: readonly AssessedTrend[]): string {
