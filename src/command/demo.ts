@@ -102,7 +102,7 @@ Look further:
   ${commandName} watch ${run}${flag}
   ${commandName} report ${run}${flag}
   ${commandName} trends ${run} --metric anon${flag}
-  ${commandName} query "SELECT minute, target, rss_mib FROM resource_minute WHERE run_id = '${run}'"${flag}
+  ${commandName} query "SELECT minute, target, round(rss_mib, 1) AS rss_mib FROM resource_minute WHERE run_id = '${run}'"${flag}
   ${commandName} init          writes a plan for your own service
 `;
 }

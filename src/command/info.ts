@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EXIT, SoakdError } from '../error.ts';
+import { counted } from '../plan/quantity/count-text.ts';
 import { formatBytes, formatDuration } from '../plan/quantity/quantity.ts';
 import { freedBy } from '../report/care-text.ts';
 import { planned } from '../retention/care.ts';
@@ -77,7 +78,7 @@ async function databaseFacts(file: string) {
 function shown(name: string, value: string | number | null): string {
   if (value === null) return 'not there yet';
   if (typeof value === 'string' || !name.endsWith('Bytes')) return String(value);
-  const size = `${value} (${formatBytes(value)})`;
+  const size = `${formatBytes(value)} (${counted(value, 'byte')})`;
   if (name !== 'retentionFreesBytes') return size;
   const { thinAfterMs, keepForMs } = DEFAULT_POLICY;
   return `about ${size}: thinned after ${formatDuration(thinAfterMs ?? 0)}, deleted after ${formatDuration(keepForMs ?? 0)}`;

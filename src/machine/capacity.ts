@@ -1,6 +1,7 @@
 /** How much of everything this machine has for a soak and its load. */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { numberText } from '../plan/quantity/figure.ts';
 import { formatBytes } from '../plan/quantity/quantity.ts';
 import { readComm } from '../proc/process.ts';
 import { readLimits } from '../target/limits-in-force.ts';
@@ -81,7 +82,7 @@ function memory(place: MachinePlace): Finding {
 
 function descriptors(place: MachinePlace): Finding {
   const { fds } = readLimits(`${place.root}/proc`, process.pid);
-  const found = fds === null ? 'no limit' : `${fds} a process`;
+  const found = fds === null ? 'no limit' : `${numberText(fds, 12)} a process`;
   return fds === null || fds >= ENOUGH_DESCRIPTORS
     ? ok('open files', found)
     : limited('open files', found, 'ulimit -n 65536, or LimitNOFILE=65536 in the unit');
@@ -93,7 +94,7 @@ function ports(place: MachinePlace): Finding {
     .split(/\s+/)
     .map(Number);
   const count = Math.max(0, high - low + 1);
-  const found = `${count} for outgoing connections: about ${Math.floor(count / PORT_KEPT_S)} new ones a second to one address`;
+  const found = `${numberText(count, 12)} for outgoing connections: about ${Math.floor(count / PORT_KEPT_S)} new ones a second to one address`;
   return count >= FEW_PORTS
     ? ok('ports', found)
     : limited('ports', found, 'sysctl net.ipv4.ip_local_port_range="15000 65000"');

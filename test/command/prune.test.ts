@@ -130,4 +130,6 @@ test('info tells the size of the database and what retention would free of it', 
   const { databaseBytes, freeBytes, logBytes, runs, retentionFreesBytes } = JSON.parse(stdout);
   assert.deepEqual([databaseBytes, freeBytes, logBytes, runs], [statSync(original).size, 0, 0, 3]);
   assert.ok(retentionFreesBytes > databaseBytes / 2 && retentionFreesBytes < databaseBytes);
+  const told = await soakd(['info'], { database: copy(t) });
+  assert.match(told.stdout, /^databaseBytes +[\d.]+ [KM]iB \(\d{1,3}(,\d{3})+ bytes\)$/m);
 });

@@ -129,7 +129,7 @@ test('processors taken by other guests, a sleepy governor and few ports are told
   const findings = examineCapacity(place);
   assert.match(finding(findings, 'stolen time').found, /^5\.0 % since the boot: other guests/);
   assert.equal(finding(findings, 'governor').state, 'limited');
-  assert.match(finding(findings, 'ports').found, /^1001 for outgoing connections: about 16 new ones/);
+  assert.match(finding(findings, 'ports').found, /^1,001 for outgoing connections: about 16 new ones/);
   assert.equal(finding(findings, 'memory').state, 'ok');
   assert.match(finding(findings, 'container').remedy ?? '', /--pid=host/);
 });
