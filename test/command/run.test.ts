@@ -85,7 +85,7 @@ test('a run prints the report as JSON with the keys of the contract', async (con
   assert.equal(report.run.state, 'completed');
   assert.ok(report.load.ok > 900 && report.load.ok < 1100, `${report.load.ok} operations`);
   assert.ok(report.coverage >= 0.9);
-  assert.match(stderr, /drain .* pass/);
+  assert.match(stderr, /ending .* pass/);
 });
 
 test('a target killed mid-run gives two generations, an event, no slope across, and fails restarts.unplanned', async (context) => {
