@@ -52,7 +52,7 @@ function line(title: string, pairs: readonly ScoredPair[], is: (pair: ScoredPair
   const count = pairs.filter(is).length;
   const [low, high] = clopperPearson({ count, of: pairs.length }).map((share) => (100 * share).toFixed(1));
   const share = ((100 * count) / pairs.length).toFixed(1).padStart(5);
-  process.stdout.write(`  ${title.padEnd(30)}${share} %  (${low} to ${high})  ${count} of ${pairs.length}\n`);
+  process.stdout.write(`  ${title.padEnd(34)}${share} %  (${low} to ${high})  ${count} of ${pairs.length}\n`);
 }
 
 /** The most frequent ones first. */
