@@ -74,6 +74,8 @@ function reasonOf({ pair, outcome, floor }: Finding): string {
     case 'cannot tell':
       if (pair.sway > 0) return 'the machine was busier in the run';
       if (pair.sway < 0) return 'the machine was less busy in the run';
+      if (ownReach(pair) > floor)
+        return 'within one of the two runs it wanders by more than what is to be told';
       return noise.learnedFrom === 0
         ? 'there are no earlier runs of this plan to learn the noise floor from'
         : 'runs of this plan differ by too much';

@@ -68,7 +68,8 @@ export function judge(pairs: readonly Pair[]): Finding[] {
     if (better[index]?.answer === true) return { pair, floor, outcome: 'better' };
     const worst = worsening(pair) - Math.min(0, pair.sway);
     // All must be the same for the run to be, which needs no correction (Berger 1982).
-    const isSeen = worst + reach(pair.noise, SHOWN_RATE) < UNSEEN * pair.tolerance;
+    const offBy = Math.max(reach(pair.noise, SHOWN_RATE), ownReach(pair));
+    const isSeen = worst + offBy < UNSEEN * pair.tolerance;
     // More than runs of one build differ by, though these two by themselves, or so many measures together, leave it open.
     const isOpen = worst > Math.max(pair.tolerance, reach(pair.noise, ERROR_RATE));
     return { pair, floor, outcome: isSeen && !isOpen ? 'same' : 'cannot tell' };

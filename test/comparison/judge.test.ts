@@ -47,6 +47,7 @@ test('a difference that the two runs by themselves leave open is not real', () =
   assert.deepEqual(outcomes(pair(0.3, {}, 0, 0.02)), ['regressed']);
   assert.deepEqual(outcomes(pair(0.3, {}, 0, 0.2)), ['cannot tell']);
   assert.deepEqual(outcomes(pair(0.05, {}, 0, 0.08)), ['same']);
+  assert.deepEqual(outcomes(pair(0.05, {}, 0, 0.2)), ['cannot tell'], 'nor is there none');
 });
 
 test('a difference that is real alone, and might be chance among many, is not the same', () => {
