@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { NOBODY, notNobody } from '../fixture/nobody.ts';
-import { startTargetProgram } from './target-program.ts';
+import { freeze, startTargetProgram } from './target-program.ts';
 
 const stranger = fileURLToPath(new URL('../fixture/program/sampled-stranger.ts', import.meta.url));
 
@@ -13,6 +13,7 @@ test('of another user a reader sees memory, CPU, threads and descriptors, and sa
 }, async () => {
   await using program = await startTargetProgram();
   const { pid, startTicks } = program.process;
+  freeze(pid);
   const output = execFileSync(process.execPath, [stranger, `${pid}`, `${startTicks}`], {
     uid: NOBODY,
     gid: NOBODY,

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readIdentity } from '../../src/proc/process.ts';
 import { ProcessReader, readProcFacts } from '../../src/sample/process-reader.ts';
-import { startTargetProgram } from './target-program.ts';
+import { freeze, startTargetProgram } from './target-program.ts';
 
 const MIB = 1024 * 1024;
 const facts = readProcFacts('/proc');
@@ -75,6 +75,7 @@ for (const keep of [true, false])
     const before = numbers(reader);
     await program.ask({ kind: 'grow', bytes: 48 * MIB });
     await program.ask({ kind: 'open', files: 37 });
+    freeze(pid);
     const after = numbers(reader);
     const grown = ((after.anonBytes ?? 0) - (before.anonBytes ?? 0)) / MIB;
     // The program's own runtime moves by a few MiB beside it.

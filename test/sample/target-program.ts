@@ -13,6 +13,12 @@ export interface TargetProgram extends AsyncDisposable {
   signal(signal: NodeJS.Signals): void;
 }
 
+/** Stops it at once: until it is continued it neither opens nor closes anything, and can be counted. */
+export function freeze(pid: number): void {
+  process.kill(pid, 'SIGSTOP');
+  while (readIdentity('/proc', pid)?.state !== 'T');
+}
+
 export async function startTargetProgram(tree = false): Promise<TargetProgram> {
   const child = fork(new URL('../fixture/program/sampled-target.ts', import.meta.url));
   await once(child, 'message');

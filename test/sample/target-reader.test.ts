@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { readProcFacts } from '../../src/sample/process-reader.ts';
 import { DescriptorBudget, scanTree, TargetReader } from '../../src/sample/target-reader.ts';
-import { startTargetProgram } from './target-program.ts';
+import { freeze, startTargetProgram } from './target-program.ts';
 
 const facts = readProcFacts('/proc');
 
@@ -21,15 +21,12 @@ test('a tree is summed, a child found later counts, and one that exits leaves', 
   assert.equal(alone.cpuPct, null);
   const child = await program.ask({ kind: 'fork', command: ['sleep', '60'] });
   reader.adopt(scanTree('/proc', program.process));
-  const countFds = (): number =>
-    [child, program.process.pid].reduce((sum, pid) => sum + readdirSync(`/proc/${pid}/fd`).length, 0);
-  // Both still open and close some while the child starts: compared at a moment at which nothing changed.
-  let fds = countFds();
-  let both = numbers(reader, 1000);
-  for (let atMs = 2000; countFds() !== fds; atMs += 1000) {
-    fds = countFds();
-    both = numbers(reader, atMs);
-  }
+  // Both still open and close some while the child starts: counted and read while neither can.
+  const pids = [child, program.process.pid];
+  for (const pid of pids) freeze(pid);
+  const fds = pids.reduce((sum, pid) => sum + readdirSync(`/proc/${pid}/fd`).length, 0);
+  const both = numbers(reader, 1000);
+  for (const pid of pids) process.kill(pid, 'SIGCONT');
   assert.equal(both.processes, 2);
   assert.equal(both.fds, fds);
   assert.ok((both.rssBytes ?? 0) > (alone.rssBytes ?? 0));
