@@ -1,7 +1,7 @@
 /** What goes by the calendar in the unseen shapes: weeks, dumps of the night, slow waves; in units of a period and a height. */
 import { remembering } from './chance.ts';
+import { inTurn } from './in-turn.ts';
 import { recurring } from './recurring.ts';
-import { inTurn } from './unseen-turn.ts';
 
 const WEEK = [1, 0.95, 0.9, 0.95, 0.85, 0.35, 0.25];
 

@@ -1,7 +1,7 @@
 /** Queues, tables and caches of the unseen shapes, which fill and are emptied; in units of a period and a height. */
 import { remembering } from './chance.ts';
+import { inTurn } from './in-turn.ts';
 import { recurring } from './recurring.ts';
-import { inTurn } from './unseen-turn.ts';
 
 /** A write-behind queue: written out when it is full, or when a timer says so, whichever comes first. */
 export const writeBehind = recurring(

@@ -1,18 +1,7 @@
 /** Noises of the unseen shapes that go up and down as they like; in units of a time and a height of their own. */
-import type { Random } from '../../../test/trend/simulate.ts';
 import { exponential } from './chance.ts';
-import type { Course } from './part.ts';
 import { roaming } from './recurring.ts';
-
-/** Deviation 1, remembered for `memory`; looked at so often. */
-function wanderer(random: Random, memory: number, every = 0.02): Course {
-  const keep = Math.exp(-every / memory);
-  let [level, next] = [random.gauss(), 0];
-  return (time) => {
-    for (; next <= time; next += every) level = keep * level + Math.sqrt(1 - keep ** 2) * random.gauss();
-    return level;
-  };
-}
+import { wanderer } from './wanderer.ts';
 
 /** Arenas are opened as soon as they are needed, and closed only when there are some too many. */
 export const sluggish = roaming((random) => {

@@ -1,8 +1,7 @@
 /** Noises of the unseen shapes made of what comes, stays and goes; in units of a time and a size of their own. */
-import type { Random } from '../../../test/trend/simulate.ts';
 import { exponential } from './chance.ts';
-import type { Course } from './part.ts';
-import { type Process, roaming } from './recurring.ts';
+import { roaming } from './recurring.ts';
+import { visits } from './visits.ts';
 
 /** Threads that are kept alive for a time of 1 after their last task: as many as were busy at once within it. */
 export const keptAlive = roaming((random) => {
@@ -38,22 +37,6 @@ export const names = roaming((random) => {
       return count + (name.there ? 1 : 0);
     }, 0);
 });
-
-/** What comes at random, so many in a time of 1, and counts by its age until it is gone. */
-function visits(
-  often: number,
-  next: (random: Random) => { readonly lasts: number; readonly at: Course },
-): Process {
-  return (random) => {
-    let here: { readonly fromS: number; readonly lasts: number; readonly at: Course }[] = [];
-    let last = 0;
-    return (time) => {
-      for (; last <= time; last += exponential(random) / often) here.push({ ...next(random), fromS: last });
-      here = here.filter(({ fromS, lasts }) => time - fromS < lasts);
-      return here.reduce((sum, { fromS, at }) => sum + at(time - fromS), 0);
-    };
-  };
-}
 
 /** Descriptors on lease: given back when a lease ends that is not renewed, as half of them are. */
 export const leases = roaming(
