@@ -70,8 +70,8 @@ test('an oracle that believes the labels is right: its intervals hold the truth,
   assert.ok(plainRecall.count >= 0.97 * plainRecall.of, `${plainRecall.count} of ${plainRecall.of} leaks`);
 });
 
-test('a held-out, final or unseen leak that a run can tell is, in most draws, seen beside every sound course of the tuning shapes', () => {
-  for (const shape of [...shapes['held-out'], ...shapes.final, ...shapes.unseen]) {
+test('a held-out, final, unseen or fifth leak that a run can tell is, in most draws, seen beside every sound course of the tuning shapes', () => {
+  for (const shape of [...shapes['held-out'], ...shapes.final, ...shapes.unseen, ...shapes.fifth]) {
     const leaks = draw(shape, 40).filter((each) => each.leaks && each.identifiable);
     for (const rival of leaks.length === 0 ? [] : rivals) {
       const told = leaks.filter((each) => toldFrom(rival, each)).length;
@@ -80,25 +80,46 @@ test('a held-out, final or unseen leak that a run can tell is, in most draws, se
   }
 });
 
-test('no unseen sound shape is the line of a leak for whoever finds the leaks that have to be found', () => {
-  for (const shape of shapes.unseen.filter((each) => !drawn.get(each)?.[0]?.leaks)) {
-    const series = draw(shape, 40);
-    const unavoidable = series.reduce((sum, each) => sum + unavoidableFalseLeak(each), 0);
-    assert.ok(unavoidable <= 0.005 * series.length, `${shape.name}: ${unavoidable} of ${series.length}`);
-  }
+for (const split of ['unseen', 'fifth'] as const) {
+  test(`no ${split} sound shape is the line of a leak for whoever finds the leaks that have to be found`, () => {
+    for (const shape of shapes[split].filter((each) => !drawn.get(each)?.[0]?.leaks)) {
+      const series = draw(shape, 40);
+      const unavoidable = series.reduce((sum, each) => sum + unavoidableFalseLeak(each), 0);
+      assert.ok(unavoidable <= 0.005 * series.length, `${shape.name}: ${unavoidable} of ${series.length}`);
+    }
+  });
+
+  test(`no ${split} series falls below zero`, () => {
+    for (const { shape, series } of shapes[split].flatMap((each) => drawn.get(each) ?? []))
+      assert.ok(Math.min(...series.values) >= 0, shape);
+  });
+
+  test(`${split} series are read at steps that no other set has`, () => {
+    const steps = stepsOf(shapes[split]);
+    const others = all.filter((shape) => shape.split !== split);
+    assert.deepEqual([...steps.intersection(stepsOf(others))], []);
+  });
+}
+
+test('the fifth set spans times that no other set does', () => {
+  const others = all.filter(({ split }) => split !== 'fifth');
+  assert.deepEqual([...spansOf(shapes.fifth).intersection(spansOf(others))], []);
 });
 
-test('no unseen series falls below zero', () => {
-  for (const { shape, series } of shapes.unseen.flatMap((each) => drawn.get(each) ?? []))
-    assert.ok(Math.min(...series.values) >= 0, shape);
-});
+function stepsOf(of: readonly LabelledShape[]): Set<number> {
+  return new Set(of.flatMap((shape) => (drawn.get(shape) ?? []).map(({ intervalS }) => intervalS)));
+}
 
-test('unseen series are read at steps that no other set has', () => {
-  const stepsOf = (sets: readonly LabelledShape[]): Set<number> =>
-    new Set(sets.flatMap((shape) => (drawn.get(shape) ?? []).map(({ intervalS }) => intervalS)));
-  const others = stepsOf([...shapes.tuning, ...shapes['held-out'], ...shapes.final]);
-  assert.deepEqual([...stepsOf(shapes.unseen).intersection(others)], []);
-});
+/** From a series' zero to its end: a later generation counts from the start of the run. */
+function spansOf(of: readonly LabelledShape[]): Set<number> {
+  return new Set(
+    of.flatMap((shape) =>
+      (drawn.get(shape) ?? []).map(({ series, intervalS }) =>
+        Math.round(((series.seconds.at(-1) ?? 0) + intervalS) / 60),
+      ),
+    ),
+  );
+}
 
 function varianceOf(values: Float64Array): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -3,7 +3,7 @@
  * oracle that knows the shape and the noise; with --looks, how early. What the figures mean is said in
  * test/accuracy/README.md.
  *
- * node scripts/bench/accuracy/accuracy.ts [--split tuning|held-out|final|unseen] [--series 300] [--shape TEXT] [--only METHOD,…]
+ * node scripts/bench/accuracy/accuracy.ts [--split tuning|held-out|final|unseen|fifth] [--series 300] [--shape TEXT] [--only METHOD,…]
  *   [--looks] [--threads 1] [--totals] [--json FILE] [--plot FILE]
  */
 import { writeFileSync } from 'node:fs';

@@ -6,7 +6,7 @@ import type { Random } from '../../../test/trend/simulate.ts';
 /** A: synthetic; B: a real program; C: a known slope added to a real benign trace. */
 export type Tier = 'A' | 'B' | 'C';
 
-export type Split = 'tuning' | 'held-out' | 'final' | 'unseen';
+export type Split = 'tuning' | 'held-out' | 'final' | 'unseen' | 'fifth';
 
 export interface LabelledSeries {
   readonly shape: string;

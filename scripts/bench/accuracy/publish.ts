@@ -19,7 +19,7 @@ const { values: words } = parseArgs({
 const program = fileURLToPath(new URL('accuracy.ts', import.meta.url));
 const folder = fileURLToPath(new URL('../../../test/accuracy/', import.meta.url));
 mkdirSync(`${folder}result`, { recursive: true });
-for (const split of ['tuning', 'held-out', 'final', 'unseen']) {
+for (const split of ['tuning', 'held-out', 'final', 'unseen', 'fifth']) {
   publish(split, ['--split', split, '--series', words.series, '--plot', `${folder}result/${split}.svg`]);
   publish(`${split}-looks`, ['--split', split, '--series', words.watched, '--looks']);
 }

@@ -1,3 +1,4 @@
+import { fifthShapes } from './fifth-shapes.ts';
 import { finalShapes } from './final-shapes.ts';
 import { heldOutShapes } from './held-out-shapes.ts';
 import type { LabelledShape, Split } from './labelled-series.ts';
@@ -10,6 +11,7 @@ export const shapes: Readonly<Record<Split, readonly LabelledShape[]>> = {
   'held-out': heldOutShapes,
   final: finalShapes,
   unseen: unseenShapes,
+  fifth: fifthShapes,
 };
 
 /** The split that a command line names. */
