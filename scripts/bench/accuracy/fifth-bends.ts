@@ -45,7 +45,7 @@ export const toldBends: readonly (readonly [name: string, recipe: Recipe])[] = [
     {
       ...TILL_NOON,
       noises: [aside, hum],
-      bends: [rolling([20, 80], [4, 12], [0.05, 0.2], [5 * MINUTE, 40 * MINUTE])],
+      bends: [rolling([20, 80], [4, 12], [0.04, 0.16], [5 * MINUTE, 40 * MINUTE])],
     },
   ],
   [
@@ -105,7 +105,7 @@ export const toldBends: readonly (readonly [name: string, recipe: Recipe])[] = [
       ...NINE_HOURS,
       restart: [0.2, 0.55],
       noises: [halved],
-      bends: [readAhead([10, 60], [8 * MINUTE, 40 * MINUTE], [1.4, 3])],
+      bends: [readAhead([10, 60], [12 * MINUTE, 48 * MINUTE], [1.4, 3])],
     },
   ],
   [

@@ -25,7 +25,6 @@ import {
   TILL_NOON,
   unread,
   waiting,
-  written,
 } from './fifth-noises.ts';
 import { broken, forked, graceful, inFlight, walked } from './fifth-stay.ts';
 import { HOUR, lateFrom, MINUTE } from './noise.ts';
@@ -33,7 +32,7 @@ import type { LeakRecipe, Recipe } from './synthesise.ts';
 import { DESCRIPTORS, LATENCY, THREADS, THROUGHPUT } from './unit.ts';
 
 export const leaks: readonly (readonly [name: string, recipe: Recipe & Partial<LeakRecipe>])[] = [
-  ['leak of two sizes', { ...NINE_HOURS, noises: [halved, hum], leak: ofTwoSizes([600, 2000]) }],
+  ['leak of two sizes', { ...NINE_HOURS, noises: [unread, hum], leak: ofTwoSizes([600, 2000]) }],
   ['late leak of two sizes', { ...TILL_NOON, noises: [kept], leak: ofTwoSizes([1000, 3000], [0.15, 0.45]) }],
   [
     'leak by the size of each batch',
@@ -58,8 +57,8 @@ export const leaks: readonly (readonly [name: string, recipe: Recipe & Partial<L
     },
   ],
   [
-    'late leak beneath dirty pages',
-    { ...NINE_HOURS, noises: [written, hum], leak: lateFrom(0.2, 0.5), ambiguous: true },
+    'late leak beneath jobs',
+    { ...NINE_HOURS, noises: [run, hum], leak: lateFrom(0.15, 0.45), ambiguous: true },
   ],
   ['leak with each release', { ...EVENING, noises: [unread], leak: withReleases([1.4, 2.4]) }],
   [

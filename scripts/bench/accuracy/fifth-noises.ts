@@ -22,13 +22,13 @@ export const hum = inFlight([0.06, 0.22], [40, 250]);
 export const kept = graceful([4, 14], [40, 4 * MINUTE]);
 export const paged = swapped([4, 18], [2 * MINUTE, 8 * MINUTE]);
 export const halved = halvedWindows([1.2, 6], [MINUTE, 8 * MINUTE]);
-export const owned = shared([6, 28], [90, 500]);
+export const owned = shared([8, 32], [90, 500]);
 export const unread = slowClients([4, 20], [3 * MINUTE, 15 * MINUTE]);
 export const aside = setAside([5, 16], [100, 500]);
 export const inSlabs = slabs([2.5, 10], [80, 400]);
 export const written = dirty([15, 80], [4 * MINUTE, 25 * MINUTE]);
 export const run = jobs([20, 90], [8 * MINUTE, 40 * MINUTE]);
-export const waiting = throttled([0.06, 0.28], [60, 600]);
+export const waiting = throttled([0.06, 0.28], [40, 400]);
 
 export const noises: readonly (readonly [name: string, recipe: Recipe])[] = [
   ['slow clients cut off', { ...NINE_HOURS, noises: [unread, hum] }],

@@ -4,7 +4,6 @@ import { toldBends } from './fifth-bends.ts';
 import { leaks } from './fifth-leaks.ts';
 import {
   EVENING,
-  halved,
   hum,
   kept,
   MORNING,
@@ -14,6 +13,7 @@ import {
   ROUND,
   slowWaves,
   TILL_NOON,
+  unread,
 } from './fifth-noises.ts';
 import { inFlight } from './fifth-stay.ts';
 import { untoldBends } from './fifth-untold-bends.ts';
@@ -34,7 +34,7 @@ const leak = (name: string, recipe: Recipe & Partial<LeakRecipe>): LabelledShape
 
 const missing: Recipe = {
   ...TILL_NOON,
-  noises: [halved, hum],
+  noises: [unread, hum],
   missing: [
     [0.02, 0.03],
     [0.14, 0.19],
