@@ -2,6 +2,7 @@
  * A trend against a budget: leak only when the interval's lower end is over it and nothing about the shape speaks
  * against a lasting rise; clean only when its upper end is under it; else inconclusive.
  */
+import { isUnended } from './onset.ts';
 import type { AlternativeKind, Trend } from './trend.ts';
 
 export interface TrendDecision {
@@ -25,8 +26,6 @@ const TAIL_ERRORS = 2;
  * the end must speak for itself. (The troughs of a sawtooth do not depend on each other.)
  */
 const LONG_MEMORY = 38;
-/** A warm-up that takes longer than this share of the span has not been seen to end. */
-const LONGEST_WARMUP = 1 / 3;
 /** One that made up less than this share of the slope's own rise bends the line a little, and explains none of it: set on a recorded leak (bending-leak-90s). */
 const SMALL_WARMUP = 1 / 4;
 /** Beyond this many times the run so far, "needs more time" is no advice. */
@@ -36,8 +35,10 @@ const MOST_MORE = 50;
  * and the rising part of a wave, it is up to twice.
  */
 const MOST_UNDONE = 2;
-/** Three descriptors more may be a log file, a timer and a resolver's socket; a redis was recorded so within 30 min. */
+/** Three descriptors more may be a log file, a timer and a resolver's socket. */
 const LEAST_QUANTA = 4;
+/** All that is opened when it is first wanted is open by then: a redis was recorded opening such for 30 min. */
+const OPENS_S = 3600;
 /**
  * Younger than this, a process may still be settling, and only a rise that stands far above the scatter is one: a
  * Node.js service was recorded climbing straight for 140 s, others settle within minutes.
@@ -46,7 +47,6 @@ const YOUNG_S = 900;
 
 const ALTERNATIVES: Readonly<Record<AlternativeKind, string>> = {
   saturating: 'levelling off: a course that saturates explains it better than a lasting rise',
-  logarithmic: 'levelling off: an ever slower creep explains it better than a lasting rise',
   plateau: 'levelling off: a plateau at the end explains it better than a lasting rise',
   steps: 'shape not identifiable: a few steps explain it better than a lasting rise',
   wave: 'shape not identifiable: part of a long wave explains it better than a lasting rise',
@@ -121,10 +121,6 @@ function findDoubt(trend: Trend, budgetPerHour: number, sign: 1 | -1): string | 
   return rises ? 'still rising at its end' : null;
 }
 
-function isUnended({ timeConstantS, spanS }: Trend): boolean {
-  return timeConstantS !== null && timeConstantS > LONGEST_WARMUP * spanS;
-}
-
 function mirrored({ slope, low, high }: Slope): Slope {
   return { slope: -slope, low: -high, high: -low };
 }
@@ -144,7 +140,8 @@ function findVeto(trend: Trend, perHour: Slope, budgetPerHour: number, sign: 1 |
   if (isUnended(trend) && sign * (trend.warmupRise ?? 0) > SMALL_WARMUP * rise) return 'still warming up';
   if (trend.spanS < YOUNG_S && rise < LEAST_RISE_SIGMAS * trend.sigma)
     return 'too noisy: the rise is small beside the scatter';
-  if (rise < LEAST_QUANTA * trend.quantum) return 'too short: no more than a few single steps';
+  if (trend.spanS < OPENS_S && rise < LEAST_QUANTA * trend.quantum)
+    return 'too short: no more than a few single steps';
   if (rise < MOST_UNDONE * (sign === 1 ? trend.descent : trend.ascent))
     return 'shape not identifiable: about as much was undone within the span';
   if (trend.alternative !== null) return ALTERNATIVES[trend.alternative];

@@ -3,10 +3,10 @@ import { binMedians, FEWEST_BINS } from './bin.ts';
 import { constantTrend } from './constant-trend.ts';
 import { evidence } from './evidence.ts';
 import { floorTrend } from './floor-trend.ts';
-import { chooseModel } from './model.ts';
+import { chooseModel, type Model } from './model.ts';
 import { modelTrend } from './model-trend.ts';
 import { atOnce } from './onset.ts';
-import { type SpanFit, toldAtOnce } from './span-fit.ts';
+import { intervalWidth, type SpanFit, toldAtOnce } from './span-fit.ts';
 import type { Series, TrendOptions } from './trend.ts';
 import { first, range } from './vector.ts';
 
@@ -31,9 +31,19 @@ export function fitSpan(series: Series, options: TrendOptions): SpanFit {
   }
   const whole = modelTrend(bins, model, roundingError, options);
   const floor = floorTrend(bins, roundingError, options);
-  return floor !== null && width(floor) < width(whole) ? floor : whole;
+  return floor !== null && tellsMore(floor, whole, model) ? floor : whole;
 }
 
-function width({ lowPerHour, highPerHour }: SpanFit): number {
-  return lowPerHour === null || highPerHour === null ? Number.POSITIVE_INFINITY : highPerHour - lowPerHour;
+/**
+ * A floor of few troughs does not show a turn, which the readings between them may: where they turn, and whether they
+ * still rise after it is open, the floor's rise is that from before and after the turn together.
+ */
+function tellsMore(floor: SpanFit, whole: SpanFit, { bends }: Model): boolean {
+  if (intervalWidth(floor) >= intervalWidth(whole)) return false;
+  return !(moves(floor) && !moves(whole) && bends.some(({ family }) => family === 'kink'));
+}
+
+/** Up or down, by all of its interval. */
+function moves({ lowPerHour, highPerHour }: SpanFit): boolean {
+  return (lowPerHour ?? 0) > 0 || (highPerHour ?? 0) < 0;
 }

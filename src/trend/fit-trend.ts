@@ -1,6 +1,7 @@
 import { fitSpan } from './fit-span.ts';
+import { isUnended } from './onset.ts';
 import { inWords } from './pattern.ts';
-import type { SpanFit } from './span-fit.ts';
+import { intervalWidth, type SpanFit } from './span-fit.ts';
 import type { Series, Trend, TrendOptions } from './trend.ts';
 
 /**
@@ -10,6 +11,10 @@ import type { Series, Trend, TrendOptions } from './trend.ts';
 const LATEST_CUT = 1 / 2;
 /** A warm-up in stages is cut off stage by stage; each stage leaves at least half, so more would leave too little. */
 const MOST_CUTS = 3;
+/** Where a cut may be, as shares of the span, when the fitted warm-up does not tell. */
+const CUTS = [1 / 4, 3 / 8, 1 / 2];
+/** So much narrower must the interval become: what is left of the readings by itself makes it up to 2^(3/2) times as wide. */
+const CLEARLY_NARROWER = 1 / 2;
 /** How much later the cut might as well have been, as a share of what it left: a steady slope would not much mind. */
 const LATER = 1 / 3;
 /**
@@ -37,6 +42,7 @@ export function fitTrend(series: Series, options: TrendOptions): Trend {
     if (steady.slopePerHour === null) break;
     fitted = steady;
   }
+  if (fitted === whole && takesLong(whole)) fitted = steadiest(series, whole, options);
   const trend = fitted.told();
   if (fitted === whole) return trend;
   const later = fitSpan(rest, { ...options, warmupS: trend.steadyFromS + LATER * trend.spanS });
@@ -47,6 +53,28 @@ export function fitTrend(series: Series, options: TrendOptions): Trend {
     alternative: trend.alternative ?? adequate(whole, trend),
     pattern: `warms up for ${inWords(fitted.startS - whole.startS)}, then ${trend.pattern}`,
   };
+}
+
+/** A warm-up that was seen to end, and yet is told to take more than half the span. */
+function takesLong(whole: SpanFit): boolean {
+  return whole.slopeFromS < whole.steadyFromS && !isUnended(whole);
+}
+
+/**
+ * A warm-up of quite another shape (a cache that fills ever more slowly and is then full) leaves a fitted one that lasts
+ * and lasts, and a slope that could be anything beside it. Then the cut is where the slope after it is known best, as
+ * the rule of minimal standard error has it for means (MSER; White 1997).
+ */
+function steadiest(series: Series, whole: SpanFit, options: TrendOptions): SpanFit {
+  let best = whole;
+  let least = CLEARLY_NARROWER * intervalWidth(whole);
+  for (const share of CUTS) {
+    const part = fitSpan(series, { ...options, warmupS: whole.startS + share * whole.spanS });
+    if (part.slopePerHour === null || intervalWidth(part) >= least) continue;
+    best = part;
+    least = intervalWidth(part);
+  }
+  return best;
 }
 
 /** What is left of a warm-up of another shape bends the rest; by how much shows where less is left of it. */

@@ -41,8 +41,6 @@ const ACCEPTED_F: readonly (readonly [cosines: number, f: number])[] = [
   [12, 35],
 ];
 
-/** A bend with this share of that is not believed, but it may be there (noise alone gets so far in one to three runs of a hundred): the interval allows for it. */
-const PERHAPS = 0.75;
 /** F of the best bend in independent readings on a line: 95 % lie under 17 for 8 readings, under 12 for 29 (600 draws each). */
 const TURNS_F = 20;
 /** Rivals lie within this F of the best (1.5 % of F(1, ∞) are above), or within the 95 % point of F(1, B) where that is more. */
@@ -88,22 +86,16 @@ function chooseBends(search: BendSearch, floorDeviation: number): Model | null {
   let chosen = measured(straight);
   // One bend may explain little until the next is there too, so the path is walked to its end before it is judged.
   let tried: BentFit | null = straight;
-  const perhaps: BentFit[] = [];
   while (tried !== null && tried.bends.length < MOST_BENDS + countBack(tried)) {
     tried = bendFurther(search, tried);
     const bent = tried && measured(tried);
     if (bent === null) break;
-    const gain = relativeGain(bent, bent.precision, chosen);
-    if (gain > 1) chosen = bent;
-    else if (gain > PERHAPS) perhaps.push(bent);
+    if (relativeGain(bent, bent.precision, chosen) > 1) chosen = bent;
   }
   return {
     ...chosen,
     waves: search.waves,
-    rivals: [
-      ...findRivals(search, chosen, chosen.precision),
-      ...perhaps.filter((bent) => bent.bends.length > chosen.bends.length),
-    ],
+    rivals: findRivals(search, chosen, chosen.precision),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Bend } from './bend.ts';
 import type { Bins } from './bin.ts';
 import { bendSize, type Model } from './model.ts';
+import type { Trend } from './trend.ts';
 import { type Column, first, last } from './vector.ts';
 
 export interface Onset {
@@ -22,6 +23,13 @@ const LEFT_OVER = 1 / 4;
  */
 const LATEST_KINK_SHARE = 1 / 2;
 const LATEST_STEP_SHARE = 1 / 4;
+
+/** A warm-up with a longer time constant than this share of the span has not been seen to end. */
+const LONGEST_WARMUP = 1 / 3;
+
+export function isUnended({ timeConstantS, spanS }: Pick<Trend, 'timeConstantS' | 'spanS'>): boolean {
+  return timeConstantS !== null && timeConstantS > LONGEST_WARMUP * spanS;
+}
 
 export function findOnset(model: Model, seconds: Column, sigma: number): Onset {
   const start = first(seconds);

@@ -22,6 +22,11 @@ export interface SpanFit
   readonly told: () => Trend;
 }
 
+/** Per hour; infinite where there is no interval. */
+export function intervalWidth({ lowPerHour, highPerHour }: SpanFit): number {
+  return lowPerHour === null || highPerHour === null ? Number.POSITIVE_INFINITY : highPerHour - lowPerHour;
+}
+
 /** Of a trend of which little can be told. */
 export function toldAtOnce(trend: Trend, startS: number): SpanFit {
   return { ...trend, startS, alternative: () => null, told: () => trend };

@@ -24,9 +24,9 @@ export interface TrendOptions {
   readonly quantum: number;
 }
 
-export type TrendFamily = 'constant' | 'none' | 'exp' | 'log' | 'step' | 'kink' | 'periodic';
+export type TrendFamily = 'constant' | 'none' | 'exp' | 'step' | 'kink' | 'periodic';
 
-export type AlternativeKind = 'saturating' | 'logarithmic' | 'plateau' | 'steps' | 'wave';
+export type AlternativeKind = 'saturating' | 'plateau' | 'steps' | 'wave';
 
 export interface Trend {
   readonly family: TrendFamily;

@@ -146,6 +146,11 @@ test('three descriptors more are no leak yet, four may be', () => {
   assert.equal(decideTrend(straightTrend(9, 2, few), 0.5, 'rise').outcome, 'leak');
 });
 
+test('after an hour all that opens once is open, and three threads more are a leak', () => {
+  const few = { spanS: 4 * 3600, slopeSpanS: 4 * 3600, quantum: 1 };
+  assert.equal(decideTrend(straightTrend(0.75, 0.2, few), 0.5, 'rise').outcome, 'leak');
+});
+
 test('what clearly rises to its end is not cleared, whatever its warm-up is made to explain', () => {
   const filling = straightTrend(-4, 0.5, { tails: tails(3, 5) });
   assert.equal(decideTrend(filling, 1, 'rise').outcome, 'inconclusive');

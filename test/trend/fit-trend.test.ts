@@ -309,3 +309,42 @@ test('a series that is steady from its first reading on has no warm-up, however 
     assert.equal(trend.points, 28_800);
   }
 });
+
+test('a leak is told beneath a cache that fills ever more slowly until it is full, which no exponential is', () => {
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const filling = (second: number) => 80 * Math.min(1, second / (3 * HOUR)) ** 0.35;
+    const trend = fitTrend(
+      noisy(seed, (second) => filling(second) + (4 * second) / HOUR, 10 * HOUR),
+      optionsFor(20),
+    );
+    const [slope] = slopeOf(trend);
+    near(slope, 4, 0.1);
+    assert.equal(decideTrend(trend, 2.5, 'rise').outcome, 'leak');
+  }
+});
+
+test('what climbs and comes down is no leak, though the few floors of its sawtooth lie on a line that rises', () => {
+  for (const [periodHours, seed] of [
+    [2.2, 2],
+    [2.2, 4],
+    [1.3, 4],
+    [1.3, 5],
+  ] as const) {
+    const [tooth, climb] = periodHours === 2.2 ? [30, 60] : [15, 30];
+    const phase = seeded(seed).uniform();
+    const noise = wandering(seeded(100 + seed), 1.5, 300, 30);
+    const series = simulate(
+      12 * HOUR,
+      30,
+      (second) => {
+        const share = second / (12 * HOUR);
+        const climbed = share < 0.8 ? share / 0.8 : 1 - (share - 0.8) / 0.8;
+        return 100 + tooth * ((second / (periodHours * HOUR) + phase) % 1) + climb * climbed;
+      },
+      noise,
+    );
+    const trend = fitTrend(series, optionsFor(30));
+    assert.equal(trend.releases, 0);
+    assert.equal(decideTrend(trend, 1, 'rise').outcome, 'inconclusive');
+  }
+});
