@@ -5,8 +5,11 @@ import { bendSize, type Model } from './model.ts';
 import type { Trend } from './trend.ts';
 import { addScaled, type Column, last } from './vector.ts';
 
-/** Of the span, in which the fitted course is looked at for ups and downs: what lasts less long is a pulse. */
-const STRETCHES = 20;
+/**
+ * Of the span, in which the fitted course is looked at for ups and downs. What lasts less than half of one is a pulse: a
+ * deploy in which two versions run side by side takes up to half an hour of a night.
+ */
+const STRETCHES = 10;
 /** Share of the readings outside the band around the end, half above and half below. */
 const OUTSIDE_BAND = 0.1;
 const SECONDS_PER_HOUR = 3600;
@@ -27,7 +30,7 @@ export function shiftsOf(model: Model): Trend['shifts'] {
     .toSorted((a, b) => a.atS - b.atS);
 }
 
-/** Between the means of equal stretches, so that what comes and goes within one is no move. */
+/** Between the medians of equal stretches, so that what comes and goes within one is no move. */
 export function movesOf(model: Model, values: Column): Pick<Trend, 'ascent' | 'descent'> {
   const { fit, waves } = model;
   const course = values.map((value, index) => value - (fit.residuals[index] ?? 0));
@@ -37,15 +40,16 @@ export function movesOf(model: Model, values: Column): Pick<Trend, 'ascent' | 'd
   let ascent = 0;
   let descent = 0;
   for (let from = length; from + length <= course.length; from += length) {
-    const move = meanOf(course.subarray(from, from + length)) - meanOf(course.subarray(from - length, from));
+    const move =
+      middleOf(course.subarray(from, from + length)) - middleOf(course.subarray(from - length, from));
     ascent += Math.max(0, move);
     descent += Math.max(0, -move);
   }
   return { ascent, descent };
 }
 
-function meanOf(column: Column): number {
-  return column.reduce((sum, value) => sum + value, 0) / column.length;
+function middleOf(column: Column): number {
+  return quantileSorted([...column.toSorted()], 0.5);
 }
 
 /** Place of the first wave's coefficient: after the constant and the bends that have columns of their own. */

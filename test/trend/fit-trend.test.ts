@@ -348,3 +348,12 @@ test('what climbs and comes down is no leak, though the few floors of its sawtoo
     assert.equal(decideTrend(trend, 1, 'rise').outcome, 'inconclusive');
   }
 });
+
+test('a deploy, in which two versions run side by side for a while, undoes nothing of a leak', () => {
+  const trend = fitTrend(
+    noisy(1, (second) => 50 + second / HOUR + (second > 5 * HOUR && second < 5.3 * HOUR ? 60 : 0)),
+    optionsFor(20),
+  );
+  assert.ok(trend.descent < 2, `${trend.descent}`);
+  assert.equal(decideTrend(trend, 0.5, 'rise').outcome, 'leak');
+});
