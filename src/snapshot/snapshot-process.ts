@@ -15,7 +15,11 @@ process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
 const gone = new AbortController();
 process.on('disconnect', () => gone.abort('soakd ended'));
-setPriority(NICE);
+try {
+  setPriority(NICE);
+} catch {
+  // Not under systemd's system call filter.
+}
 
 function tell(answer: SnapshotAnswer): void {
   if (process.connected) process.send?.(answer, () => {});

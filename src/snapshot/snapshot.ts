@@ -30,7 +30,7 @@ export function lookAt(request: SnapshotRequest, signal: AbortSignal): Promise<L
   const settle = (): void => {
     clearTimeout(timer);
     signal.removeEventListener('abort', onAbort);
-    resolve({ look, command, why: look === null ? (why ?? 'its process ended') : why });
+    resolve({ look, command, why });
   };
   const giveUp = (reason: string): void => {
     why ??= reason;
@@ -53,7 +53,10 @@ export function lookAt(request: SnapshotRequest, signal: AbortSignal): Promise<L
     why ??= error.message;
     settle();
   });
-  child.on('close', settle);
+  child.on('close', (code, killed) => {
+    if (look === null) why ??= `the process that looks at it ended (${killed ?? `exit code ${code}`})`;
+    settle();
+  });
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   else child.send(request, () => {});

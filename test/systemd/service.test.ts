@@ -338,6 +338,8 @@ step('a failed verdict of a single plan fails its unit with exit code 10, and is
   assert.equal(report.verdict, 'fail');
   assert.ok(isUnavailable(report, 'pss'), JSON.stringify(report.unavailable));
   assert.ok(!isUnavailable(report, 'fds'), JSON.stringify(report.unavailable));
+  // Under the filter of system calls, too, the target is looked at when a limit breaks.
+  assert.equal(report.snapshots.length, 1, JSON.stringify(report.events));
 });
 
 step(
