@@ -1,6 +1,6 @@
 /**
  * Whether a course without any lasting rise explains the readings clearly better than a straight line does: one that
- * saturates, has come to a plateau, moved in a few steps, or is part of a long wave. No leak
+ * saturates, creeps like a logarithm, has come to a plateau, moved in a few steps, or is part of a long wave. No leak
  * is claimed against such a course; where the readings cannot tell the two apart, the line stands.
  */
 

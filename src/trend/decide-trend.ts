@@ -47,6 +47,7 @@ const YOUNG_S = 900;
 
 const ALTERNATIVES: Readonly<Record<AlternativeKind, string>> = {
   saturating: 'levelling off: a course that saturates explains it better than a lasting rise',
+  logarithmic: 'levelling off: an ever slower creep explains it better than a lasting rise',
   plateau: 'levelling off: a plateau at the end explains it better than a lasting rise',
   steps: 'shape not identifiable: a few steps explain it better than a lasting rise',
   wave: 'shape not identifiable: part of a long wave explains it better than a lasting rise',

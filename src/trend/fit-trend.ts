@@ -55,9 +55,9 @@ export function fitTrend(series: Series, options: TrendOptions): Trend {
   };
 }
 
-/** A warm-up that was seen to end, and yet is told to take more than half the span. */
+/** A warm-up that was seen to end, and yet is told to take more than half the span; and no creep that never ends. */
 function takesLong(whole: SpanFit): boolean {
-  return whole.slopeFromS < whole.steadyFromS && !isUnended(whole);
+  return whole.slopeFromS < whole.steadyFromS && !isUnended(whole) && whole.alternative() === null;
 }
 
 /**
@@ -87,6 +87,8 @@ function including({ lowPerHour, highPerHour }: Trend, { slopePerHour: later }: 
 function adequate(whole: SpanFit, { sigma, bins, binS, effectivePoints }: Trend): Trend['alternative'] {
   const longRunVariance = (sigma ** 2 * bins * binS) / effectivePoints;
   const alternative = whole.alternative();
+  // A warm-up that was seen to end is no creep, which never does.
+  if (alternative?.kind === 'logarithmic') return null;
   return alternative !== null && alternative.longRunSigma ** 2 <= ADEQUATE * longRunVariance
     ? alternative.kind
     : null;

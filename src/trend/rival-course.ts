@@ -14,6 +14,12 @@ export interface Course {
  * 40 % of its pace and is as straight as a line.
  */
 const TIME_CONSTANTS = [0.04, 0.06, 0.09, 0.13, 0.2, 0.3, 0.45, 0.65, 1, 1.4, 2];
+/**
+ * θ of ln(1 + t/θ) as shares of the span, two to a decade, from the first minute of a day to where its pace falls to a
+ * quarter; and powers of time that slow down likewise (a square root is diffusion; 0.3 and 0.7 lie to either side).
+ */
+const LOGARITHM_SCALES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.33];
+const POWERS = [0.3, 0.5, 0.7];
 /** A leak that sets in later leaves too little to tell it from a step. */
 const ONSETS = Array.from({ length: 14 }, (_, index) => 0.05 + 0.05 * index);
 /** Powers of time from a pace that grows by a quarter to one that triples. */
@@ -33,13 +39,21 @@ export function lasting(seconds: Column): Pick<Course, 'columns'>[] {
   ];
 }
 
-/**
- * A rise that saturates. None that creeps like a logarithm or a power of time: over the first four sets of test/accuracy
- * such courses spoke against 17 of 3,408 leaks, and against no sound series that nothing else spoke against.
- */
 export function slowing(seconds: Column): Course[] {
-  const found = shares(seconds, TIME_CONSTANTS, (share, size) => -Math.exp(-share / size));
-  return named('saturating', found);
+  return [
+    ...named(
+      'saturating',
+      shares(seconds, TIME_CONSTANTS, (share, size) => -Math.exp(-share / size)),
+    ),
+    ...named(
+      'logarithmic',
+      shares(seconds, LOGARITHM_SCALES, (share, size) => Math.log1p(share / size)),
+    ),
+    ...named(
+      'logarithmic',
+      shares(seconds, POWERS, (share, power) => share ** power),
+    ),
+  ];
 }
 
 /** A rise that ends for good. */

@@ -26,7 +26,7 @@ export interface TrendOptions {
 
 export type TrendFamily = 'constant' | 'none' | 'exp' | 'step' | 'kink' | 'periodic';
 
-export type AlternativeKind = 'saturating' | 'plateau' | 'steps' | 'wave';
+export type AlternativeKind = 'saturating' | 'logarithmic' | 'plateau' | 'steps' | 'wave';
 
 export interface Trend {
   readonly family: TrendFamily;
