@@ -15,8 +15,8 @@ import { type Column, dot, norm, scaled } from './vector.ts';
 
 /**
  * Quantile of F that a course must exceed. A course as near to the line as makes it most likely beats a true line by so
- * much in one of eight hundred draws (one-sided). Of the first four sets of test/accuracy, at 20 series a shape: at 0.995
- * seven more of 3,408 leaks are missed and two fewer of 4,680 sound series called leaking, at 0.999 four fewer and one more.
+ * much in one of eight hundred draws (one-sided). Of the first four sets of test/accuracy, at 20 series a shape and without
+ * creeps: at 0.995 seven more of 3,408 leaks are missed and two fewer of 4,680 sound series called leaking, at 0.999 four fewer and one more.
  */
 const DOUBT = 0.9975;
 /** A column with less than this share of itself outside the others is rounding. */

@@ -28,7 +28,8 @@ test('run --live has a dashboard in front of the soak: q leaves it to its progre
   await terminal.shows(/SIGINT: ending the soak[\s\S]*^\w+ \(interrupted\): [\s\S]*code=130/m);
   terminal.runs('clear');
   terminal.runs(`node ${MAIN} run ${plan} --live --for 25s; echo "code=$?"`);
-  await terminal.shows(/^fronted {2}\w+ {2}WARM-UP/m);
+  // A busy machine may have it in front only after the few seconds of this warm-up.
+  await terminal.shows(/^fronted {2}\w+ {2}(WARM-UP|SOAK)/m);
   await terminal.shows(/^[A-Z]+: [\s\S]*code=1[01]/m);
   await assertRestored(terminal, modes);
 });
