@@ -12,7 +12,8 @@ test('run --live has a dashboard in front of the soak: q leaves it to its progre
   const plan = join(folder, 'plan.yaml');
   writeFileSync(plan, await servicePlan('fronted'));
   const environment = { SOAKD_DB: join(folder, 'soakd.db'), XDG_RUNTIME_DIR: folder };
-  const terminal = await openTerminal(context, { columns: 120, rows: 40, environment });
+  // So many rows that the conclusion stays on the screen above a verdict table with long reasons.
+  const terminal = await openTerminal(context, { columns: 120, rows: 60, environment });
   const modes = await modesOf(terminal);
   terminal.runs(`node ${MAIN} run ${plan} --live; echo "code=$?"`);
   await terminal.shows(/^fronted {2}\w+ {2}WARM-UP[\s\S]*rate +\d+\/s/m);
@@ -28,8 +29,7 @@ test('run --live has a dashboard in front of the soak: q leaves it to its progre
   await terminal.shows(/SIGINT: ending the soak[\s\S]*^\w+ \(interrupted\): [\s\S]*code=130/m);
   terminal.runs('clear');
   terminal.runs(`node ${MAIN} run ${plan} --live --for 25s; echo "code=$?"`);
-  // A busy machine may have it in front only after the few seconds of this warm-up.
-  await terminal.shows(/^fronted {2}\w+ {2}(WARM-UP|SOAK)/m);
+  await terminal.shows(/^fronted {2}\w+ {2}WARM-UP/m);
   await terminal.shows(/^[A-Z]+: [\s\S]*code=1[01]/m);
   await assertRestored(terminal, modes);
 });
